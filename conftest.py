@@ -1,0 +1,65 @@
+"""Pytest's set-up for the whole repository: tests/ and the examples in th's docstrings."""
+
+import importlib
+import os
+import tempfile
+from importlib.util import find_spec
+
+import pytest
+
+# No test reads or writes the user's own settings, history or kernels.
+SCRATCH = tempfile.TemporaryDirectory(prefix="th-tests-")
+for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "IPYTHONDIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):
+    os.environ[variable] = os.path.join(SCRATCH.name, variable.lower())
+os.environ["MPLBACKEND"] = "Agg"
+for variable in ("TH_SCREEN", "TH_STARTUP", "NO_COLOR", "PYTHONSTARTUP"):
+    os.environ.pop(variable, None)
+
+# What an example in a docstring of th may use without importing it.
+DOCTEST_NAMES = {
+    "th": "th",
+    "torch": "th",
+    "nn": "th.nn",
+    "F": "th.nn.functional",
+    "optim": "th.optim",
+    "data": "th.data",
+    "image": "th.image",
+    "plot": "th.plot",
+    "gnuplot": "th.plot",
+    "np": "numpy",
+}
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what this machine cannot run, with the reason."""
+    reasons = {
+        "oracle": None if find_spec("torch") else "PyTorch is not installed: pip install torch==2.13.*",
+        "gpu": None if has_gpu() else "no NVIDIA GPU, or cupy is not installed",
+    }
+    for item in items:
+        for marker, reason in reasons.items():
+            if reason and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def has_gpu():
+    if find_spec("cupy") is None:
+        return False
+    import cupy
+
+    return cupy.cuda.is_available()
+
+
+@pytest.fixture(autouse=True)
+def fill_doctest_namespace(request, doctest_namespace):
+    """Give each docstring example the names of a session, and the same random numbers each time."""
+    if not isinstance(request.node, pytest.DoctestItem):
+        return
+    for name, module in DOCTEST_NAMES.items():
+        try:
+            doctest_namespace[name] = importlib.import_module(module)
+        except ImportError:
+            continue
+    th = doctest_namespace["th"]
+    if hasattr(th, "manual_seed"):
+        th.manual_seed(0)
