@@ -28,7 +28,7 @@ oracle: $(STAMP)-oracle
 
 $(STAMP):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	    echo "th needs Python 3.11 or newer, and $(PYTHON) is not; try: PYTHON=python3.12 make $(MAKECMDGOALS)" >&2; exit 1; }
+	    echo "$(PYTHON) does not start, or is older than Python 3.11, which th needs; try: PYTHON=/path/to/python3.12 make $(MAKECMDGOALS)" >&2; exit 1; }
 	@echo "Setting up $(VENV) (once; a minute or two) ..." >&2
 	@$(PYTHON) -m venv --clear $(VENV) >&2
 	@touch $@
