@@ -1,0 +1,299 @@
+"""The session: a namespace, and what happens to a text that is typed into it."""
+
+import ast
+import builtins
+import linecache
+import subprocess
+import sys
+import time
+import types
+
+from th.session import commands, complete, display, errors, history, inspect, source
+from th.session.namespace import LAZY, LazyNames
+from th.session.results import Results
+
+__all__ = ["AFTER_STATEMENT", "Result", "Session"]
+
+# (module, function): called after each statement when the module is loaded; nothing is imported for it.
+AFTER_STATEMENT = (("th.plot", "show_pending"),)
+COROUTINE = 0x80  # inspect.CO_COROUTINE, without importing inspect (16 ms)
+
+
+class Result:
+    """What became of a statement; the package's docstring lists the fields."""
+
+    __slots__ = (
+        "count", "error", "exit", "has_value", "interrupted", "kind", "report", "seconds", "text", "value", "__weakref__"
+    )  # fmt: skip
+
+    def __init__(self, text, kind="python", count=0):
+        self.text, self.kind, self.count = text, kind, count
+        self.value = self.error = self.report = self.exit = None
+        self.has_value = self.interrupted = False
+        self.seconds = 0.0
+
+    @property
+    def ok(self):
+        """Whether the statement ended without an error."""
+        return self.error is None
+
+    def __repr__(self):
+        outcome = f"error={self.error!r}" if self.error is not None else f"value={type(self.value).__name__}"
+        return f"Result({self.kind}, {outcome}, seconds={self.seconds:.4f})"
+
+
+class Session:
+    """One session: run, complete, help and history over one namespace.
+
+    Args:
+        namespace (dict): where the user's code runs; a new `__main__` module's by default
+        torch (str): "th" makes `torch` a name of th, "real" leaves it to the installed torch
+        path (str): the history file; None is the user's own, "" keeps nothing on disk
+    """
+
+    def __init__(self, namespace=None, *, torch="th", path=None):
+        self.module = None
+        if namespace is None:
+            self.module = types.ModuleType("__main__")
+            namespace = self.module.__dict__
+        self.namespace = namespace
+        namespace.setdefault("__name__", "__main__")
+        namespace.setdefault("__builtins__", builtins)
+        namespace["__th__"] = self
+        self.lazy = LazyNames(namespace, torch=torch)
+        self.results = Results(namespace)
+        self.history = history.History(path)
+        self.count = 1
+        self.show = self.page = self.ask = None
+        self.formats = ("text/plain",)
+        self.width = display.terminal_width
+        self.color = lambda: False
+        self.last_report = None
+        self.last_error = None
+        self.watches = []
+        self.runner = None
+        self.troubles = []
+        for name, function in commands.functions(self).items():
+            namespace.setdefault(name, function)
+
+    @property
+    def lazy_names(self):
+        """The names that every session has."""
+        return tuple(LAZY)
+
+    # -- reading
+
+    def read(self, text, *, final=False):
+        """Return the Line that text is."""
+        line = source.read(text, final=final)
+        if line.kind == "exit" and line.text.strip().rstrip("()") in self.namespace:
+            line.kind = "python"
+        return line
+
+    def preload(self):
+        """Load numpy and the tensor core in a thread."""
+        return self.lazy.preload()
+
+    # -- running
+
+    def run(self, text, *, silent=False, store=True):
+        """Run text and return its Result; never raises."""
+        line = self.read(text, final=True)
+        result = Result(line.text, line.kind, self.count)
+        if line.kind == "empty":
+            return result
+        try:
+            if not commands.keeps_error(line):
+                self.forget_error()
+            if line.kind == "exit":
+                result.exit = 0
+            elif line.error is not None or line.status != "complete":
+                self.fail(result, errors.with_text(line.error, line.text, self.filename()))
+            else:
+                self.execute(line, result, store=store and not silent)
+        except KeyboardInterrupt as error:
+            self.fail(result, error)
+        if not silent:
+            self.after(line, result)
+        return result
+
+    def filename(self):
+        """Return the name of the statement to come, as tracebacks show it."""
+        return f"<th {self.count}>"
+
+    def execute(self, line, result, *, store):
+        """Run a complete line and fill in result."""
+        filename = self.filename()
+        self.lazy.touch(line.code)
+        lines = line.text.splitlines(keepends=True)
+        linecache.cache[filename] = (len(line.text), None, lines, filename)
+        start = time.perf_counter()
+        try:
+            value = self.evaluate(line.tree, filename)
+            self.synchronize()
+            result.seconds = time.perf_counter() - start
+            result.value = value
+            result.has_value = value is not None and line.shows
+            if store:
+                self.results.store(self.count, value)
+            if result.has_value:
+                self.present(result)
+        except SystemExit as error:
+            result.seconds = time.perf_counter() - start
+            result.exit = exit_status(error)
+        except BaseException as error:
+            result.seconds = time.perf_counter() - start
+            self.fail(result, error)
+
+    def evaluate(self, tree, filename):
+        """Run a parsed text; return the value of its last statement when that is an expression."""
+        body = tree.body
+        value = None
+        last = body[-1] if body and isinstance(body[-1], ast.Expr) else None
+        if last is not None:
+            body = body[:-1]
+        if body:
+            self.perform(compile(ast.Module(body, []), filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+        if last is not None:
+            expression = ast.Expression(last.value)
+            value = self.perform(compile(expression, filename, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+        return value
+
+    def perform(self, code):
+        """Run a code object in the namespace; one with `await` in it runs on the session's event loop."""
+        value = eval(code, self.namespace)
+        if not code.co_flags & COROUTINE:
+            return value
+        import asyncio  # 39 ms; a session without await never pays them
+
+        if self.runner is None:
+            self.runner = asyncio.Runner()
+        return self.runner.run(value)
+
+    def synchronize(self):
+        """Wait for the devices, so that the seconds are those of the work."""
+        device = sys.modules.get("th.tensor.device")
+        wait = getattr(device, "synchronize", None)
+        if wait is not None:
+            wait()
+
+    def present(self, result):
+        """Show the value of a result, by the front or by printing it."""
+        if self.show is not None:
+            self.show(result.value, result)
+        else:
+            print(self.text(result.value))
+
+    def after(self, line, result):
+        """What follows every statement: pending figures, watches, history, the next number."""
+        self.lazy.settle()
+        for module_name, function_name in AFTER_STATEMENT:
+            function = getattr(sys.modules.get(module_name), function_name, None)
+            if function is not None:
+                self.guarded(function)
+        for watch in list(self.watches):
+            self.guarded(watch)
+        self.history.append(line.text)
+        self.count += 1
+
+    def guarded(self, function, *arguments):
+        """Call something of ours that must not end the session; report its first failure and step over it."""
+        try:
+            return function(*arguments)
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+        except Exception as error:
+            name = getattr(function, "__qualname__", repr(function))
+            if name not in self.troubles:
+                self.troubles.append(name)
+                print(f"th: {name} failed ({type(error).__name__}: {error}); going on", file=sys.stderr)
+
+    # -- errors
+
+    def fail(self, result, error):
+        """Record an error in result, with its report."""
+        result.error = error
+        result.interrupted = isinstance(error, KeyboardInterrupt)
+        self.last_error = error
+        result.report = self.last_report = errors.report(error, self.namespace)
+
+    def forget_error(self):
+        """Let go of the frames of the last error: the next command frees what they held."""
+        error, self.last_error = self.last_error, None
+        if error is not None:
+            if self.last_report is not None:
+                self.last_report.settle()
+            errors.release(error)
+
+    # -- answering
+
+    def complete(self, text, pos=None):
+        """Return the Items that fit at pos, best first."""
+        return complete.complete(self, text, len(text) if pos is None else pos)
+
+    def signature(self, text, pos=None):
+        """Return the Call around pos, or None."""
+        return complete.signature(self, text, len(text) if pos is None else pos)
+
+    def help(self, text, pos=None, *, level=0):
+        """Return the help Page of the name at pos, or None where there is no name."""
+        return inspect.help_at(self, text, len(text) if pos is None else pos, level)
+
+    def display(self, value):
+        """Return {mime type: data} of a value in the types that the front asked for."""
+        return display.bundle(value, self.formats, width=self.width())
+
+    def text(self, value, width=None):
+        """Return the text form of a value."""
+        return display.text(value, width=width or self.width())
+
+    # -- what special lines call
+
+    def show_help(self, name, level):
+        """Show the help on a name, as `?name` does."""
+        page = inspect.page(self, name, level)
+        if self.page is not None:
+            self.page(page)
+        else:
+            print(page.plain)
+
+    def command(self, name, rest="", cell=None):
+        """Run a command, as `%name rest` does."""
+        return commands.run(self, name, rest, cell)
+
+    def shell(self, text):
+        """Run a program line, as `$ text` does; the status goes to `_exit_code`."""
+        status = subprocess.run(self.expand(text), shell=True).returncode
+        self.namespace["_exit_code"] = status
+
+    def capture(self, text):
+        """Run a program line and return the lines that it printed."""
+        done = subprocess.run(self.expand(text), shell=True, stdout=subprocess.PIPE, text=True, errors="replace")
+        self.namespace["_exit_code"] = done.returncode
+        return done.stdout.splitlines()
+
+    def expand(self, text):
+        """Return text with {expression} and $name replaced where they mean something in the namespace."""
+        return commands.expand(text, self.namespace)
+
+    def require(self, name):
+        """Load a package Torch7's way: bind its name here and return it."""
+        return commands.require(self, name)
+
+    def close(self):
+        """End the session: the event loop and log files."""
+        if self.runner is not None:
+            self.guarded(self.runner.close)
+        commands.close(self)
+
+
+def exit_status(error):
+    """Return the exit status that a SystemExit asks for; its text, if any, is printed as Python does."""
+    if error.code is None:
+        return 0
+    if isinstance(error.code, int):
+        return error.code
+    print(error.code, file=sys.stderr)
+    return 1
+
+

@@ -1,0 +1,246 @@
+"""What a user sees of an error: their own frames, a caret, the tensors involved, and a hint."""
+
+import os
+import sys
+import traceback
+
+from th.session import hints
+
+__all__ = ["Report", "release", "report", "with_text"]
+
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+LIBRARY = tuple({os.path.dirname(os.__file__) + os.sep, os.path.join(sys.base_prefix, "lib") + os.sep})
+FRAMES = 6  # user frames shown before the middle ones are left out
+
+
+class Report:
+    """An error as text: short for the prompt, full for `%tb`; plain, or as (style, text) fragments."""
+
+    def __init__(self, error, namespace):
+        self.kind = type(error).__name__
+        self.fragments = short(error, namespace)
+        self.error = error
+        self._full = None
+
+    @property
+    def text(self):
+        """The short form, plain."""
+        return plain(self.fragments)
+
+    @property
+    def full_fragments(self):
+        """The full form: every frame, causes included."""
+        if self._full is None:
+            self._full = full(self.error)
+        return self._full
+
+    @property
+    def full(self):
+        """The full form, plain."""
+        return plain(self.full_fragments)
+
+    def settle(self):
+        """Keep the texts and let go of the error."""
+        if self.error is not None:
+            self.full_fragments  # noqa: B018 - computed now, while the frames are there
+            self.error = None
+
+    def __str__(self):
+        return self.text
+
+
+def report(error, namespace):
+    """Return the Report of an error."""
+    try:
+        return Report(error, namespace)
+    except Exception as trouble:  # an error whose __str__ raises, say
+        return broken(error, trouble)
+
+
+def broken(error, trouble):
+    """Return a Report for an error that cannot be described."""
+    made = Report.__new__(Report)
+    made.kind = type(error).__name__
+    made.fragments = [
+        ("error.name", made.kind),
+        ("", ": "),
+        ("error.message", f"<its text cannot be shown: {type(trouble).__name__}>"),
+    ]
+    made._full, made.error = made.fragments, None
+    return made
+
+
+def plain(fragments):
+    """Return the text of fragments."""
+    return "".join(text for _, text in fragments)
+
+
+def with_text(error, text, filename):
+    """Return a SyntaxError that carries the typed text, for a text that cannot run."""
+    if error is None:
+        error = SyntaxError("the statement is not finished")
+        error.lineno = text.count("\n") + 1
+    error.filename = filename
+    lines = text.split("\n")
+    if error.lineno and 0 < error.lineno <= len(lines):
+        error.text = lines[error.lineno - 1]
+    return error
+
+
+def release(error):
+    """Cut an error, and those it came from, loose from frames and objects."""
+    seen = set()
+    waiting = [error]
+    while waiting:
+        current = waiting.pop()
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        waiting += [current.__cause__, current.__context__, *getattr(current, "exceptions", ())]
+        current.__traceback__ = None
+        if isinstance(current, (AttributeError, NameError)) and hasattr(current, "obj"):
+            current.obj = None
+
+
+# -- the short form
+
+
+def short(error, namespace):
+    """Return the fragments of the short form."""
+    if isinstance(error, KeyboardInterrupt):
+        return [("error.name", "interrupted"), *last_place(error)]
+    if isinstance(error, SyntaxError) and error.__traceback__ is None:
+        return syntax(error, namespace)
+    fragments = []
+    frames = traceback.extract_tb(error.__traceback__)
+    kept = [frame for frame in frames if is_users(frame.filename)]
+    if len(kept) > FRAMES:
+        left_out = len(kept) - FRAMES
+        fragments_of = [*kept[:2], left_out, *kept[2 - FRAMES :]]
+    else:
+        fragments_of = kept
+    for frame in fragments_of:
+        if isinstance(frame, int):
+            fragments.append(("error.hint", f"  ... {frame} more frames (%tb shows them)\n"))
+        else:
+            fragments += place(frame)
+    inside = hidden_after(frames)
+    if inside:
+        fragments.append(("error.hint", f"  in {inside} (%tb shows it)\n"))
+    fragments += headline(error)
+    hint = hints.hint(error, namespace)
+    if hint:
+        fragments += [("", "\n"), ("error.hint", hint)]
+    return fragments
+
+
+def headline(error):
+    """Return `Name: message`, with the notes that were added."""
+    fragments = [("error.name", type(error).__name__)]
+    message = str(error) if not isinstance(error, KeyError) else ", ".join(map(repr, error.args))
+    if message:
+        fragments += [("", ": "), ("error.message", message)]
+    for note in getattr(error, "__notes__", ()):
+        fragments += [("", "\n"), ("error.message", str(note))]
+    return fragments
+
+
+def place(frame):
+    """Return where a frame is, its line, and a caret under the part that failed."""
+    where = place_name(frame)
+    fragments = [("error.place", where + "\n")]
+    line = frame.line
+    if not line:
+        return fragments
+    fragments += [("", "    "), ("error.code", line + "\n")]
+    caret = caret_of(frame)
+    if caret:
+        fragments.append(("error.caret", "    " + caret + "\n"))
+    return fragments
+
+
+def place_name(frame):
+    """Return `line 3 of statement 2, in f` or `file.py:3, in f`."""
+    suffix = f", in {frame.name}" if frame.name != "<module>" else ""
+    if frame.filename.startswith("<th "):
+        return f"line {frame.lineno} of [{frame.filename[4:-1]}]{suffix}"
+    shown = os.path.relpath(frame.filename) if os.path.isabs(frame.filename) else frame.filename
+    if shown.startswith(".." + os.sep):
+        shown = frame.filename
+    return f"{shown}:{frame.lineno}{suffix}"
+
+
+def caret_of(frame):
+    """Return blanks and carets that mark the failing part of a frame's line; empty for a whole line."""
+    line, start, end = frame._original_line if hasattr(frame, "_original_line") else frame.line, frame.colno, frame.end_colno
+    if start is None or end is None or line is None:
+        return ""
+    first_line = line.split("\n")[0]
+    if frame.end_lineno is not None and frame.end_lineno != frame.lineno:
+        end = len(first_line.encode())
+    raw = first_line.encode()
+    start, end = len(raw[:start].decode(errors="replace")), len(raw[:end].decode(errors="replace"))
+    shift = len(first_line) - len(first_line.lstrip())
+    if end <= start or first_line.strip() == first_line[start:end].strip():
+        return ""
+    return " " * max(0, start - shift) + "^" * (end - start)
+
+
+def is_users(filename):
+    """Whether a frame of that file is the user's own: not ours, not an installed package's, not Python's."""
+    if filename.startswith("<th ") or filename.startswith("<ipython-"):
+        return True
+    if filename.startswith("<") or filename.startswith(HOME):
+        return False
+    return "site-packages" not in filename and "dist-packages" not in filename and not filename.startswith(LIBRARY)
+
+
+def hidden_after(frames):
+    """Return the name of the library function in which the error arose, or an empty text."""
+    if not frames or is_users(frames[-1].filename) or not any(is_users(frame.filename) for frame in frames):
+        return ""
+    last = frames[-1]
+    if last.filename.startswith(HOME) or last.filename.startswith("<"):
+        return ""
+    return f"{last.name}, {os.path.basename(last.filename)}:{last.lineno}"
+
+
+def last_place(error):
+    """Return where the user's code was when Ctrl-C came."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_users(frame.filename)]
+    if not frames:
+        return []
+    return [("", " in "), ("error.place", place_name(frames[-1])), ("", ": "), ("error.code", frames[-1].line or "")]
+
+
+def syntax(error, namespace):
+    """Return a short report of a SyntaxError: the line, a caret, the message."""
+    fragments = []
+    line = (error.text or "").rstrip("\n")
+    if line.strip():
+        shift = len(line) - len(line.lstrip())
+        number = f"line {error.lineno}\n" if error.lineno and error.lineno > 1 else ""
+        fragments += [("error.place", number)] if number else []
+        fragments += [("", "    "), ("error.code", line.strip() + "\n")]
+        if error.offset and 0 < error.offset <= len(line) + 1:
+            end = error.end_offset if error.end_lineno == error.lineno and error.end_offset else 0
+            width = max(1, min(end, len(line) + 1) - error.offset)
+            fragments.append(("error.caret", "    " + " " * max(0, error.offset - 1 - shift) + "^" * width + "\n"))
+    fragments += [("error.name", type(error).__name__), ("", ": "), ("error.message", str(error.msg))]
+    hint = hints.hint(error, namespace)
+    if hint:
+        fragments += [("", "\n"), ("error.hint", hint)]
+    return fragments
+
+
+# -- the full form
+
+
+def full(error):
+    """Return the fragments of the full form: Python's own, without the session's frames at its top."""
+    start = error.__traceback__
+    while start is not None and start.tb_frame.f_code.co_filename.startswith(os.path.dirname(__file__) + os.sep):
+        start = start.tb_next
+    lines = traceback.format_exception(type(error), error, start)
+    fragments = [("error.code", line) for line in lines[:-1]]
+    return [*fragments, ("error.name", lines[-1].rstrip("\n"))]

@@ -1,0 +1,87 @@
+"""The names that a session starts with, each loaded at its first touch."""
+
+import importlib
+import re
+import sys
+import threading
+
+__all__ = ["LAZY", "LazyNames"]
+
+# name in the session -> where it comes from
+LAZY = {
+    "th": "th",
+    "torch": "th",
+    "nn": "th.nn",
+    "F": "th.nn.functional",
+    "optim": "th.optim",
+    "gnuplot": "th.plot",
+    "plot": "th.plot",
+    "image": "th.image",
+    "itorch": "th.plot.itorch",
+    "np": "numpy",
+}
+PRELOAD = ("np", "th")
+PRELOAD_CORE = "th.tensor"
+WORDS = re.compile(r"[^\W\d]\w*")
+
+
+class LazyNames:
+    """Binds the names of LAZY in a namespace as soon as a text mentions them.
+
+    The namespace stays a plain dict: a dict subclass with `__missing__` would cost every global
+    lookup of the user's functions its fast path (LOAD_GLOBAL is specialised for exact dicts only).
+    """
+
+    def __init__(self, namespace, *, torch="th"):
+        self.namespace = namespace
+        self.pending = dict(LAZY)
+        if torch == "real":
+            self.pending["torch"] = "torch"
+        self.lock = threading.RLock()
+        self.failures = {}
+
+    def touch(self, text):
+        """Load the pending names that occur in text."""
+        if not self.pending:
+            return
+        for name in WORDS.findall(text):
+            if name in self.pending:
+                self.load(name)
+
+    def load(self, name):
+        """Load one pending name; return the module, or None where it cannot be loaded."""
+        with self.lock:
+            source = self.pending.pop(name, None)
+            if source is None or name in self.namespace:
+                return self.namespace.get(name)
+            try:
+                module = importlib.import_module(source)
+            except ImportError as error:
+                self.failures[name] = error
+                return None
+            return self.namespace.setdefault(name, module)
+
+    def settle(self):
+        """Forget pending names that the user has bound meanwhile."""
+        for name in [name for name in self.pending if name in self.namespace]:
+            self.pending.pop(name, None)
+
+    def names(self):
+        """Return the pending names."""
+        return list(self.pending)
+
+    def preload(self):
+        """Load numpy and the tensor core in a thread; returns the thread."""
+        thread = threading.Thread(target=self.load_core, name="th-preload", daemon=True)
+        thread.start()
+        return thread
+
+    def load_core(self):
+        """Load what nearly every session needs; the order is numpy first, the tensor core needs it."""
+        for name in PRELOAD:
+            self.load(name)
+        if PRELOAD_CORE not in sys.modules:
+            try:
+                importlib.import_module(PRELOAD_CORE)
+            except ImportError as error:
+                self.failures[PRELOAD_CORE] = error

@@ -1,0 +1,116 @@
+"""Looking at objects without running any code of theirs: no property, no `__getattr__`, no `__dir__`."""
+
+import sys
+import types
+
+__all__ = ["MISSING", "instance_dict", "lookup", "module_value", "names"]
+
+MISSING = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+OPEN_MODULES = ("th", "numpy", "scipy")  # packages whose module-level __getattr__ is theirs and harmless
+
+
+def mro(owner):
+    """Return the method resolution order of a class, whatever its metaclass says."""
+    return type.__dict__["__mro__"].__get__(owner)
+
+
+def class_dict(owner):
+    """Return the namespace of a class, whatever its metaclass says."""
+    return type.__dict__["__dict__"].__get__(owner)
+
+
+def instance_dict(value):
+    """Return the attribute dict of an object, or an empty one."""
+    if isinstance(value, types.ModuleType) and type(value) is types.ModuleType:
+        return value.__dict__
+    for owner in mro(type(value)):
+        slot = class_dict(owner).get("__dict__", MISSING)
+        if slot is MISSING:
+            continue
+        if type(slot) is not types.GetSetDescriptorType:
+            return {}
+        try:
+            found = slot.__get__(value)
+        except Exception:
+            return {}
+        return found if isinstance(found, dict) else {}
+    if isinstance(value, types.ModuleType):
+        return object.__getattribute__(value, "__dict__")
+    return {}
+
+
+def names(value):
+    """Return the names of an object's attributes, in no order, without repeats."""
+    found = {}
+    if isinstance(value, types.ModuleType):
+        found.update(dict.fromkeys(module_names(value)))
+        return list(found)
+    found.update(dict.fromkeys(name for name in instance_dict(value) if isinstance(name, str)))
+    for holder in ("_parameters", "_buffers", "_modules"):
+        held = instance_dict(value).get(holder)
+        if isinstance(held, dict):
+            found.update(dict.fromkeys(held))
+    if isinstance(value, type):
+        for owner in mro(value):
+            found.update(dict.fromkeys(class_dict(owner)))
+    for owner in mro(type(value)):
+        found.update(dict.fromkeys(class_dict(owner)))
+    return [name for name in found if isinstance(name, str)]
+
+
+def module_names(module):
+    """Return the names in a module; packages of ours may list what they load later."""
+    space = instance_dict(module)
+    found = dict.fromkeys(space)
+    if is_open(module) and "__dir__" in space:
+        try:
+            found.update(dict.fromkeys(space["__dir__"]()))
+        except Exception:
+            return list(found)
+    return [name for name in found if isinstance(name, str)]
+
+
+def is_open(module):
+    """Whether a module is of a package whose lazy names may be loaded."""
+    name = instance_dict(module).get("__name__", "")
+    return isinstance(name, str) and name.split(".")[0] in OPEN_MODULES
+
+
+def module_value(module, name):
+    """Return a module's attribute; names that our own packages load lazily are loaded."""
+    space = instance_dict(module)
+    if name in space:
+        return space[name]
+    if is_open(module) and "__getattr__" in space:
+        try:
+            return getattr(module, name)
+        except Exception:
+            return MISSING
+    return sys.modules.get(f"{space.get('__name__')}.{name}", MISSING)
+
+
+def lookup(value, name):
+    """Return what stands under a name of an object, descriptors unevaluated, or MISSING."""
+    if isinstance(value, types.ModuleType):
+        return module_value(value, name)
+    space = instance_dict(value)
+    if name in space:
+        return space[name]
+    for holder in ("_parameters", "_buffers", "_modules"):
+        held = space.get(holder)
+        if isinstance(held, dict) and name in held:
+            return held[name]
+    if isinstance(value, type):
+        found = class_lookup(value, name)
+        if found is not MISSING:
+            return found
+    return class_lookup(type(value), name)
+
+
+def class_lookup(owner, name):
+    """Return what a class, or a class above it, has under a name, or MISSING."""
+    for each in mro(owner):
+        space = class_dict(each)
+        if name in space:
+            return space[name]
+    return MISSING

@@ -1,0 +1,105 @@
+"""The user's variables as a table: name, type, shape and bytes, without taking any repr."""
+
+import types
+
+from th.session import results, statics
+
+__all__ = ["describe", "table", "users_names"]
+
+HIDDEN = {"In", "Out", "exit", "quit", "get_ipython", "who", "require"}
+
+
+def users_names(session):
+    """Return the names that the user made, in the order of their making."""
+    lazy = set(session.lazy_names)
+    return [
+        name
+        for name, value in session.namespace.items()
+        if not name.startswith("_")
+        and name not in HIDDEN
+        and not (isinstance(value, types.ModuleType) and name in lazy)
+    ]
+
+
+def describe(value):
+    """Return a short text on a value: its shape, dtype and device, or its length, or itself when it is a number."""
+    shape = shape_of(value)
+    if shape is not None:
+        parts = ["x".join(map(str, shape)) or "scalar", dtype_of(value), device_of(value)]
+        return " ".join(part for part in parts if part)
+    if type(value) in (int, float, complex, bool):
+        text = repr(value) if not isinstance(value, int) or value.bit_length() < 200 else "large"
+        return text
+    if type(value) is str:
+        return repr(value if len(value) <= 40 else value[:37] + "...")
+    if type(value) in (list, tuple, dict, set, frozenset, bytes, bytearray):
+        return f"{len(value)} items"
+    if isinstance(value, types.ModuleType):
+        return statics.instance_dict(value).get("__name__", "")
+    return ""
+
+
+def shape_of(value):
+    """Return the shape of an array or tensor as a tuple, or None; only installed packages' types are asked."""
+    owner = type(value)
+    if isinstance(value, type) or not results.trusted(owner) or statics.class_lookup(owner, "shape") is statics.MISSING:
+        return None
+    try:
+        return tuple(int(size) for size in value.shape)
+    except Exception:
+        return None
+
+
+def dtype_of(value):
+    """Return the name of the element type of an array or tensor."""
+    return str(attribute(value, "dtype")).rpartition(".")[2]
+
+
+def device_of(value):
+    """Return the device of a tensor, or an empty text."""
+    device = attribute(value, "device")
+    return "" if device is None else str(device)
+
+
+def attribute(value, name):
+    """Return an attribute that the type of value declares, or None."""
+    if statics.class_lookup(type(value), name) is statics.MISSING:
+        return None
+    try:
+        return getattr(value, name)
+    except Exception:
+        return None
+
+
+def table(session, names=()):
+    """Return the table as text."""
+    rows = []
+    for name in users_names(session):
+        if names and name not in names:
+            continue
+        value = session.namespace[name]
+        rows.append((name, type(value).__name__, describe(value), bytes_text(results.size_of(value))))
+    if not rows:
+        return "no variables yet"
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [
+        f"{name:<{widths[0]}}  {kind:<{widths[1]}}  {text:<{widths[2]}}  {size:>{widths[3]}}".rstrip()
+        for name, kind, text, size in rows
+    ]
+    return "\n".join(lines)
+
+
+def bytes_text(size):
+    """Return a number of bytes as people write it; nothing for 0.
+
+    Example:
+        >>> bytes_text(2048), bytes_text(0)
+        ('2.0 KB', '')
+    """
+    if not size:
+        return ""
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1024 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1024
+    return ""
