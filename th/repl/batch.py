@@ -1,0 +1,196 @@
+"""Running without a prompt: `th -e CODE`, `th FILE.py ARGS`, and what is piped in."""
+
+import os
+import sys
+
+from th.repl.cells import split
+
+__all__ = ["Batch", "run_file"]
+
+OK, FAILED, INTERRUPTED = 0, 1, 130
+
+
+class Batch:
+    """The work of one command line, in one namespace that the shell may take over (`-i`)."""
+
+    def __init__(self, torch="th", *, interactive=False):
+        self.torch = torch
+        self.interactive = interactive
+        self.exited = False
+        self._session = None
+
+    @property
+    def session(self):
+        """The engine, made when first needed."""
+        if self._session is None:
+            self._session = make_session(self.torch)
+        return self._session
+
+    def run(self, *, load=(), code=(), file=None, args=()):
+        """Load libraries, run statements, then the file or standard input; return the exit code."""
+        try:
+            status = self._work(load, code, file, args)
+            sys.stdout.flush()
+            return status
+        except BrokenPipeError:
+            silence_stdout()
+            return FAILED
+
+    def _work(self, load, code, file, args):
+        sys.argv = [file or ("-e" if code else ""), *args]
+        for name in load:
+            self._load(name)
+        status = self._statements(code)
+        if file is None or self.exited or (status and not self.interactive):
+            return status
+        if file == "-":
+            return self._statements(piped())
+        return self._file(file) or status
+
+    def _load(self, name):
+        result = self.session.run(f"require {name!r}", silent=True)
+        if result.error is not None:
+            print(f"th: could not load {name}, going on without it: {result.error}", file=sys.stderr)
+
+    def _statements(self, cells):
+        status = OK
+        for text in cells:
+            status = self._statement(text)
+            if self.exited or (status and not self.interactive):
+                break
+        return status
+
+    def _statement(self, text):
+        result = self.session.run(text)
+        if result.exit is not None:
+            self.exited = True
+            return exit_status(result.exit)
+        if result.interrupted:
+            print("KeyboardInterrupt", file=sys.stderr)
+            return INTERRUPTED
+        if result.error is None:
+            return OK
+        if isinstance(result.error, BrokenPipeError):
+            raise result.error
+        sys.stdout.flush()
+        print(result.report.text, file=sys.stderr)
+        return FAILED
+
+    def _file(self, file):
+        namespace = self.session.namespace if self._session or self.interactive else None
+        status, stopped = run_file(file, sys.argv[1:], namespace, torch=self.torch)
+        self.exited = self.exited or stopped
+        return status
+
+    def open_shell(self):
+        """Open the prompt on what has been run so far; return the exit code."""
+        from th.repl.shell import open_shell
+
+        return open_shell(self)
+
+
+def make_session(torch="th", namespace=None):
+    """The engine over a fresh `__main__`, as Python's own prompt has it (pickle looks classes up there)."""
+    from types import ModuleType
+
+    from th.session import Session
+
+    if namespace is None:
+        module = ModuleType("__main__", None)
+        module.__builtins__ = sys.modules["builtins"]
+        sys.modules["__main__"] = module
+        namespace = vars(module)
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    return Session(namespace, torch=torch)
+
+
+def piped():
+    """The statements of standard input, as someone at the prompt would have entered them."""
+    text = sys.stdin.read() if sys.stdin is not None else ""
+    cells, rest = split(text)
+    return [*cells, rest] if rest.strip() else cells
+
+
+def run_file(file, args, namespace=None, *, torch="th"):
+    """Run a script as Python itself would, in `__main__`; return (exit code, whether it called exit).
+
+    Args:
+        file (str): the script
+        args (list of str): sys.argv after the script's name
+        namespace (dict): where its names go; a fresh `__main__` by default
+        torch (str): "th" or "real": what `import torch` means in it
+    """
+    if torch == "th":
+        from th.aliases import install_torch_alias
+
+        install_torch_alias()
+    namespace = prepare_main(file, args, namespace)
+    try:
+        with open(file, "rb") as source:
+            code = compile(source.read(), file, "exec", dont_inherit=True)
+        exec(code, namespace)
+    except SystemExit as stop:
+        return exit_status(stop.code), True
+    except KeyboardInterrupt:
+        report(1)
+        return INTERRUPTED, False
+    except BrokenPipeError:
+        silence_stdout()
+        return FAILED, False
+    except BaseException:
+        sys.stdout.flush()
+        report(1)
+        return FAILED, False
+    return OK, False
+
+
+def prepare_main(file, args, namespace):
+    from types import ModuleType
+
+    if namespace is None:
+        module = ModuleType("__main__", None)
+        module.__builtins__ = sys.modules["builtins"]
+        sys.modules["__main__"] = module
+        namespace = vars(module)
+    namespace.update(__name__="__main__", __file__=file, __cached__=None)
+    sys.argv = [file, *args]
+    folder = os.path.dirname(os.path.realpath(file))
+    if sys.path and sys.path[0] in ("", os.path.dirname(sys.executable)):
+        sys.path[0] = folder
+    else:
+        sys.path.insert(0, folder)
+    return namespace
+
+
+def report(own_frames):
+    """Show the exception being handled through the user's sys.excepthook, without this module's frames."""
+    kind, error, trace = sys.exc_info()
+    for _ in range(own_frames):
+        trace = trace.tb_next if trace is not None else None
+    if isinstance(error, SyntaxError) and error.filename != __file__ and is_compile(trace):
+        trace = None
+    error.__traceback__ = trace
+    sys.excepthook(kind, error, trace)
+
+
+def is_compile(trace):
+    return trace is None or trace.tb_frame.f_code.co_filename == __file__
+
+
+def exit_status(code):
+    """What Python makes of SystemExit's argument."""
+    if code is None:
+        return OK
+    if isinstance(code, int):
+        return code & 0xFF if code >= 0 else code % 256
+    print(code, file=sys.stderr)
+    return FAILED
+
+
+def silence_stdout():
+    """After a broken pipe, keep Python from complaining once more when it closes stdout."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass

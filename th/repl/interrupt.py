@@ -1,0 +1,117 @@
+"""Ctrl-C: clears the line at the prompt, stops the statement during work, never ends the shell.
+
+Python runs a signal handler only between two of its own instructions. While C code runs (a matrix
+product, a long `sum`) nothing in this process can even say that Ctrl-C was seen: no thread gets the
+interpreter lock. So a small process of its own listens to a pipe that Python's C-level handler
+writes to at once (`signal.set_wakeup_fd`), and speaks if no Python code has answered after 0.15 s.
+"""
+
+import os
+import signal
+import sys
+import threading
+
+__all__ = ["Interrupts"]
+
+HANDLED, DONE = b"H", b"D"
+MESSAGE = "th: Ctrl-C seen; a native call is running, the prompt comes when it ends (Ctrl-\\ ends th at once)"
+
+
+class Interrupts:
+    """Who gets a Ctrl-C: the statement while one runs, `at_prompt` otherwise."""
+
+    def __init__(self, at_prompt=None):
+        self.at_prompt = at_prompt
+        self.running = False
+        self.watcher = None
+        self.previous = None
+
+    def install(self):
+        """Take SIGINT over (main thread only)."""
+        if threading.current_thread() is threading.main_thread():
+            self.previous = signal.signal(signal.SIGINT, self.handle)
+
+    def uninstall(self):
+        """Give SIGINT back and end the watcher."""
+        if self.previous is not None:
+            signal.signal(signal.SIGINT, self.previous)
+            self.previous = None
+        if self.watcher is not None:
+            self.watcher.close()
+            self.watcher = None
+
+    def handle(self, signum, frame):
+        """Python's handler: stop the statement, or tell the prompt."""
+        if self.running:
+            if self.watcher is not None:
+                self.watcher.tell(HANDLED)
+            raise KeyboardInterrupt
+        if self.at_prompt is not None:
+            self.at_prompt()
+
+    def __enter__(self):
+        """A statement begins: Ctrl-C stops it, and the watcher listens."""
+        if self.watcher is None:
+            self.watcher = start_watcher()
+        self.watcher.listen()
+        self.running = True
+        return self
+
+    def __exit__(self, *error):
+        self.running = False
+        if self.watcher is not None:
+            self.watcher.rest()
+
+
+class Watcher:
+    """The writing end of the pipe to the listening process."""
+
+    def __init__(self, pipe):
+        self.pipe = pipe
+
+    def tell(self, byte):
+        try:
+            os.write(self.pipe, byte)
+        except OSError:
+            pass  # the watcher is gone, which only costs its message
+
+    def listen(self):
+        try:
+            signal.set_wakeup_fd(self.pipe, warn_on_full_buffer=False)
+        except ValueError:
+            pass  # not the main thread (an embedded shell): Python's own handling stays
+
+    def rest(self):
+        try:
+            signal.set_wakeup_fd(-1)
+        except ValueError:
+            pass
+        self.tell(DONE)
+
+    def close(self):
+        try:
+            os.close(self.pipe)
+        except OSError:
+            pass
+
+
+def start_watcher():
+    """Start the listening process; it ends when the pipe's last writer is gone.
+
+    `sh -c '... &'` makes it nobody's child, so that `os.wait()` of the user's never sees it. It is
+    started with the first statement, not before: 1 ms here, and 8 MB that an idle prompt does not need.
+    """
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    os.set_inheritable(reader, True)
+    program = os.path.join(os.path.dirname(__file__), "watch.py")
+    line = f'"$0" -I -S "$1" {reader} "$2" <&{reader} >&2 &'
+    command = ["/bin/sh", "-c", line, sys.executable, program, MESSAGE]
+    try:
+        child = os.posix_spawn("/bin/sh", command, os.environ)
+        os.waitpid(child, 0)
+    except OSError:
+        pass  # no sh: no message, nothing else is lost
+    finally:
+        os.close(reader)
+    return Watcher(writer)
