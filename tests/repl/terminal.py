@@ -1,0 +1,199 @@
+"""A terminal for tests: a program on a pty, and a pyte screen that shows what it draws."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+import pyte
+
+PATIENCE = 10.0  # seconds; the machine may be busy with other tests
+
+
+class Terminal:
+    """A program that runs on a screen of its own.
+
+    Args:
+        command (list of str): what to run
+        columns, rows: the size of the screen
+        env (dict): added to a small, clean environment
+        cwd (str): where it runs
+        answers (bool): whether the terminal answers queries (cursor position, device attributes)
+    """
+
+    def __init__(self, command, *, columns=80, rows=24, env=None, cwd=None, answers=True):
+        self.columns, self.rows, self.answers = columns, rows, answers
+        self.raw = b""
+        self.screen = pyte.HistoryScreen(columns, rows, history=5000)
+        self.stream = pyte.ByteStream(self.screen)
+        if answers:
+            self.screen.write_process_input = lambda data: self.send(data)
+        else:
+            self.screen.write_process_input = lambda data: None
+        self.master, slave = pty.openpty()
+        self._resize_tty(slave)
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=env, cwd=cwd, close_fds=True,
+            preexec_fn=lambda: take_terminal(slave), pass_fds=(slave,),
+        )  # fmt: skip
+        os.close(slave)
+        self.started = time.monotonic()
+
+    def _resize_tty(self, fd):
+        fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
+
+    def resize(self, columns, rows):
+        """Give the screen another size, and tell the program."""
+        self.columns, self.rows = columns, rows
+        self.screen.resize(rows, columns)
+        self._resize_tty(self.master)
+
+    # -- in
+
+    def send(self, text):
+        """Send raw text, all at once."""
+        data = text.encode() if isinstance(text, str) else text
+        while data:
+            _, writable, _ = select.select([], [self.master], [], 0.2)
+            if writable:
+                data = data[os.write(self.master, data[:512]) :]
+            self.read(0)
+
+    def type(self, text, *, pause=0.03):
+        """Type as a hand does, one key after the other."""
+        for key in text:
+            self.send(key)
+            self.read(pause)
+
+    def enter(self, text="", *, pause=0.0):
+        """Send a line, then Enter as a key of its own."""
+        if text:
+            self.send(text) if not pause else self.type(text, pause=pause)
+            self.read(0.04)
+        self.send("\r")
+
+    def paste(self, text):
+        """Paste with the marks of bracketed paste."""
+        self.send("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
+
+    # -- out
+
+    def read(self, seconds):
+        """Take in what the program draws for some seconds (0: what is there)."""
+        end = time.monotonic() + seconds
+        while True:
+            left = max(end - time.monotonic(), 0)
+            try:
+                ready, _, _ = select.select([self.master], [], [], left)
+            except OSError:
+                return False
+            if not ready:
+                return True
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                return False
+            if not data:
+                return False
+            self.raw += data
+            self.stream.feed(data)
+            if time.monotonic() >= end and seconds:
+                return True
+
+    @property
+    def lines(self):
+        """The screen's lines, without the blanks at their ends."""
+        return [line.rstrip() for line in self.screen.display]
+
+    @property
+    def text(self):
+        """The screen as text, empty lines at the end left out."""
+        return "\n".join(self.lines).rstrip("\n")
+
+    @property
+    def everything(self):
+        """What has scrolled away, and the screen."""
+        past = ["".join(line[x].data for x in range(self.columns)).rstrip() for line in self.screen.history.top]
+        return "\n".join([*past, self.text])
+
+    def wait(self, condition, seconds=PATIENCE):
+        """Read until condition(terminal) holds; fail with the screen when it does not in time."""
+        if isinstance(condition, str):
+            wanted = condition
+            condition = lambda terminal: wanted in terminal.text  # noqa: E731
+        else:
+            wanted = getattr(condition, "__doc__", None) or "the condition"
+        end = time.monotonic() + seconds
+        while not condition(self):
+            if time.monotonic() > end:
+                raise AssertionError(f"not seen in {seconds} s: {wanted!r}; the screen:\n{self.text}")
+            if not self.read(0.01) and not condition(self):
+                raise AssertionError(f"the program ended before {wanted!r}; the screen:\n{self.text}")
+        return self
+
+    def wait_prompt(self, prompt="th> ", seconds=PATIENCE):
+        """Wait until the cursor stands right behind an empty prompt."""
+        return self.wait(lambda terminal: terminal.is_at_prompt(prompt), seconds)
+
+    def is_at_prompt(self, prompt="th> "):
+        """Whether the cursor stands behind an empty prompt."""
+        cursor = self.screen.cursor
+        line = self.screen.display[cursor.y]
+        return cursor.x == len(prompt) and line.rstrip() == prompt.rstrip() and not self.screen.cursor.hidden
+
+    def run(self, text, seconds=PATIENCE):
+        """Enter a statement, wait for the next prompt, and return the lines in between."""
+        mark = len(self.raw)
+        self.enter(text)
+        self.wait(lambda terminal: len(terminal.raw) > mark and b"\n" in terminal.raw[mark:], seconds)
+        self.wait_prompt(seconds=seconds)
+        return self.text
+
+    # -- ending
+
+    def wait_end(self, seconds=PATIENCE):
+        """Wait for the program's end and return its exit code."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None:
+            if time.monotonic() > end:
+                raise AssertionError(f"still running after {seconds} s; the screen:\n{self.text}")
+            self.read(0.02)
+        return self.process.returncode
+
+    def close(self):
+        """End the program, whatever it does."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        try:
+            os.close(self.master)
+        except OSError:
+            pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+
+def take_terminal(fd):
+    """In the child: a session of its own, with the pty as its terminal."""
+    os.setsid()
+    fcntl.ioctl(fd, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def clean_environment(home, **more):
+    """An environment with an empty home, as on a fresh machine."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    path = os.path.join(os.path.dirname(sys.executable)) + os.pathsep + "/usr/local/bin:/usr/bin:/bin"
+    made = {"HOME": str(home), "PATH": path, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": root}
+    made.update({name: str(value) for name, value in more.items()})
+    return made

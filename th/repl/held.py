@@ -1,0 +1,100 @@
+"""The keyboard: what comes in faster than hands type is a paste, and is taken as text.
+
+A terminal with bracketed paste marks what is pasted. Editors' plug-ins, `tmux send-keys`, old terminals and
+what was typed while a statement ran send plain keys; as keys, they would meet auto-indent and the completion menu.
+"""
+
+import os
+import re
+import time
+
+from prompt_toolkit.input.vt100 import Vt100Input, raw_mode
+from prompt_toolkit.input.vt100_parser import Vt100Parser
+from prompt_toolkit.key_binding import KeyPress
+from prompt_toolkit.keys import Keys
+
+__all__ = ["BURST", "BURST_GAP", "HeldInput"]
+
+# A key that no terminal on a Unix sends; its data is the text of the burst.
+BURST = Keys.WindowsMouseEvent
+BURST_GAP = 0.025  # seconds of silence that end a burst; a hand needs more than 50 ms between two keys
+LONG = 128  # characters in one read that are a burst even on one line
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+TEXT_AFTER_ENTER = re.compile("[\r\n][^\r\n]")
+PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
+
+
+class HeldInput(Vt100Input):
+    """A terminal's input that turns bursts of plain keys into one BURST key.
+
+    Args:
+        stdin (file): the terminal
+        settings: the terminal's settings that programs get to see, from before the first paint
+        takes_bursts (callable): whether text can be taken now (not in a search, not in vi's command mode)
+    """
+
+    def __init__(self, stdin, settings=None, takes_bursts=lambda: True):
+        super().__init__(stdin)
+        self.settings = settings
+        self.takes_bursts = takes_bursts
+        self.last_read = 0.0
+        self.is_burst_open = False
+        self.had_enter = False
+        self.is_pasting = False
+
+    def raw_mode(self):
+        """As the base class, but give back the settings from before `paint` held the keys."""
+        mode = raw_mode(self.fileno())
+        if self.settings is not None:
+            mode.attrs_before, self.settings = self.settings, None
+        return mode
+
+    def read_keys(self):
+        """Return the keys that are there, a burst as one."""
+        data = self.stdin_reader.read()
+        now = time.monotonic()
+        gap, self.last_read = now - self.last_read, now
+        if not self.is_pasting and self.is_burst(data, gap) and self.takes_bursts():
+            self.is_burst_open = True
+            self.had_enter = data[-1] in "\r\n"
+            return [KeyPress(BURST, data)]
+        self.is_burst_open = False
+        self.had_enter = data[-1:] in ("\r", "\n")
+        self.is_pasting = self.paste_goes_on(data)
+        self.vt100_parser.feed(data)
+        keys, self._buffer = self._buffer, []
+        return keys
+
+    def is_burst(self, data, gap):
+        """Whether a chunk is text that no hand typed."""
+        if not data or CONTROL.search(data):
+            return False
+        if len(data) >= LONG or TEXT_AFTER_ENTER.search(data):
+            return True
+        if gap > BURST_GAP:
+            return False
+        has_line = "\r" in data or "\n" in data
+        return self.is_burst_open or (self.had_enter and has_line and len(data) > 1)
+
+    def paste_goes_on(self, data):
+        """Whether a bracketed paste is open after this chunk."""
+        start, end = data.rfind(PASTE_START), data.rfind(PASTE_END)
+        if start == end:  # neither is there
+            return self.is_pasting
+        return start > end
+
+
+def parse_keys(data):
+    """Return the keys that a text of raw terminal input stands for."""
+    keys = []
+    parser = Vt100Parser(keys.append)
+    parser.feed(data)
+    parser.flush()
+    return keys
+
+
+def is_terminal(fd):
+    try:
+        return os.isatty(fd)
+    except OSError:
+        return False

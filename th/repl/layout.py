@@ -1,0 +1,93 @@
+"""What stands where: the line with its prompts, the menu over what lies below, signature and search under it."""
+
+from prompt_toolkit.application.current import get_app
+from prompt_toolkit.filters import Condition, has_focus, is_done
+from prompt_toolkit.layout import (
+    BufferControl, ConditionalContainer, Dimension, Float, FloatContainer, FormattedTextControl, HSplit, Layout,
+    SearchBufferControl, Window,
+)  # fmt: skip
+from prompt_toolkit.layout.processors import (
+    AppendAutoSuggestion, ConditionalProcessor, HighlightIncrementalSearchProcessor, HighlightMatchingBracketProcessor,
+    HighlightSelectionProcessor, TabsProcessor,
+)  # fmt: skip
+from prompt_toolkit.widgets import SearchToolbar
+
+from th.repl.menu import HEIGHT, menu_float
+
+__all__ = ["PROMPT", "MORE", "make_layout"]
+
+PROMPT = "th> "
+MORE = "..> "
+# Beyond this the line is scrolled sideways, not wrapped: wrapping measures every character at each key.
+LONG_TEXT = 20_000
+
+
+def make_layout(prompt):
+    """Return the Layout of a Prompt."""
+    buffer = prompt.buffer
+
+    @Condition
+    def is_short():
+        return len(buffer.text) < LONG_TEXT
+
+    search = SearchToolbar()
+    control = BufferControl(
+        buffer=buffer,
+        search_buffer_control=search.control,
+        input_processors=processors(buffer, is_short),
+        include_default_input_processors=False,
+        lexer=prompt.lexer,
+        preview_search=True,
+        menu_position=lambda: menu_position(buffer),
+    )
+    window = Window(
+        control,
+        height=lambda: room_for_menu(buffer),
+        get_line_prefix=lambda number, wrap: prefix(prompt, number, wrap),
+        wrap_lines=is_short,
+        dont_extend_height=True,
+    )
+    body = FloatContainer(HSplit([window]), floats=[menu_float(buffer)])
+    signature = ConditionalContainer(
+        Window(FormattedTextControl(prompt.signature_text), height=1, style="class:signature"),
+        filter=Condition(lambda: bool(prompt.signature_text())) & has_focus(buffer) & ~is_done,
+    )
+    return Layout(HSplit([body, signature, search]), window)
+
+
+def menu_position(buffer):
+    """Where the word that is being completed begins: the menu stays there while the word grows."""
+    state = buffer.complete_state
+    if state is None or not state.completions:
+        return None
+    start = state.original_document.cursor_position + min(entry.start_position for entry in state.completions[:50])
+    return max(start - 1, 0)
+
+
+def processors(buffer, is_short):
+    """What is drawn into the line beyond its text."""
+    marks = [
+        HighlightSelectionProcessor(),
+        ConditionalProcessor(HighlightMatchingBracketProcessor(chars="[](){}"), is_short & ~is_done),
+        ConditionalProcessor(AppendAutoSuggestion(), is_short & has_focus(buffer) & ~is_done),
+        ConditionalProcessor(TabsProcessor(tabstop=4, char1=" ", char2=" "), is_short),
+    ]
+    return [HighlightIncrementalSearchProcessor(), *marks]
+
+
+def room_for_menu(buffer):
+    """Lines kept free below the line while the menu is open."""
+    if buffer.complete_state is None or get_app().is_done:
+        return Dimension()
+    rows = min(len(buffer.complete_state.completions), HEIGHT)
+    below = buffer.document.line_count - buffer.document.cursor_position_row
+    return Dimension(min=buffer.document.line_count + max(rows + 1 - below, 0))
+
+
+def prefix(prompt, number, wrap_count):
+    """What stands left of each line on the screen."""
+    if wrap_count:
+        return [("", "    ")]
+    if number == 0:
+        return [("class:question" if prompt.question else "class:prompt", prompt.question or PROMPT)]
+    return [("class:prompt.more", MORE)]

@@ -1,0 +1,73 @@
+"""What is pasted: with the terminal's marks it goes into the line as it is, as plain keys it runs as if typed."""
+
+import asyncio
+import textwrap
+
+from th.repl.cells import split
+from th.repl.held import BURST_GAP
+
+__all__ = ["Bursts", "tidy"]
+
+
+def tidy(text, session):
+    """Return a pasted text with its prompts stripped and its common indent taken out."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    stripped = session.read(text).text
+    lines = stripped.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    if len(lines) > 1 and first[:1] in (" ", "\t"):
+        stripped = textwrap.dedent(stripped)
+    return stripped
+
+
+class Bursts:
+    """Collects a burst of plain keys, and ends it after a moment of silence.
+
+    Finished statements run one after the other, the rest stays in the line: as if a quick hand had
+    typed it all, without auto-indent.
+    """
+
+    def __init__(self, prompt):
+        self.prompt = prompt
+        self.chunks = []
+        self.timer = None
+
+    def take(self, data):
+        """One more chunk has come."""
+        self.chunks.append(data)
+        if self.timer is not None:
+            self.timer.cancel()
+        self.timer = asyncio.get_running_loop().call_later(BURST_GAP, self.end)
+
+    def end(self):
+        """Put the text where it belongs."""
+        self.timer = None
+        text, self.chunks = "".join(self.chunks), []
+        if not text:
+            return
+        buffer = self.prompt.buffer
+        document = buffer.document
+        if document.current_line_before_cursor and not document.current_line.strip():
+            buffer.delete_before_cursor(len(document.current_line_before_cursor))
+        if not buffer.document.is_cursor_at_the_end:
+            buffer.insert_text(text.replace("\r\n", "\n").replace("\r", "\n"))
+            self.prompt.redraw()
+            return
+        self.settle(buffer.text + text)
+
+    def settle(self, text):
+        cells, rest = split(tidy(text, self.prompt.session))
+        if cells:
+            self.prompt.accept_cells(cells, rest)
+            return
+        self.prompt.buffer.text = rest
+        self.prompt.buffer.cursor_position = len(rest)
+        self.prompt.redraw()
+
+    def flush(self):
+        """Hand over what has not been placed when the prompt ends for another reason."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+        text, self.chunks = "".join(self.chunks), []
+        return text

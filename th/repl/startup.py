@@ -1,0 +1,113 @@
+"""From the painted prompt to the real one: what is loaded before the first key is read, and what after."""
+
+import gc
+import os
+import sys
+import threading
+
+from th.repl.paint import painted, release_keys
+from th.repl.stream import ScreenStream
+
+__all__ = ["open_front"]
+
+# The tensor core is loaded once the user does something, or after this time: an idle prompt stays small.
+IDLE_BEFORE_LOADING = 0.3  # seconds
+
+
+def open_front(shell):
+    """Make session and prompt, then let the rest load behind the first prompt."""
+    # Nothing made while starting is garbage; collections would cost 6 ms.
+    gc.disable()
+    settings_of_tty = take_paint()
+    try:
+        from th.repl.prompt import Prompt
+
+        shell.session = shell.make_session()
+        shell.prompt = Prompt(shell.session, shell.settings, shell.guard, sys.stdin, sys.stdout, settings_of_tty)
+    except BaseException:
+        if settings_of_tty is not None:
+            release_keys(sys.stdin.fileno(), settings_of_tty)
+        raise
+    join(shell)
+    gc.freeze()
+    gc.enable()
+    shell.prompt.app.after_render += once(lambda: first_render(shell))
+
+
+def take_paint():
+    """Go back to the beginning of the painted prompt; return the terminal's settings from before."""
+    if not painted:
+        return None
+    paint = painted.pop()
+    sys.stdout.write("\r")
+    sys.stdout.flush()
+    return paint.settings
+
+
+def join(shell):
+    """Connect the session to the screen."""
+    session, screen = shell.session, shell.screen
+    sys.stdout = ScreenStream(sys.stdout, screen)
+    sys.stderr = ScreenStream(sys.stderr, screen)
+    shell.guard.tell = lambda text: print(text, file=sys.stderr)
+    session.color = lambda: shell.has_color
+    session.page = lambda page: show_page(shell, page)
+    session.ask = input
+    for problem in shell.settings.problems:
+        print(f"th: {problem}", file=sys.stderr)
+    run_startup_file(shell)
+
+
+def run_startup_file(shell):
+    """Run TH_STARTUP, or the file that the settings name."""
+    name = os.environ.get("TH_STARTUP") or shell.settings.startup
+    if not name:
+        return
+    path = os.path.expanduser(name)
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        print(f"th: cannot read the startup file {path}: {error.strerror}", file=sys.stderr)
+        return
+    with shell.interrupts:
+        result = shell.session.run(text, silent=True)
+    if result.error is not None:
+        print(f"th: in the startup file {path}:", file=sys.stderr)
+        shell.fragments(result.report.fragments)
+
+
+def show_page(shell, page):
+    """Show help: printed, or in a pager when the settings ask for one and it is long."""
+    rows = shell.prompt.output.get_size().rows
+    if shell.settings.pager and page.plain.count("\n") >= rows - 1:
+        import pydoc
+
+        pydoc.pager(page.plain)
+        return
+    shell.write(page.plain.rstrip("\n") + "\n")
+
+
+def once(function):
+    """An event handler that acts on its first call only."""
+    calls = []
+
+    def handler(sender):
+        if not calls:
+            calls.append(1)
+            function()
+
+    return handler
+
+
+def first_render(shell):
+    """The prompt is there: colours now, numbers soon."""
+    threading.Thread(target=load_rest, args=(shell,), name="th-load", daemon=True).start()
+
+
+def load_rest(shell):
+    """In a thread: pygments, then numpy and the tensor core."""
+    shell.guard(shell.prompt.lexer.load, None)
+    shell.prompt.loop.call_soon_threadsafe(shell.prompt.redraw)
+    shell.prompt.first_key.wait(IDLE_BEFORE_LOADING)
+    shell.guard(shell.session.preload, None)
