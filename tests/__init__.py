@@ -1,0 +1,1 @@
+"""The tests of th, laid out as th/ is."""
