@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["COMMANDS", "Command", "close", "command", "expand", "find", "functions", "keeps_error", "require", "run"]
+__all__ = ["COMMANDS", "Command", "close", "command", "expand", "find", "functions", "keeps_error", "names", "require", "run"]
 
 COMMANDS = {}
 
@@ -37,6 +37,17 @@ def find(name):
     from th.session import families  # noqa: F401 - declares the commands
 
     return COMMANDS.get(name)
+
+
+def names(session, *, cell=False):
+    """Return {name: kind} of the commands: ours ("command") and IPython's ("magic")."""
+    from th.session import magics
+
+    find("who")
+    known = {name: "command" for name, each in COMMANDS.items() if each.cell or not cell}
+    for name in magics.names(session, cell=cell):
+        known.setdefault(name, "magic")
+    return known
 
 
 def run(session, name, rest="", cell=None):

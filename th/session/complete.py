@@ -1,56 +1,421 @@
-"""Completion by live objects; no code of the user's is run."""
+"""Completion by live objects first, then by declared types, then by the text; no code of the user's is run."""
 
 import builtins
 import keyword
 import re
+import types
 
-from th.session import statics
+from th.session import commands, context, files, infer, matching, signatures, statics
+from th.session.inferred import Bound, Instance, Known, class_of
+from th.session.items import Call, Item
+from th.session.scope import Scope
+from th.session.statics import MISSING
 
-__all__ = ["Call", "Item", "complete", "signature"]
+__all__ = ["complete", "infer_at", "signature"]
 
-
-class Item:
-    """One completion; see the package's docstring."""
-
-    __slots__ = ("end", "kind", "label", "match", "start", "text", "value")
-
-    def __init__(self, text, start, end, kind, match="prefix", value=statics.MISSING, label=None):
-        self.text, self.start, self.end, self.kind, self.match = text, start, end, kind, match
-        self.value, self.label = value, label or text
-
-    signature = property(lambda self: "")
-    detail = property(lambda self: "")
-    doc = property(lambda self: getattr(self.value, "__doc__", "") or "")
-
-    def __repr__(self):
-        return f"Item({self.text!r}, {self.start}, {self.end}, {self.kind})"
-
-
-class Call:
-    """An argument list around the cursor; see the package's docstring."""
-
-    def __init__(self, name, parameters, active, doc):
-        self.name, self.parameters, self.active, self.doc = name, parameters, active, doc
-        self.text = f"{name}({', '.join(parameters)})"
+MAGIC_ARGUMENTS = {"path": "path", "folder": "folder"}
+KEYED = ("pandas", "polars", "xarray", "h5py", "torch", "th", "zarr", "netCDF4")
 
 
 def complete(session, text, pos):
-    """Return the Items that fit at pos."""
-    match = re.search(r"((?:[^\W\d]\w*\.)*)(\w*)\Z", text[:pos])
-    base, word = match.group(1).rstrip("."), match.group(2)
-    start = pos - len(word)
-    if base:
-        from th.session.inspect import find
+    """Return the Items that fit at pos, best first; a failure of ours gives none."""
+    pos = max(0, min(pos, len(text)))
+    try:
+        found = context.find(text, pos)
+        return COMPLETERS[found.kind](session, text, pos, found)
+    except Exception as error:
+        session.note_trouble("completion", error)
+        return []
 
-        session.lazy.touch(base)
-        target = find(session, base)
-        names = statics.names(target) if target is not statics.MISSING else []
+
+def evaluator_at(session, text, pos):
+    """Return an evaluator over the names in reach of pos."""
+    scope = Scope(session, text, pos)
+    evaluator = infer.Evaluator(scope)
+    scope.set(evaluator)
+    return evaluator
+
+
+def infer_at(session, text, pos, expression):
+    """Return what an expression at pos would be, or None."""
+    return evaluator_at(session, text, pos).source(expression)
+
+
+# -- attributes
+
+
+def attributes(session, text, pos, found):
+    """Complete after a dot."""
+    base = infer_at(session, text, found.start, found.base)
+    if base is None:
+        return []
+    return attribute_items(base, found.word, found.start, pos)
+
+
+def attribute_items(base, word, start, pos):
+    """Return the Items of an object's attributes."""
+    if isinstance(base, Bound):
+        base = Known(base.function)
+    module = base.value if isinstance(base, Known) and isinstance(base.value, types.ModuleType) else None
+    names = statics.names(base.value) if isinstance(base, Known) else class_names(base.owner)
+    names = [*names, *extra_names(base)]
+    if module is not None and not isinstance(statics.instance_dict(module).get("__all__"), (list, tuple)):
+        names = [name for name in names if not is_plumbing(module, name)]
+    owner = None if module is not None or is_class(base) else base
+    items = []
+    for tier, _, name in matching.matches(word, sorted(dict.fromkeys(names), key=str.lower)):
+        if not name.isidentifier():
+            continue
+        value = lookup(base, name)
+        items.append(Item(name, start, pos, match=matching.TIERS[tier], found=value, owner=owner))
+    return items
+
+
+def is_plumbing(module, name):
+    """Whether a name in a module of ours is only what it imported for itself."""
+    space = statics.instance_dict(module)
+    value = space.get(name)
+    if not isinstance(value, types.ModuleType) or not str(space.get("__name__", "")).startswith("th"):
+        return False
+    return not statics.instance_dict(value).get("__name__", "").startswith("th")
+
+
+def is_class(base):
+    """Whether what was inferred is a class itself."""
+    return isinstance(base, Known) and isinstance(base.value, type)
+
+
+def class_names(owner):
+    """Return the names that objects of a class have by their class."""
+    found = {}
+    for each in statics.mro(owner):
+        space = statics.class_dict(each)
+        found.update(dict.fromkeys(space))
+        notes = space.get("__annotations__")
+        if isinstance(notes, dict):
+            found.update(dict.fromkeys(notes))
+    return [name for name in found if isinstance(name, str)]
+
+
+def extra_names(base):
+    """Return attribute names that data gives: the columns of a table, the fields of a record array."""
+    if not isinstance(base, Known):
+        return []
+    keys = table_keys(base.value)
+    return [key for key in keys if isinstance(key, str) and key.isidentifier()] if keys else []
+
+
+def lookup(base, name):
+    """Return what stands under a name, unevaluated; names of our own modules that load late are loaded."""
+    if isinstance(base, Known) and isinstance(base.value, types.ModuleType):
+        return statics.module_value(base.value, name, statics.OWN)
+    return statics.lookup(base.value, name) if isinstance(base, Known) else statics.class_lookup(base.owner, name)
+
+
+# -- names
+
+
+def names(session, text, pos, found):
+    """Complete a bare name: arguments of the call around it, names of the text, the session, Python."""
+    word, start = found.word, found.start
+    items = argument_items(session, text, pos, found)
+    scope = Scope(session, text, start)
+    namespace = session.namespace
+    own = scope.names()
+    live = [name for name in namespace if isinstance(name, str)]
+    pools = [own, live, session.lazy.names(), list(vars(builtins)), keyword.kwlist, keyword.softkwlist]
+    every = dict.fromkeys(name for pool in pools for name in pool if name.isidentifier() or name in keyword.kwlist)
+    if not word and items:
+        every = dict.fromkeys(own + [name for name in live if name not in session.lazy_names])
+    local = set(own)
+    ranked = matching.matches(word, list(every))
+    if any(item.match in ("prefix", "case") for item in items):
+        ranked = [each for each in ranked if each[0] < 2]
+    for tier, _, name in ranked:
+        items.append(name_item(session, name, start, pos, matching.TIERS[tier], local))
+    return items
+
+
+def name_item(session, name, start, pos, match, local):
+    """Return the Item of a bare name."""
+    if name in local:
+        return Item(name, start, pos, "statement", match=match)
+    if name in session.namespace:
+        return Item(name, start, pos, match=match, found=session.namespace[name])
+    if name in session.lazy.pending:
+        return Item(name, start, pos, "module", match=match)
+    if name in vars(builtins) and name not in keyword.kwlist:
+        return Item(name, start, pos, match=match, found=vars(builtins)[name])
+    return Item(name, start, pos, "keyword", match=match)
+
+
+def argument_items(session, text, pos, found):
+    """Return Items for the keyword arguments of the call around the cursor."""
+    if found.call is None:
+        return []
+    function, tokens = found.call
+    if tokens and tokens[-1].text not in (",", "("):
+        return []
+    call = infer_at(session, text, found.start, function)
+    parameters = signatures.parameters(call) if call is not None else None
+    if not parameters:
+        return []
+    given = {tokens[place].text for place in range(len(tokens) - 1) if tokens[place + 1].text == "="}
+    words = {}
+    positional_only = "/" in parameters
+    for parameter in parameters:
+        if parameter == "/":
+            positional_only = False
+        name = signatures.name_of(parameter)
+        if name and not name.startswith("*") and not positional_only and name not in given:
+            words[name] = parameter
+    ranked = matching.matches(found.word, list(words))
+    return [
+        Item(name + "=", found.start, pos, "argument", match=matching.TIERS[tier], label=words[name])
+        for tier, _, name in ranked
+        if tier < 2 or found.word
+    ]
+
+
+# -- keys
+
+
+def keys(session, text, pos, found):
+    """Complete in a subscript: the keys of a dict, the columns of a table, the fields of a record array."""
+    items = key_items(session, text, pos, found)
+    if found.string is None and not items:
+        return names(session, text, pos, found._replace(kind="name"))
+    return items
+
+
+def key_items(session, text, pos, found):
+    """Return the Items for the keys of what stands before the bracket."""
+    base = infer_at(session, text, found.start, found.base)
+    known = keys_of(base)
+    if not known:
+        return []
+    closing = closing_of(text, pos, found.string)
+    items = []
+    if found.string is None:
+        for key in known:
+            items.append(Item(repr(key) + "]" * (not text[pos : pos + 1] == "]"), found.start, pos, "key", label=repr(key)))
+        return items
+    texts = [key for key in known if isinstance(key, str)]
+    for tier, _, key in matching.matches(found.word, texts) if not found.word.startswith("_") else plain(found.word, texts):
+        written = escaped(key, found.string.text)
+        items.append(Item(written + closing, found.start, pos, "key", match=matching.TIERS[tier], label=key, found=key_value(base, key)))
+    return items
+
+
+def plain(word, texts):
+    """Return the texts that begin with a word, private ones too."""
+    return [(0, 0, text) for text in texts if text.startswith(word)]
+
+
+def closing_of(text, pos, string):
+    """Return what closes a key after the cursor: its quote and bracket where they are not there yet."""
+    if string is None:
+        return ""
+    quote = re.search(r"\"\"\"|'''|\"|'", string.text).group()
+    after = text[pos:]
+    if after.startswith(quote):
+        return ""
+    return quote if after.startswith("]") else quote + "]"
+
+
+def escaped(key, opening):
+    """Return a key as it is written inside the string that was opened."""
+    quote = re.search(r"\"\"\"|'''|\"|'", opening).group()
+    written = repr(key)
+    body = written[1:-1]
+    return body.replace(quote, "\\" + quote) if written[0] != quote and quote in body else body
+
+
+def keys_of(base):
+    """Return the keys of a container, or an empty list; only containers whose keys are read without code of the user's."""
+    if isinstance(base, Instance):
+        return list(base.items) if base.items and base.owner is dict else []
+    if not isinstance(base, Known):
+        return []
+    value = base.value
+    if isinstance(value, dict):
+        return [key for key in list(dict.keys(value))[:5000] if type(key) in (str, int, float, bool, tuple, bytes)]
+    return table_keys(value)
+
+
+def key_value(base, key):
+    """Return the value under a key of a live dict, or MISSING."""
+    value = base.value if isinstance(base, Known) else None
+    return dict.get(value, key, MISSING) if isinstance(value, dict) else MISSING
+
+
+def table_keys(value):
+    """Return the keys of tables and records of installed packages, asking only those packages' own code."""
+    owner = type(value)
+    package = str(owner.__module__).split(".")[0]
+    try:
+        if package == "numpy" and statics.class_lookup(owner, "dtype") is not MISSING:
+            return list(value.dtype.names or ())
+        if package == "pandas" and owner.__name__ in ("DataFrame", "Series"):
+            return list(value.columns if owner.__name__ == "DataFrame" else value.index)[:5000]
+        if package == "os" and owner.__name__ == "_Environ":
+            return list(value)
+        if package in KEYED and statics.class_lookup(owner, "_ipython_key_completions_") is not MISSING:
+            return list(value._ipython_key_completions_())
+    except Exception:
+        return []
+    return []
+
+
+# -- what is not Python, and what is on disk
+
+
+def path_items(word, start, pos, *, folders_only=False):
+    """Return the Items of files."""
+    name = word.rpartition("/")[2]
+    begin = start + len(word) - len(name)
+    entries = dict(files.paths(word, folders_only=folders_only))
+    ranked = matching.matches(name, list(entries)) if not name.startswith((".", "_")) else plain(name, list(entries))
+    ranked += [(0, 0, each) for each in entries if each.startswith("_") and not name]
+    return [
+        Item(each, begin, pos, "folder" if entries[each] else "path", match=matching.TIERS[tier]) for tier, _, each in ranked
+    ]
+
+
+def strings(session, text, pos, found):
+    """Complete inside a string: a file."""
+    if not found.word and not found.call:
+        return []
+    return path_items(found.word, found.start, pos)
+
+
+def imports(session, text, pos, found):
+    """Complete the module of an import."""
+    if found.base.startswith("."):
+        return []
+    if not found.base:
+        pool, package = files.modules(), None
+        pool = pool + [name for name in ("th", "torch") if name not in pool]
     else:
-        names = [*session.namespace, *session.lazy.names(), *dir(builtins), *keyword.kwlist]
-    names = sorted({name for name in names if name.startswith(word) and (word[:1] == "_" or name[:1] != "_")})
-    return [Item(name, start, pos, "instance") for name in names]
+        package = session.module_name(found.base.rstrip("."))
+        pool = files.submodules(package)
+    return [
+        Item(name, found.start, pos, "module", match=matching.TIERS[tier])
+        for tier, _, name in matching.matches(found.word, pool)
+    ]
+
+
+def from_imports(session, text, pos, found):
+    """Complete the names that a module gives."""
+    package = session.module_name(found.base)
+    import sys
+
+    pool = dict.fromkeys(files.exports(package))
+    loaded = sys.modules.get(package)
+    items = []
+    for tier, _, name in matching.matches(found.word, sorted(pool, key=str.lower)):
+        value = statics.lookup(loaded, name) if loaded is not None else MISSING
+        items.append(Item(name, found.start, pos, None if value is not MISSING else "instance", match=matching.TIERS[tier], found=value))
+    return items
+
+
+def command_names(session, text, pos, found):
+    """Complete the name of a command: ours, then IPython's."""
+    known = commands.names(session, cell=found.base == "%%")
+    ranked = matching.matches(found.word, list(known))
+    return [Item(name, found.start, pos, known[name], match=matching.TIERS[tier]) for tier, _, name in ranked]
+
+
+def command_arguments(session, text, pos, found):
+    """Complete the argument of a command, as its declaration says."""
+    command = commands.find(found.base)
+    completer = command.completer if command is not None else "code"
+    if callable(completer):
+        ranked = matching.matches(found.word, list(completer(session, found.call)))
+        return [Item(name, found.start, pos, "argument", match=matching.TIERS[tier]) for tier, _, name in ranked]
+    if completer in ("path", "folder"):
+        return path_items(found.word, found.start, pos, folders_only=completer == "folder")
+    if completer in ("code", "name"):
+        line_start = text.rfind("\n", 0, pos) + 1
+        begin = line_start + text[line_start:pos].index(found.base) + len(found.base)
+        shifted = " " * (begin - line_start) + text[begin:pos]
+        inner = complete(session, text[:line_start] + shifted, pos) if shifted.strip() else []
+        return inner or (path_items(found.word, found.start, pos) if completer == "code" else [])
+    return []
+
+
+def shell_words(session, text, pos, found):
+    """Complete a program line: programs first, then files."""
+    items = []
+    if found.base == "program" and "/" not in found.word:
+        items = [Item(name, found.start, pos, "program") for name in files.programs(found.word)[:500]] if found.word else []
+    return items + path_items(found.word, found.start, pos)
+
+
+def requirements(session, text, pos, found):
+    """Complete the package of `require`."""
+    pool = dict.fromkeys([*commands.REQUIRED, *(files.modules() if found.word else ())])
+    return [
+        Item(name, found.start, pos, "module", match=matching.TIERS[tier])
+        for tier, _, name in matching.matches(found.word, list(pool))
+    ]
+
+
+def nothing(session, text, pos, found):
+    """Complete nothing: in a comment, a number."""
+    return []
+
+
+COMPLETERS = {
+    "attribute": attributes, "name": names, "key": keys, "path": strings, "import": imports, "from": from_imports,
+    "command": command_names, "argument": command_arguments, "shell": shell_words, "require": requirements,
+    "nothing": nothing,
+}  # fmt: skip
+
+
+# -- the argument list around the cursor
 
 
 def signature(session, text, pos):
     """Return the Call around pos, or None."""
-    return None
+    try:
+        return call_at(session, text, pos)
+    except Exception as error:
+        session.note_trouble("signature", error)
+        return None
+
+
+def call_at(session, text, pos):
+    """Return the Call around pos."""
+    from th.session import lexer
+
+    found = context.enclosing_call(text[:pos], lexer.lex(text[:pos]))
+    if found is None:
+        return None
+    function, tokens = found
+    inferred = infer_at(session, text, pos, function)
+    parameters = signatures.parameters(inferred) if inferred is not None else None
+    if parameters is None:
+        return None
+    value = inferred.value if isinstance(inferred, Known) else getattr(inferred, "function", class_of(inferred))
+    return Call(function, parameters, active_of(parameters, tokens), signatures.first_line(value))
+
+
+def active_of(parameters, tokens):
+    """Return the index of the parameter that is being typed, or None."""
+    depth, commas, name = 0, 0, None
+    for place, token in enumerate(tokens):
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth == 0 and token.text == ",":
+            commas, name = commas + 1, None
+        elif depth == 0 and token.text == "=" and place and tokens[place - 1].kind == "name":
+            name = tokens[place - 1].text
+    listed = [signatures.name_of(each) for each in parameters]
+    if name is not None:
+        return listed.index(name) if name in listed else next((i for i, each in enumerate(listed) if each[:2] == "**"), None)
+    positions = [i for i, each in enumerate(parameters) if each not in ("/", "*") and not each.startswith("**")]
+    if commas < len(positions):
+        return positions[commas]
+    return next((i for i, each in enumerate(listed) if each.startswith("*")), None)
+
+

@@ -208,6 +208,17 @@ class Session:
                 self.troubles.append(name)
                 print(f"th: {name} failed ({type(error).__name__}: {error}); going on", file=sys.stderr)
 
+    def note_trouble(self, where, error):
+        """Remember that something of ours failed, for `%doctor`; what was being done goes on without it."""
+        if len(self.troubles) < 100:
+            self.troubles.append(f"{where}: {type(error).__name__}: {error}")
+
+    def module_name(self, name):
+        """Return the module that a name in an import stands for: inside th, torch is th."""
+        first, dot, rest = name.partition(".")
+        torch = self.lazy.torch
+        return torch + dot + rest if first == "torch" else name
+
     # -- errors
 
     def fail(self, result, error):

@@ -1,6 +1,21 @@
 """IPython's magics over the session's namespace, by an InteractiveShell made at the first need."""
 
-__all__ = ["run", "shell"]
+import sys
+
+__all__ = ["names", "run", "shell"]
+
+# IPython's own, so that they can be offered before IPython is loaded.
+LINE = """
+alias autoawait autocall autoindent automagic autoreload bookmark code_wrap colors conda config debug dhist dirs
+doctest_mode edit env gui hist load loadpy load_ext logoff logon logstart logstate logstop lsmagic macro magic matplotlib
+mamba micromamba notebook page pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint precision prun psearch psource
+pushd pycat pylab quickref recall rehashx reload_ext rep rerun reset reset_selective sc set_env subshell_list sx system
+unalias unload_ext uv whos who_ls xdel xmode
+""".split()
+CELL = """
+bash capture code_wrap debug file html javascript js latex markdown perl prun pypy python python2 python3 ruby script sh
+svg sx system timeit time writefile
+""".split()
 
 
 def run(session, name, rest="", cell=None):
@@ -25,3 +40,11 @@ def shell(session):
     config = Config()
     config.HistoryManager.enabled = False
     return InteractiveShell.instance(user_ns=session.namespace, config=config)
+
+
+def names(session, *, cell=False):
+    """Return the names of IPython's magics; nothing is loaded for it."""
+    core = sys.modules.get("IPython.core.interactiveshell")
+    if core is not None and core.InteractiveShell.initialized():
+        return sorted(core.InteractiveShell.instance().magics_manager.magics["cell" if cell else "line"])
+    return CELL if cell else LINE

@@ -34,9 +34,8 @@ class LazyNames:
 
     def __init__(self, namespace, *, torch="th"):
         self.namespace = namespace
-        self.pending = dict(LAZY)
-        if torch == "real":
-            self.pending["torch"] = "torch"
+        self.torch = "torch" if torch == "real" else "th"
+        self.pending = {**LAZY, "torch": self.torch}
         self.lock = threading.RLock()
         self.failures = {}
 

@@ -3,10 +3,11 @@
 import sys
 import types
 
-__all__ = ["MISSING", "instance_dict", "lookup", "module_value", "names"]
+__all__ = ["MISSING", "OWN", "class_dict", "class_lookup", "instance_dict", "lookup", "module_value", "mro", "names"]
 
 MISSING = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 OPEN_MODULES = ("th", "numpy", "scipy")  # packages whose module-level __getattr__ is theirs and harmless
+OWN = ("th",)  # those whose late names a menu may load; numpy would load 14 submodules for one
 
 
 def mro(owner):
@@ -70,18 +71,18 @@ def module_names(module):
     return [name for name in found if isinstance(name, str)]
 
 
-def is_open(module):
+def is_open(module, packages=OPEN_MODULES):
     """Whether a module is of a package whose lazy names may be loaded."""
     name = instance_dict(module).get("__name__", "")
-    return isinstance(name, str) and name.split(".")[0] in OPEN_MODULES
+    return isinstance(name, str) and name.split(".")[0] in packages
 
 
-def module_value(module, name):
-    """Return a module's attribute; names that our own packages load lazily are loaded."""
+def module_value(module, name, packages=OPEN_MODULES):
+    """Return a module's attribute; names that the packages load lazily are loaded."""
     space = instance_dict(module)
     if name in space:
         return space[name]
-    if is_open(module) and "__getattr__" in space:
+    if is_open(module, packages) and "__getattr__" in space:
         try:
             return getattr(module, name)
         except Exception:

@@ -1,0 +1,257 @@
+"""What an expression would be, found without running it: live objects where there are any, else types."""
+
+import ast
+import time
+import types
+
+from th.session import arithmetic, returns, statics
+from th.session.builtin_types import dict_value
+from th.session.functions import unpack
+from th.session.inferred import Bound, Instance, Known, class_of, element_of, first
+from th.session.statics import MISSING
+
+__all__ = ["Evaluator"]
+
+DEPTH = 12
+SECONDS = 0.15  # an inference that takes longer is given up
+
+
+class Evaluator:
+    """Evaluates expression trees over a scope (`scope(name)` -> Known, Instance or None)."""
+
+    def __init__(self, scope, deadline=None):
+        self.scope = scope
+        self.deadline = deadline or time.perf_counter() + SECONDS
+        self.depth = 0
+
+    def source(self, text):
+        """Return what the expression in text would be, or None."""
+        try:
+            return self.evaluate(ast.parse(text.strip(), mode="eval").body)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    def evaluate(self, node):
+        """Return Known, Instance, Bound or None for an expression tree."""
+        if self.depth > DEPTH or time.perf_counter() > self.deadline:
+            return None
+        method = getattr(self, "visit_" + type(node).__name__, None)
+        if method is None:
+            return None
+        self.depth += 1
+        try:
+            return method(node)
+        finally:
+            self.depth -= 1
+
+    def child(self, scope):
+        """Return an evaluator over another scope with the same limits."""
+        made = Evaluator(scope, self.deadline)
+        made.depth = self.depth + 1
+        return made
+
+    # -- leaves
+
+    def visit_Name(self, node):
+        return self.scope(node.id)
+
+    def visit_Constant(self, node):
+        return Known(node.value)
+
+    def visit_JoinedStr(self, node):
+        return Instance(str)
+
+    def visit_List(self, node):
+        return Instance(list, first(map(self.evaluate, node.elts)))
+
+    def visit_Set(self, node):
+        return Instance(set, first(map(self.evaluate, node.elts)))
+
+    def visit_Tuple(self, node):
+        items = [self.evaluate(each) for each in node.elts]
+        return Instance(tuple, first(items), items=dict(enumerate(items)))
+
+    def visit_Dict(self, node):
+        items = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant):
+                items[key.value] = self.evaluate(value)
+        return Instance(dict, first(items.values()), items=items)
+
+    def visit_ListComp(self, node):
+        return Instance(list, self.comprehended(node))
+
+    def visit_SetComp(self, node):
+        return Instance(set, self.comprehended(node))
+
+    def visit_GeneratorExp(self, node):
+        return Instance(types.GeneratorType, self.comprehended(node))
+
+    def comprehended(self, node):
+        """Return the element of a comprehension."""
+        bound = {}
+        inner = self.child(lambda name: bound[name] if name in bound else self.scope(name))
+        for clause in node.generators:
+            bound.update(unpack(clause.target, self.iterate(inner.evaluate(clause.iter))))
+        return inner.evaluate(node.elt)
+
+    # -- operators
+
+    def visit_NamedExpr(self, node):
+        return self.evaluate(node.value)
+
+    def visit_Starred(self, node):
+        return None
+
+    def visit_IfExp(self, node):
+        return self.evaluate(node.body) or self.evaluate(node.orelse)
+
+    def visit_BoolOp(self, node):
+        return first(map(self.evaluate, node.values))
+
+    def visit_UnaryOp(self, node):
+        if isinstance(node.op, ast.Not):
+            return Instance(bool)
+        operand = self.evaluate(node.operand)
+        owner = class_of(operand)
+        return None if owner is None else arithmetic.unary(self, owner, operand)
+
+    def visit_BinOp(self, node):
+        return arithmetic.binary(self, node.op, self.evaluate(node.left), self.evaluate(node.right))
+
+    def visit_Compare(self, node):
+        if isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Is, ast.IsNot)):
+            return Instance(bool)
+        sides = [self.evaluate(node.left), *map(self.evaluate, node.comparators)]
+        return arithmetic.compare(self, sides)
+
+    def visit_Await(self, node):
+        awaited = self.evaluate(node.value)
+        return awaited.element if isinstance(awaited, Instance) else None
+
+    # -- attributes, subscripts, calls
+
+    def visit_Attribute(self, node):
+        base = self.evaluate(node.value)
+        return None if base is None else self.attribute(base, node.attr)
+
+    def attribute(self, base, name):
+        """Return what an attribute of base would be."""
+        if isinstance(base, Bound):
+            base = Known(base.function)
+        if isinstance(base, Known):
+            found = statics.lookup(base.value, name)
+            if isinstance(base.value, types.ModuleType):
+                return None if found is MISSING else Known(found)
+            if name in statics.instance_dict(base.value) and not isinstance(base.value, type):
+                return Known(found)
+            return self.described(base, found, name)
+        return self.described(base, statics.class_lookup(base.owner, name), name)
+
+    def described(self, base, found, name):
+        """Return what a class attribute gives when it is read through base, no descriptor of the user's being run."""
+        is_class = isinstance(base, Known) and isinstance(base.value, type)
+        if found is MISSING:
+            return returns.declared(self, base, name)
+        if isinstance(found, staticmethod):
+            return Known(found.__func__)
+        if isinstance(found, classmethod):
+            return Bound(found.__func__, Known(base.value) if is_class else Known(class_of(base)))
+        if isinstance(found, property):
+            return None if is_class or found.fget is None else returns.of_function(self, found.fget, base, [], {})
+        if isinstance(found, types.FunctionType):
+            return Known(found) if is_class else Bound(found, base)
+        if isinstance(found, (types.MethodDescriptorType, types.WrapperDescriptorType)):
+            return Known(found) if is_class else Bound(found, base)
+        if isinstance(found, (types.MemberDescriptorType, types.GetSetDescriptorType)):
+            return self.c_attribute(base, found, name)
+        function = statics.instance_dict(found).get("func") if type(found).__name__ == "cached_property" else None
+        if function is not None:
+            return returns.of_function(self, function, base, [], {})
+        if statics.class_lookup(type(found), "__get__") is not MISSING and not isinstance(found, type):
+            return None if is_class else Bound(found, base)
+        return Known(found)
+
+    def c_attribute(self, base, found, name):
+        """Return a slot's value, or that of an attribute written in C; the object must be of that very class."""
+        if isinstance(base, Known):
+            exact = type(base.value) is found.__objclass__
+            if exact or isinstance(found, types.MemberDescriptorType):
+                try:
+                    return Known(found.__get__(base.value))
+                except Exception:
+                    return None
+        return returns.c_attribute(found.__objclass__, name) or returns.declared(self, base, name)
+
+    def visit_Subscript(self, node):
+        base = self.evaluate(node.value)
+        if base is None:
+            return None
+        key = constant(node.slice)
+        if isinstance(base, Known):
+            return self.known_item(base, node, key)
+        if isinstance(node.slice, ast.Slice):
+            return base
+        if base.items and key is not MISSING:
+            try:
+                return base.items.get(key) or (element_of(base) if key not in base.items else None)
+            except TypeError:
+                return None
+        if base.element is not None:
+            return base.element
+        return arithmetic.item(self, base)
+
+    def known_item(self, base, node, key):
+        """Return an item of a live object, for the containers whose reading runs no code."""
+        value = base.value
+        if isinstance(value, type):
+            return base
+        if type(value) in (list, tuple, str, bytes) and isinstance(node.slice, ast.Slice):
+            return base
+        if key is MISSING:
+            return dict_value(base) if isinstance(value, dict) else element_of(base) or arithmetic.item(self, base)
+        try:
+            if is_plain_dict(value):
+                return Known(dict.__getitem__(value, key)) if dict.__contains__(value, key) else dict_value(base)
+            if type(value) in (list, tuple, str, bytes, range):
+                return Known(value[key])
+        except (LookupError, TypeError, ValueError):
+            return element_of(base)
+        modules = statics.instance_dict(value).get("_modules")
+        if isinstance(modules, dict) and isinstance(key, int) and not isinstance(node.slice, ast.Slice):
+            children = list(modules.values())
+            return Known(children[key]) if -len(children) <= key < len(children) else None
+        return arithmetic.item(self, base)
+
+    def visit_Call(self, node):
+        callee = self.evaluate(node.func)
+        if callee is None:
+            return None
+        arguments = [self.evaluate(each) for each in node.args if not isinstance(each, ast.Starred)]
+        named = {each.arg: self.evaluate(each.value) for each in node.keywords if each.arg}
+        return returns.of_call(self, callee, arguments, named)
+
+    def visit_Lambda(self, node):
+        return Instance(types.FunctionType)
+
+    def iterate(self, base):
+        """Return what a loop over base would bind."""
+        if base is None:
+            return None
+        if isinstance(base, Instance) and base.owner is dict:
+            return Known(next(iter(base.items))) if base.items else None
+        return element_of(base) or arithmetic.item(self, base)
+
+
+def is_plain_dict(value):
+    """Whether reading a key of value runs nothing but dict's own code."""
+    return isinstance(value, dict) and statics.class_lookup(type(value), "__getitem__") is dict.__getitem__
+
+
+def constant(node):
+    """Return the constant that a subscript is, or MISSING."""
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        return -node.operand.value if isinstance(node.operand.value, (int, float)) else MISSING
+    return MISSING

@@ -1,0 +1,113 @@
+"""One completion, and the argument list around a cursor."""
+
+import types
+
+from th.session import signatures, statics, variables
+from th.session.inferred import Bound, Instance, Known
+from th.session.statics import MISSING
+
+__all__ = ["Call", "Item", "kind_of"]
+
+FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType)
+METHODS = (types.MethodType, types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
+DESCRIPTORS = (property, types.GetSetDescriptorType, types.MemberDescriptorType)
+C_CALLABLES = ("ufunc", "_ArrayFunctionDispatcher", "partial")
+
+
+class Item:
+    """One completion; the package's docstring lists the fields."""
+
+    __slots__ = ("_kind", "end", "found", "label", "match", "owner", "start", "text")
+
+    def __init__(self, text, start, end, kind=None, *, match="prefix", found=MISSING, owner=None, label=None):
+        self.text, self.start, self.end, self.match = text, start, end, match
+        self._kind, self.found, self.owner, self.label = kind, found, owner, label or text
+
+    @property
+    def kind(self):
+        """What the name is: function, method, class, module, tensor, property, instance and so on."""
+        if self._kind is None:
+            self._kind = kind_of(self.found, self.owner)
+        return self._kind
+
+    @property
+    def inferred(self):
+        """What the name stands for: Known, Bound or None."""
+        if self.found is MISSING:
+            return None
+        if self.owner is not None and isinstance(self.found, (*FUNCTIONS, *METHODS)) and not isinstance(
+            self.found, types.MethodType
+        ):
+            return Bound(self.found, self.owner)
+        if isinstance(self.found, (staticmethod, classmethod)):
+            bound = isinstance(self.found, classmethod)
+            return Bound(self.found.__func__, self.owner) if bound else Known(self.found.__func__)
+        return Known(self.found)
+
+    @property
+    def signature(self):
+        """`(a, b=1)` of a callable, else an empty text."""
+        return signatures.text(self.inferred) if self.kind in ("function", "method", "class") else ""
+
+    @property
+    def detail(self):
+        """Shape, dtype and device of a tensor, the value of a number, the length of a container."""
+        if self.found is MISSING or self.kind in ("function", "method", "class", "module", "property", "keyword"):
+            return ""
+        return variables.describe(self.found)
+
+    @property
+    def doc(self):
+        """The documentation of what the name stands for."""
+        return "" if self.found is MISSING else signatures.documentation(self.found)
+
+    def __repr__(self):
+        return f"Item({self.text!r}, {self.start}, {self.end}, {self.kind!r})"
+
+
+class Call:
+    """An argument list around the cursor; the package's docstring lists the fields."""
+
+    def __init__(self, name, parameters, active, doc):
+        self.name, self.parameters, self.active, self.doc = name, parameters, active, doc
+
+    @property
+    def text(self):
+        """The call as one line."""
+        return f"{self.name}({', '.join(self.parameters)})"
+
+
+def kind_of(found, owner=None):
+    """Return the kind of what a name stands for; nothing of it is run."""
+    if found is MISSING:
+        return "instance"
+    if isinstance(found, types.FunctionType):
+        return "method" if isinstance(owner, (Known, Instance)) else "function"
+    if isinstance(found, types.BuiltinFunctionType):
+        return "function"
+    if isinstance(found, (*METHODS, staticmethod, classmethod)):
+        return "method"
+    if isinstance(found, type):
+        return "class"
+    if isinstance(found, types.ModuleType):
+        return "module"
+    kind = type(found)
+    if isinstance(found, DESCRIPTORS) or kind.__name__ == "cached_property":
+        return "property"
+    if kind.__name__ in C_CALLABLES:
+        return "function"
+    return kind_of_object(found, kind, owner)
+
+
+def kind_of_object(found, kind, owner):
+    """Return the kind of some object: an op, a tensor, a network, or just an instance."""
+    space = statics.instance_dict(found)
+    if "__signature__" in space or "__wrapped__" in space:
+        return "method" if owner is not None else "function"
+    if statics.class_lookup(kind, "shape") is not MISSING and statics.class_lookup(kind, "dtype") is not MISSING:
+        return "tensor"
+    if isinstance(space.get("_modules"), dict):
+        return "network"
+    return "instance"
+
+

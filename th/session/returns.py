@@ -1,0 +1,135 @@
+"""What a call gives, without calling: annotations first, then tables, documentation, and the function's own source."""
+
+import types
+
+from th.session import annotations, builtin_types, functions, numpydoc, statics
+from th.session.inferred import Bound, Instance, Known, class_of, element_of, first
+from th.session.statics import MISSING
+
+__all__ = ["c_attribute", "declared", "of_call", "of_function"]
+
+
+def of_call(evaluator, callee, arguments, named):
+    """Return what calling callee would give, or None."""
+    if isinstance(callee, Bound):
+        return of_function(evaluator, callee.function, callee.base, arguments, named)
+    if isinstance(callee, Instance):
+        return of_object(evaluator, callee, arguments, named)
+    value = callee.value
+    if isinstance(value, type):
+        return construct(value, arguments)
+    if isinstance(value, types.MethodType):
+        return of_function(evaluator, value.__func__, Known(value.__self__), arguments, named)
+    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)) or has_annotation(value):
+        return of_function(evaluator, value, None, arguments, named)
+    if statics.mro(type(value))[0].__module__ == "functools" and type(value).__name__ == "partial":
+        return of_call(evaluator, Known(value.func), [*map(Known, value.args), *arguments], named)
+    return numpydoc.of_function(value) or of_object(evaluator, callee, arguments, named)
+
+
+def of_object(evaluator, callee, arguments, named):
+    """Return what calling an object gives: its class's `__call__`, or `forward` of a network."""
+    owner = class_of(callee)
+    call = statics.class_lookup(owner, "__call__")
+    if call is MISSING:
+        return None
+    forward = statics.class_lookup(owner, "forward")
+    found = None
+    if isinstance(forward, types.FunctionType):
+        found = of_function(evaluator, forward, callee, arguments, named)
+    return found or of_function(evaluator, call, callee, arguments, named)
+
+
+def construct(owner, arguments):
+    """Return what calling a class gives."""
+    given = arguments[0] if arguments else None
+    if owner is type and given is not None and class_of(given) is not None:
+        return Known(class_of(given))
+    if owner in (list, tuple, set, frozenset, reversed, filter):
+        return Instance(owner, element_of(arguments[-1]) if arguments else None)
+    if owner is enumerate:
+        items = {0: Instance(int), 1: element_of(given) if given else None}
+        return Instance(owner, Instance(tuple, items=items))
+    if owner is zip:
+        items = {place: element_of(each) for place, each in enumerate(arguments) if each is not None}
+        return Instance(owner, Instance(tuple, items=items))
+    if owner is dict and isinstance(given, (Known, Instance)) and class_of(given) is dict:
+        return given
+    return Instance(owner)
+
+
+def has_annotation(value):
+    """Whether a callable object carries a return annotation or a signature of its own."""
+    space = statics.instance_dict(value)
+    return "__signature__" in space or "__annotations__" in space or "__wrapped__" in space
+
+
+def annotation_of(function):
+    """Return the return annotation of a function or callable object, or MISSING; nothing is evaluated."""
+    if isinstance(function, types.FunctionType):
+        found = function.__annotations__.get("return", MISSING)
+        if found is not MISSING:
+            return found
+    space = statics.instance_dict(function)
+    declared_here = space.get("__annotations__")
+    if isinstance(declared_here, dict) and "return" in declared_here:
+        return declared_here["return"]
+    signature = space.get("__signature__")
+    if signature is not None and type(signature).__module__ == "inspect":
+        found = signature.return_annotation
+        return MISSING if isinstance(found, type) and found.__name__ == "_empty" else found
+    wrapped = space.get("__wrapped__")
+    return MISSING if wrapped is None or wrapped is function else annotation_of(wrapped)
+
+
+def of_function(evaluator, function, base, arguments, named):
+    """Return what a function gives for these arguments; base is the object when it is a method."""
+    annotation = annotation_of(function)
+    if annotation is not MISSING:
+        found = annotations.resolve(evaluator, annotation, globals_of(function), base)
+        return wrapped_coroutine(function, found)
+    if isinstance(function, types.FunctionType):
+        wrapped = statics.instance_dict(function).get("__wrapped__")
+        if isinstance(wrapped, types.FunctionType):
+            function = wrapped
+        return functions.returned(evaluator, function, base, arguments, named)
+    name = getattr(function, "__name__", None) if builtin_types.is_builtin(function) else None
+    if name is not None:
+        return builtin_types.returned(function, name, base, arguments) or numpydoc.of_function(function)
+    call = statics.class_lookup(type(function), "__call__")
+    if isinstance(call, types.FunctionType) and annotation_of(call) is not MISSING:
+        return of_function(evaluator, call, base, arguments, named)
+    return numpydoc.of_function(function)
+
+
+def wrapped_coroutine(function, found):
+    """Return what calling an annotated function gives: for `async def` something to await."""
+    code = getattr(function, "__code__", None)
+    if isinstance(code, types.CodeType) and code.co_flags & 0x80:
+        return Instance(types.CoroutineType, found)
+    return found
+
+
+def globals_of(function):
+    """Return the names among which a function's annotations are written."""
+    found = getattr(function, "__globals__", None) if isinstance(function, types.FunctionType) else None
+    return found if found is not None else {}
+
+
+def declared(evaluator, base, name):
+    """Return what a class says of an attribute that is not there yet: its annotation, or `self.name = ...`."""
+    owner = base.value if isinstance(base, Known) and isinstance(base.value, type) else class_of(base)
+    if owner is None:
+        return None
+    for each in statics.mro(owner):
+        notes = statics.class_dict(each).get("__annotations__")
+        if isinstance(notes, dict) and name in notes:
+            return annotations.resolve(evaluator, notes[name], functions.module_names(each), base)
+    if isinstance(base, Known):
+        return None
+    return first(functions.assigned(evaluator, each, name, base) for each in statics.mro(owner)[:4])
+
+
+def c_attribute(owner, name):
+    """Return what an attribute written in C holds, from the table of known types."""
+    return builtin_types.attribute(owner, name)
