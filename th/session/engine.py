@@ -37,6 +37,13 @@ class Result:
         """Whether the statement ended without an error."""
         return self.error is None
 
+    @property
+    def status(self):
+        """What became of it in one word: ok, error, interrupted or exit."""
+        if self.exit is not None:
+            return "exit"
+        return "interrupted" if self.interrupted else "ok" if self.error is None else "error"
+
     def __repr__(self):
         outcome = f"error={self.error!r}" if self.error is not None else f"value={type(self.value).__name__}"
         return f"Result({self.kind}, {outcome}, seconds={self.seconds:.4f})"
@@ -64,7 +71,7 @@ class Session:
         self.results = Results(namespace)
         self.history = history.History(path)
         self.count = 1
-        self.show = self.page = self.ask = None
+        self.show = self.page = self.ask = self.front = None
         self.formats = ("text/plain",)
         self.width = display.terminal_width
         self.color = lambda: False
@@ -89,6 +96,20 @@ class Session:
         if line.kind == "exit" and line.text.strip().rstrip("()") in self.namespace:
             line.kind = "python"
         return line
+
+    def check(self, text):
+        """Return (status, indent) of a text: "complete", "incomplete" or "invalid"."""
+        line = self.read(text)
+        return line.status, line.indent
+
+    def clean(self, text):
+        """Return a pasted text without prompts, and without the indentation that all its lines share."""
+        return source.clean(text)
+
+    def main(self):
+        """Make the namespace that of `__main__`, for pickle, doctest and `if __name__ == "__main__"`."""
+        if self.module is not None:
+            sys.modules["__main__"] = self.module
 
     def preload(self):
         """Load numpy and the tensor core in a thread."""

@@ -11,13 +11,14 @@ __all__ = ["of_function"]
 PACKAGES = ("numpy", "scipy", "pandas", "sklearn", "matplotlib", "builtins", "skimage")
 RETURNS = re.compile(r"^[ \t]*Returns\n[ \t]*-{3,}\n[ \t]*(?:[\w, ]+ : )?([^\n]+)", re.MULTILINE)
 REFERS = re.compile(r"(?:Refer to|See|see) `?(?:numpy|np)\.(\w+)`?")
+C_TYPES = ("function", "builtin_function_or_method", "method_descriptor", "cython_function_or_method")
 PLAIN = {"int": int, "float": float, "bool": bool, "str": str, "tuple": tuple, "list": list, "dict": dict}
 
 
 def of_function(function):
     """Return an Instance of the class that the documentation names, or None."""
     owner = type(function)
-    if owner.__module__.split(".")[0] not in PACKAGES and owner.__name__ not in ("function", "method_descriptor"):
+    if owner.__module__.split(".")[0] not in PACKAGES and owner.__name__ not in C_TYPES:
         return None
     if owner.__name__ == "ufunc":
         return of_name("ndarray")

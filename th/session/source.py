@@ -1,13 +1,14 @@
 """What a typed text means: the one place that decides it, for running, colour, completion and both fronts."""
 
 import ast
+import os
 import re
 import warnings
 
 from th.session import lexer
 from th.session.prompts import strip_prompts
 
-__all__ = ["RULES", "Line", "is_incomplete", "python_error", "read", "transform"]
+__all__ = ["RULES", "Line", "clean", "is_incomplete", "python_error", "read", "transform"]
 
 # Each special form: its name and what it looks like at the beginning of a statement.
 ASSIGN = r"(?P<target>[^\W\d][\w., \t\[\]'\"]*=\s*)?"
@@ -59,7 +60,7 @@ def read(text, *, final=False):
         >>> read("torch.exp?").name
         'torch.exp'
     """
-    stripped = strip_prompts(text, is_incomplete)
+    stripped = clean(text)
     if not stripped.strip():
         return Line(stripped, "empty")
     if stripped.strip() in EXITS:
@@ -79,6 +80,20 @@ def read(text, *, final=False):
         line.tree, line.error = parse(line.code)
     settle(line, final)
     return line
+
+
+def clean(text):
+    """Return text without pasted prompts and without the indentation that all its lines share.
+
+    Example:
+        >>> clean("    a = 1\\n    b = 2")
+        'a = 1\\nb = 2'
+    """
+    stripped = strip_prompts(text.expandtabs() if "\t" in text[:1] else text, is_incomplete)
+    lines = stripped.split("\n")
+    indents = [BLANKS.match(line).group() for line in lines if line.strip()]
+    shared = os.path.commonprefix(indents) if indents else ""
+    return "\n".join(line[len(shared) :] if line.strip() else line.strip() for line in lines) if shared else stripped
 
 
 def special(text):
