@@ -32,10 +32,8 @@ class Terminal:
         self.raw = b""
         self.screen = pyte.HistoryScreen(columns, rows, history=5000)
         self.stream = pyte.ByteStream(self.screen)
-        if answers:
-            self.screen.write_process_input = lambda data: self.send(data)
-        else:
-            self.screen.write_process_input = lambda data: None
+        self.replies = []
+        self.screen.write_process_input = self.replies.append if answers else lambda data: None
         self.master, slave = pty.openpty()
         self._resize_tty(slave)
         self.process = subprocess.Popen(
@@ -103,6 +101,8 @@ class Terminal:
                 return False
             self.raw += data
             self.stream.feed(data)
+            while self.replies:
+                os.write(self.master, self.replies.pop(0).encode())
             if time.monotonic() >= end and seconds:
                 return True
 
