@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from th.errors import ArgumentError
-from th.tensor import device
+from th.tensor import devices
 
 __all__ = [
     "PRINT_OPTIONS", "edges", "formatter_of", "get_printoptions", "gradient_note", "on_host", "printoptions",
@@ -164,7 +164,7 @@ def formatter_of(values):
 
 def edges(array, edgeitems):
     """`array` on the host, of each longer dimension only the first and last `edgeitems`; of a GPU's, no more is copied."""
-    xp = device.namespace(array)
+    xp = devices.namespace(array)
     for dim, length in enumerate(array.shape):
         if length > 2 * edgeitems:
             first = (slice(None),) * dim + (slice(edgeitems),)
@@ -175,7 +175,7 @@ def edges(array, edgeitems):
 
 def on_host(array):
     """`array` as a numpy array that numpy can print: bfloat16, which only ml_dtypes knows, becomes float32."""
-    array = device.to_host(array)
+    array = devices.to_host(array)
     return array.astype(np.float32) if array.dtype.kind == "V" or array.dtype.name == "bfloat16" else array
 
 
