@@ -30,6 +30,7 @@ class PastLines(History):
 
     def remember(self, text):
         """A statement was entered."""
+        text = text.rstrip("\n")
         if self.texts is None or not text.strip():
             return
         if text in self.texts[:REACH]:

@@ -14,7 +14,7 @@ import threading
 __all__ = ["Interrupts"]
 
 HANDLED, DONE = b"H", b"D"
-MESSAGE = "th: Ctrl-C seen; a native call is running, the prompt comes when it ends (Ctrl-\\ ends th at once)"
+MESSAGE = "th: Ctrl-C seen; waiting for a native call to end (Ctrl-\\ ends th at once)"
 
 
 class Interrupts:

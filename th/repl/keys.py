@@ -2,7 +2,7 @@
 
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.enums import DEFAULT_BUFFER
-from prompt_toolkit.filters import Condition, emacs_insert_mode, has_focus, has_selection, vi_insert_mode
+from prompt_toolkit.filters import Condition, emacs_insert_mode, has_focus, has_selection, is_searching, vi_insert_mode
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
 
@@ -106,7 +106,7 @@ def bind_menu(keys, prompt):
 
 
 def bind_leaving(keys, prompt):
-    @keys.add("c-c")
+    @keys.add("c-c", filter=~is_searching)
     @keys.add("<sigint>")
     def clear_line(event):
         prompt.clear_line()

@@ -6,6 +6,7 @@ import sys
 import threading
 
 from prompt_toolkit.application import Application, in_terminal
+from prompt_toolkit.application.current import set_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.data_structures import Size
@@ -16,6 +17,7 @@ from prompt_toolkit.key_binding import merge_key_bindings
 from prompt_toolkit.key_binding.bindings.auto_suggest import load_auto_suggest_bindings
 from prompt_toolkit.key_binding.bindings.open_in_editor import load_open_in_editor_bindings
 from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.search import stop_search
 
 from th.repl.completing import Completing
 from th.repl.held import HeldInput, parse_keys
@@ -60,6 +62,7 @@ class Prompt:
         self.first_key = threading.Event()
         self.rest = ""
         self.cells = []
+        self.pasted = ""
         self.lexer = CodeLexer(RULES)
         self.past = PastLines(session)
         self.buffer = self.make_buffer()
@@ -130,6 +133,9 @@ class Prompt:
         self.take_typeahead()
         rest, self.rest = self.rest, ""
         self.buffer.reset()
+        if self.app.layout.is_searching:
+            with set_app(self.app):
+                stop_search()
         if rest:
             self.buffer.insert_text(rest)
         try:
@@ -176,7 +182,9 @@ class Prompt:
             return
         document = buffer.document
         is_on_last_line = "\n" not in document.text_after_cursor.rstrip()
-        line = self.guard(lambda: self.session.read(document.text), None)
+        # A pasted block needs no empty line to end it.
+        is_pasted = document.text == self.pasted
+        line = self.guard(lambda: self.session.read(document.text, final=is_pasted), None)
         if line is None or (line.status != "incomplete" and is_on_last_line):
             self.accept(buffer.text)
             return
@@ -214,6 +222,7 @@ class Prompt:
             self.buffer.reset()
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.buffer.insert_text(text[:-1] if text.endswith("\n") else text, fire_event=False)
+        self.pasted = self.buffer.text
 
     def explain(self, buffer):
         """F1: the help on the name at the cursor, above the prompt."""

@@ -150,6 +150,8 @@ class Shell:
     def conclude(self, result):
         """Show the error, then the time."""
         sys.stdout.flush()
+        if result.interrupted:
+            self.write("\n")  # the terminal has echoed ^C
         if result.report is not None:
             self.begin_line()
             self.fragments(result.report.fragments)

@@ -26,7 +26,7 @@ def watch(pipe, message):
         while events and events[-1] == signal.SIGINT and not has_spoken:
             ready, _, _ = select.select([pipe], [], [], PATIENCE)
             if not ready:
-                os.write(2, f"\r\n{message}\r\n".encode())
+                os.write(2, f"\r\n{message}".encode())
                 has_spoken = True
                 break
             events = os.read(pipe, 1024)
