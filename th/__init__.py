@@ -1,0 +1,61 @@
+"""`th`, the Torch workbench: PyTorch's API on numpy and cupy, with a shell, a notebook kernel and plots.
+
+Importing this costs nothing: every name is loaded when it is first used.
+"""
+
+import importlib
+import sys
+import types
+
+from th.aliases import MODULES, install_aliases
+from th.version import __version__ as __version__
+
+__all__ = ["__version__"]
+
+_PACKAGES = ("data", "errors", "image", "kernel", "nn", "optim", "plot", "screen", "session", "torch7", "utils")
+
+
+def __getattr__(name):
+    path = f"th.{name}"
+    if path in MODULES or name in _PACKAGES:
+        module = importlib.import_module(path)
+        globals()[name] = module
+        return module
+    if name.startswith("_"):
+        raise AttributeError(f"module 'th' has no attribute '{name}'")
+    core = importlib.import_module("th.tensor")
+    try:
+        value = getattr(core, name)
+    except AttributeError:
+        from th.missing import missing_name
+
+        raise missing_name("th", name, dir(core)) from None
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    core = importlib.import_module("th.tensor")
+    public = [n for n in dir(core) if not n.startswith("_")]
+    modules = [m.partition(".")[2] for m in MODULES if m.count(".") == 1]
+    return sorted({*public, *_PACKAGES, *modules, "__version__"})
+
+
+class _Package(types.ModuleType):
+    """This package: `th.tensor` stays PyTorch's function, though importing the package th/tensor would replace it."""
+
+    def __setattr__(self, name, value):
+        if isinstance(value, types.ModuleType) and name == "tensor":
+            return
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+install_aliases()
+
+
+def load_ipython_extension(ipython):
+    """``%load_ext th``: the engine of `th` inside any IPython."""
+    from th.kernel.extension import load_ipython_extension
+
+    load_ipython_extension(ipython)

@@ -1,0 +1,80 @@
+"""Every exception that `th` raises on purpose.
+
+Each type also inherits the builtin that someone who knows PyTorch would catch::
+
+    ThError (Exception)
+    ├── ShapeError (RuntimeError)          shapes that do not fit together
+    ├── DtypeError (RuntimeError)          a dtype that the operation has no meaning for
+    ├── DeviceError (RuntimeError)         operands on two devices, or a device that is not there
+    ├── GradientError (RuntimeError)       a backward that cannot be right
+    ├── DimensionError (IndexError)        a dim or an index out of range
+    ├── ArgumentError (ValueError)         a value that breaks the rule of its argument
+    ├── ArgumentTypeError (TypeError)      an argument of the wrong type
+    ├── StateDictError (RuntimeError)      names or shapes that a module does not have
+    ├── FileFormatError (RuntimeError)     a file that is not what its reader expects
+    ├── NotAvailableError (AttributeError) a public name of PyTorch that `th` does not have
+    └── MissingPackageError (ImportError)  an optional package that is not installed
+"""
+
+__all__ = [
+    "ArgumentError",
+    "ArgumentTypeError",
+    "DeviceError",
+    "DimensionError",
+    "DtypeError",
+    "FileFormatError",
+    "GradientError",
+    "MissingPackageError",
+    "NotAvailableError",
+    "ShapeError",
+    "StateDictError",
+    "ThError",
+]
+
+
+class ThError(Exception):
+    """The root of every error that `th` raises on purpose."""
+
+
+class ShapeError(ThError, RuntimeError):
+    """Shapes that do not fit together."""
+
+
+class DtypeError(ThError, RuntimeError):
+    """A dtype that the operation has no meaning for."""
+
+
+class DeviceError(ThError, RuntimeError):
+    """Operands on two devices, or a device that is not there."""
+
+
+class GradientError(ThError, RuntimeError):
+    """A backward that cannot be right."""
+
+
+class DimensionError(ThError, IndexError):
+    """A dim or an index out of range."""
+
+
+class ArgumentError(ThError, ValueError):
+    """A value that breaks the rule of its argument."""
+
+
+class ArgumentTypeError(ThError, TypeError):
+    """An argument of the wrong type."""
+
+
+class StateDictError(ThError, RuntimeError):
+    """Names or shapes that a module does not have."""
+
+
+class FileFormatError(ThError, RuntimeError):
+    """A file that is not what its reader expects."""
+
+
+class NotAvailableError(ThError, AttributeError):
+    """A public name of PyTorch that `th` does not have."""
+
+
+class MissingPackageError(ThError, ImportError):
+    """An optional package that is not installed."""

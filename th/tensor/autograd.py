@@ -1,0 +1,424 @@
+"""The tape: nodes that remember how a tensor came about, and the reverse sweep over them.
+
+A tensor's `_node` is None (no gradient wanted), LEAF (a leaf that wants one), a Node, or a `views.View`.
+An *edge* says where a gradient goes: None, a leaf tensor, a Node, or (Node, number of its output).
+Nodes are numbered as they are made, so going by falling number is a topological order; no recursion.
+"""
+
+import heapq
+import itertools
+import sys
+import traceback
+import weakref
+
+from th.errors import GradientError
+from th.tensor.modes import modes
+
+__all__ = ["LEAF", "AccumulateGrad", "Node", "RemovableHandle", "anomaly", "counter_of", "edge_of", "next_number",
+           "node_parents", "sweep"]
+
+
+class _Leaf:
+    def __repr__(self):
+        return "LEAF"
+
+
+LEAF = _Leaf()
+next_number = itertools.count(0, -1).__next__  # falls, so that a min-heap yields the newest node first
+
+
+class _Anomaly:
+    enabled = False
+    check_nan = True
+
+
+anomaly = _Anomaly()
+
+
+class Node:
+    """One recorded operation.
+
+    Its attributes: `op` (has `pull(node, g) -> gradients`), `edges`, `args` (the saved arguments, None where not
+    saved), `out` (the saved result's array), `guard` (pairs of a version counter and its value when saved), `shape`
+    and `dtype` of its output (lists when it has several), `number`.
+    """
+
+    count = 1  # outputs
+    args = ()
+    out = None
+    guard = ()
+    freed = False
+    hooks = None  # {output number: {id: callable}}
+    node_hooks = None
+    pre_hooks = None
+    retained = None  # {output number: weakref of the tensor that retains its gradient}
+    trace = None
+    in_shapes = None
+    metadata_ = None
+
+    def name(self):
+        """The name that PyTorch gives this kind of node."""
+        return self.op.node_name(self)
+
+    def __repr__(self):
+        return f"<{self.name()} object at {id(self):#x}>"
+
+    @property
+    def metadata(self):
+        """A dict for the user's own use."""
+        if self.metadata_ is None:
+            self.metadata_ = {}
+        return self.metadata_
+
+    @property
+    def next_functions(self):
+        """The nodes that the gradient goes to, with the number of their output."""
+        return tuple(_public_edge(e) for e in self.edges)
+
+    def register_hook(self, hook):
+        """Calls ``hook(grad_inputs, grad_outputs)`` when this node has run in a backward."""
+        self.node_hooks = {} if self.node_hooks is None else self.node_hooks
+        return RemovableHandle(self.node_hooks, hook)
+
+    def register_prehook(self, hook):
+        """Calls ``hook(grad_outputs)`` before this node runs in a backward."""
+        self.pre_hooks = {} if self.pre_hooks is None else self.pre_hooks
+        return RemovableHandle(self.pre_hooks, hook)
+
+    def release(self):
+        """Lets go of what was saved."""
+        if self.args or self.out is not None:
+            self.args = ()
+            self.out = None
+            self.guard = ()
+            self.freed = True
+
+
+class AccumulateGrad:
+    """The end of the tape: adds to a leaf's `grad`."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable):
+        self.variable = variable
+
+    def name(self):
+        """PyTorch's name for it."""
+        return "torch::autograd::AccumulateGrad"
+
+    next_functions = ()
+
+    def __eq__(self, other):
+        return isinstance(other, AccumulateGrad) and other.variable is self.variable
+
+    def __hash__(self):
+        return id(self.variable)
+
+    def __repr__(self):
+        return f"<AccumulateGrad object at {id(self.variable):#x}>"
+
+
+class RemovableHandle:
+    """What `register_hook` returns; `remove()` takes the hook out again."""
+
+    _numbers = itertools.count()
+
+    def __init__(self, hooks, hook):
+        self.id = next(self._numbers)
+        self._hooks = weakref.ref(hooks) if not isinstance(hooks, dict) else (lambda: hooks)
+        hooks[self.id] = hook
+
+    def remove(self):
+        """Takes the hook out; a second call does nothing."""
+        self._hooks().pop(self.id, None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.remove()
+
+
+def _public_edge(edge):
+    if edge is None:
+        return None, 0
+    if isinstance(edge, Node):
+        return edge, 0
+    if isinstance(edge, tuple):
+        return edge
+    return AccumulateGrad(edge), 0
+
+
+def node_parents(node):
+    """The Nodes that `node` sends gradients to (leaves left out)."""
+    for edge in node.edges:
+        if edge.__class__ is tuple:
+            edge = edge[0]
+        if isinstance(edge, Node):
+            yield edge
+
+
+def edge_of(tensor):
+    """Where the gradient of `tensor` goes."""
+    node = tensor._node
+    if node is None:
+        return None
+    if node is LEAF:
+        return tensor
+    if node.__class__ is not Node and not isinstance(node, Node):  # a View
+        return node.edge()
+    return (node, tensor._index) if tensor._index else node
+
+
+def counter_of(tensor):
+    """The version counter that a tensor shares with its views: a list of one number."""
+    counter = tensor._counter
+    if counter is None:
+        counter = tensor._counter = [0]
+    return counter
+
+
+def _overwritten(node):
+    return GradientError(
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"{node.name()} saved a tensor that was overwritten before backward reached it. "
+        "Write the operation out of place (x = x + y, not x += y), or clone() the tensor first"
+    )
+
+
+def _freed(node):
+    return GradientError(
+        "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+        f"already been freed): {node.name()} has let go of what it saved. "
+        "Specify retain_graph=True in the first backward if you need to backward a second time"
+    )
+
+
+def _record_trace():
+    """The user's stack, for anomaly mode."""
+    return "".join(traceback.format_stack(sys._getframe(2)))
+
+
+class _Sweep:
+    """One reverse pass.  Gradients wait in `pending` until every later node has run."""
+
+    def __init__(self, create, wanted=None, captured=None):
+        self.create = create
+        self.heap = []
+        self.pending = {}
+        self.owned = set()  # keys of `pending` whose gradient was summed here, so may be added to in place
+        self.leaves = {}
+        self.wanted = wanted  # None: every node
+        self.captured = captured  # None: accumulate into leaves; else {edge key: None or gradient}
+
+    def send(self, edge, g):
+        """Adds `g` to what waits at `edge`."""
+        if edge.__class__ is tuple:
+            node, index = edge
+        else:
+            node, index = edge, 0
+        if not isinstance(node, Node):
+            self._send_leaf(node, g)
+            return
+        if self.wanted is not None and node not in self.wanted:
+            return
+        if node.count == 1:
+            shape, dtype = node.shape, node.dtype
+        else:
+            shape, dtype = node.shape[index], node.dtype[index]
+        array = g._array
+        if array.shape != shape or array.dtype is not dtype:
+            g = g._fit(shape, dtype)
+        slot = self.pending.get(node)
+        if slot is None:
+            heapq.heappush(self.heap, (node.number, node))
+            slot = self.pending[node] = [None] * node.count
+        before = slot[index]
+        slot[index] = g if before is None else self._add((node, index), before, g)
+
+    def _send_leaf(self, leaf, g):
+        array = leaf._array
+        if g._array.shape != array.shape or g._array.dtype is not array.dtype:
+            g = g._fit(array.shape, array.dtype)
+        key = id(leaf)
+        before = self.leaves.get(key)
+        if before is not None:
+            g = self._add(key, before[1], g)
+        self.leaves[key] = (leaf, g)
+
+    def _add(self, key, before, g):
+        if key in self.owned and not self.create:
+            before._array += g._array
+            return before
+        self.owned.add(key)
+        return before + g
+
+    def run(self, keep):
+        """Runs every node that has a gradient, newest first."""
+        heap, pending = self.heap, self.pending
+        while heap:
+            node = heapq.heappop(heap)[1]
+            grads = pending.pop(node)
+            if node.hooks is not None or node.retained is not None or node.pre_hooks is not None:
+                grads = _before_node(node, grads)
+            if self.captured is not None:
+                self._capture(node, grads)
+            if node.freed:
+                raise _freed(node)
+            for counter, version in node.guard:
+                if counter[0] != version:
+                    raise _overwritten(node)
+            pulled = self._pull(node, grads[0] if node.count == 1 else grads)
+            for edge, g in zip(node.edges, pulled, strict=True):
+                if edge is not None and g is not None:
+                    self.send(edge, g)
+            if node.node_hooks:
+                _after_node(node, pulled, grads)
+            if not keep:
+                node.release()
+            # A leaf may only keep a gradient that nothing else refers to.
+            del grads, pulled, g
+
+    def _pull(self, node, g):
+        try:
+            pulled = node.op.pull(node, g)
+        except Exception as err:
+            if node.trace:
+                err.add_note(f"{node.name()} was recorded here:\n{node.trace}")
+            err.add_note(f"in the backward of {node.name()}")
+            raise
+        if anomaly.enabled and anomaly.check_nan:
+            for number, grad in enumerate(pulled):
+                if grad is not None and bool(grad.isnan().any()):
+                    where = f"; it was recorded here:\n{node.trace}" if node.trace else ""
+                    raise GradientError(
+                        f"Function '{node.name()}' returned nan values in its {number}th output{where}"
+                    )
+        return pulled
+
+    def _capture(self, node, grads):
+        for index, g in enumerate(grads):
+            if (id(node), index) in self.captured and g is not None:
+                self.captured[id(node), index] = g
+
+    def finish(self):
+        """Gives the leaves what arrived for them."""
+        while self.leaves:
+            key, (leaf, g) = self.leaves.popitem()
+            for hook in list((leaf._hooks or {}).values()):
+                g = _checked_hook(hook, g)
+            if self.captured is not None:
+                if key in self.captured:
+                    self.captured[key] = g
+                continue
+            _accumulate(leaf, g, self.create)
+            for hook in list((leaf._post_hooks or {}).values()):
+                hook(leaf)
+
+
+def _checked_hook(hook, g):
+    result = hook(g)
+    return g if result is None else result
+
+
+def _before_node(node, grads):
+    for index, hooks in (node.hooks or {}).items():
+        if grads[index] is not None:
+            for hook in list(hooks.values()):
+                grads[index] = _checked_hook(hook, grads[index])
+    for hook in list((node.pre_hooks or {}).values()):
+        changed = hook(tuple(grads))
+        if changed is not None:
+            grads = list(changed) if isinstance(changed, tuple | list) else [changed]
+    for index, ref in (node.retained or {}).items():
+        tensor = ref()
+        if tensor is not None and grads[index] is not None:
+            tensor.grad = grads[index] if tensor.grad is None else tensor.grad + grads[index]
+    return grads
+
+
+def _after_node(node, pulled, grads):
+    for hook in list(node.node_hooks.values()):
+        hook(tuple(pulled), tuple(grads))
+
+
+_EXCLUSIVE = 2  # what sys.getrefcount says of an object with one owner: the owner, and its own argument
+
+
+def _accumulate(leaf, g, create):
+    if leaf.grad is None:
+        shared = g._array.base is not None or sys.getrefcount(g._array) > _EXCLUSIVE or sys.getrefcount(g) > _EXCLUSIVE + 2
+        if create:
+            leaf.grad = g
+        else:
+            leaf.grad = g.detach().clone() if shared else g
+    elif create or leaf.grad.requires_grad:
+        leaf.grad = leaf.grad + g
+    else:
+        leaf.grad._array += g._array
+        counter_of(leaf.grad)[0] += 1
+
+
+def _reaching(roots, targets):
+    """The nodes from which some edge of `targets` (keys) is reached.  Iterative, children before parents."""
+    order, seen, stack = [], set(), [r for r in roots if isinstance(r, Node)]
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        order.append(node)
+        stack.extend(node_parents(node))
+    order.sort(key=lambda n: n.number, reverse=True)  # oldest first: what a node reaches is older than itself
+    wanted = set()
+    target_nodes = {k[0] for k in targets if isinstance(k, tuple)}
+    for node in order:
+        if id(node) in target_nodes or any(_leads(e, wanted, targets) for e in node.edges):
+            wanted.add(node)
+    return wanted
+
+
+def _leads(edge, wanted, targets):
+    if edge is None:
+        return False
+    if edge.__class__ is tuple:
+        edge = edge[0]
+    return edge in wanted if isinstance(edge, Node) else id(edge) in targets
+
+
+def _key(edge):
+    if edge.__class__ is tuple:
+        return id(edge[0]), edge[1]
+    return (id(edge), 0) if isinstance(edge, Node) else id(edge)
+
+
+def sweep(roots, grads, keep, create, targets=None, accumulate=False):
+    """The reverse sweep.
+
+    Args:
+        roots: the edges to start from
+        grads: a gradient tensor for each
+        keep: keep what the nodes saved
+        create: record the sweep itself, for higher derivatives
+        targets: edges whose gradients are wanted; None for all leaves
+        accumulate: with `targets`, add to their `grad` instead of returning
+    Returns:
+        the gradients of `targets`, None where nothing arrived
+    """
+    keys = None if targets is None else [_key(e) for e in targets]
+    captured = None if keys is None else dict.fromkeys(keys)
+    nodes = [r[0] if r.__class__ is tuple else r for r in roots]
+    wanted = None if keys is None else _reaching(nodes, captured)
+    run = _Sweep(create, wanted, captured)
+    outer, modes.grad = modes.grad, create
+    try:
+        for edge, g in zip(roots, grads, strict=True):
+            run.send(edge, g)
+        del g
+        run.run(keep)
+        run.finish()
+    finally:
+        modes.grad = outer
+    if keys is None:
+        return None
+    return [captured[k] for k in keys]

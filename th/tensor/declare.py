@@ -1,0 +1,374 @@
+"""Declaring an operation.
+
+    @op(ufunc="log", dtype="float", inplace=True, samples=lambda t: [(t(2, 3, low=0.1),)])
+    def log(input):
+        \"\"\"Natural logarithm, element by element. ...\"\"\"
+
+    log.backward(input=lambda g, input: g / input)
+
+From this one declaration follow the function, the method, the operator, the in-place method, the signature and help,
+the dtype rule, the gradient, the generated tests, completion and the line in the stub.
+
+The *names* of a rule's parameters say what is kept for backward: `g` is the incoming gradient (a list of them when
+the op has several outputs), `out` the result, `shape` the first input's shape, `shapes` those of all inputs, `needs`
+which inputs want a gradient; any other name is an argument of the op, and a tensor so named is saved.
+"""
+
+import inspect
+
+import numpy as np
+
+from th.errors import ArgumentTypeError
+from th.tensor import dispatch, dtypes
+from th.tensor.modes import modes
+from th.tensor.tensor import Tensor, fresh
+
+__all__ = ["OPS", "Op", "method", "op"]
+
+OPS = {}
+
+_SPECIAL = ("g", "out", "shape", "shapes", "needs")
+_NUMBER_KINDS = (dtypes.BOOL, dtypes.INTEGRAL, dtypes.FLOAT, dtypes.COMPLEX)
+_ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "self": "input", "x1": "input",
+            "x2": "other"}
+_NATIVE_ALL = frozenset(d.numpy for d in dtypes.DTYPES if d.name != "bfloat16")
+_NATIVE_FLOAT = frozenset(d.numpy for d in dtypes.DTYPES if d.kind >= dtypes.FLOAT and d.name != "bfloat16")
+_REFUSAL = '"{name}" not implemented for \'{dtype}\': got {dtypes}'
+
+
+class Op:
+    """One operation: its kernel, its rules, and what its name, method and tests are made from."""
+
+    pointwise = view = variadic = may_copy = numbers = False
+    needs_shapes = saves_out = False
+    dtype = "same"
+    accepts = _NUMBER_KINDS
+    refusal = _REFUSAL
+    returns = None
+    kernel = None
+    native = _NATIVE_ALL
+    slow = None
+    samples = None
+    ufunc = None
+    node = None
+    prepare = None  # (op, args, kwargs) -> the same, with what `keywords` mean worked in
+    keywords = {}  # keyword-only parameters that `prepare` takes care of, with their defaults
+    result = "Tensor"
+
+    def __init__(self, declared, **settings):
+        self.name = declared.__name__
+        self.declared = declared
+        self.__dict__.update(settings)
+        self._read_signature()
+        self.rules = {}
+        self.joint = None
+        self.masks = ()
+        self._pull = None
+        self.forward = self._make_forward()
+
+    def _read_signature(self):
+        code = self.declared.__code__
+        count, keywords = code.co_argcount, code.co_kwonlyargcount
+        names = list(code.co_varnames[: count + keywords])
+        if names and names[0] == "xp":
+            names, count = names[1:], count - 1
+        defaults = self.declared.__defaults__ or ()
+        self.parameters = names
+        self.positional = count
+        self.required = count - len(defaults)
+        self.defaults = dict(zip(names[count - len(defaults): count], defaults, strict=True))
+        self.defaults.update(self.declared.__kwdefaults__ or {})
+        self.position = {n: i for i, n in enumerate(names)}
+        inputs = self.__dict__.get("inputs") or tuple(names[: self.required])
+        self.inputs = tuple(inputs)
+        self.input_positions = [self.position[n] for n in self.inputs]
+        operands = self.__dict__.get("operands") or self.inputs
+        self.operand_positions = [self.position[n] for n in operands]
+
+    def _make_forward(self):
+        if self.ufunc is None:
+            return self.declared
+        name = self.ufunc
+
+        def forward(xp, *arrays):
+            return getattr(xp, name)(*arrays)
+
+        return forward
+
+    def ufunc_of(self, xp):
+        """The ufunc that can write in place, None when the body is Python."""
+        return getattr(xp, self.ufunc) if self.ufunc is not None else None
+
+    # ---- calls
+
+    def signature(self):
+        """The public signature."""
+        found = inspect.signature(self.declared)
+        parameters = [p for n, p in found.parameters.items() if n != "xp"]
+        for name, default in self.keywords.items():
+            parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default))
+        if self.pointwise and "out" not in self.position:
+            parameters.append(inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None))
+        return inspect.Signature(parameters, return_annotation=self.result)
+
+    def bind(self, args, kwargs):
+        """All arguments in declared order, up to the last one given."""
+        values = list(args)
+        last = len(values)
+        found = {}
+        for name, value in kwargs.items():
+            name = name if name in self.position else _ALIASES.get(name, name)
+            place = self.position.get(name)
+            if place is None or place < len(args) or name in found:
+                raise self._wrong_call(args, kwargs)
+            found[name] = value
+            last = max(last, place + 1)
+        if len(args) > self.positional:
+            raise self._wrong_call(args, kwargs)
+        for name in self.parameters[len(args): last]:
+            if name in found:
+                values.append(found[name])
+            elif name in self.defaults:
+                values.append(self.defaults[name])
+            else:
+                raise self._wrong_call(args, kwargs)
+        if last < self.required:
+            raise self._wrong_call(args, kwargs)
+        return tuple(values)
+
+    def _wrong_call(self, args, kwargs):
+        try:
+            self.signature().bind(*args, **kwargs)
+        except TypeError as err:
+            return ArgumentTypeError(f"{self.name}() {err}; its signature is {self.name}{self.signature()}")
+        return ArgumentTypeError(f"{self.name}(): wrong arguments; its signature is {self.name}{self.signature()}")
+
+    def call_problem(self, args):
+        """The error for a call that does not fit the signature; None when it does."""
+        try:
+            self.signature().bind(*args)
+        except TypeError:
+            if len(args) > len(self.parameters) or len(args) < self.required:
+                return self._wrong_call(args, {})
+        return None
+
+    def reject(self, args):
+        """Raises for an argument that should have been a tensor."""
+        for name, position in zip(self.inputs, self.input_positions, strict=True):
+            value = args[position] if position < len(args) else None
+            if not isinstance(value, Tensor):
+                if value is None and name in self.defaults:
+                    continue
+                raise ArgumentTypeError(
+                    f"{self.name}(): argument '{name}' (position {position + 1}) must be Tensor, "
+                    f"not {type(value).__name__}; write torch.tensor({value!r})"
+                )
+        raise ArgumentTypeError(f"{self.name}() expects a Tensor; its signature is {self.name}{self.signature()}")
+
+    def completed(self, args):
+        """`args` with the defaults of what was not given."""
+        if len(args) == len(self.parameters):
+            return args
+        return (*args, *[self.defaults.get(n) for n in self.parameters[len(args):]])
+
+    # ---- gradients
+
+    def set_rules(self, joint=None, **rules):
+        """Takes one rule for each input, or one for all of them."""
+        if joint is not None:
+            self.joint = joint
+            self.rules = {"*": joint}
+            mask = self._mask(joint)
+            self.masks = [mask] * max(len(self.inputs), 1)
+            return joint
+        unknown = set(rules) - set(self.inputs)
+        if unknown:
+            raise TypeError(f"{self.name}: rules for {sorted(unknown)}, which are not inputs {self.inputs}")
+        self.rules = rules
+        self.masks = [self._mask(rules[n]) if n in rules else 0 for n in self.inputs]
+        return None
+
+    def _mask(self, rule):
+        mask = 0
+        for name in _rule_parameters(rule):
+            if name == "out":
+                self.saves_out = True
+            elif name in ("shape", "shapes"):
+                self.needs_shapes = True
+            elif name not in _SPECIAL:
+                mask |= 1 << self.position[name]
+        return mask
+
+    def rule_exists(self, index):
+        """True when the input of this number has a gradient."""
+        return self.joint is not None or self.variadic or self.inputs[index] in self.rules
+
+    def pull(self, node, g):
+        """The gradients of the inputs of `node`, given that of its output; aligned with its edges."""
+        if self._pull is None:
+            self._pull = self._compile_pull()
+        return self._pull(node, g)
+
+    def _compile_pull(self):
+        """Writes the call of the rules out as one function: 2 us less a node than looking names up each time."""
+        if self.joint is not None:
+            call = f"joint({self._arguments(self.joint)})"
+            single = len(self.inputs) == 1 and not self.variadic
+            body = f"({call},)" if single else call
+            names = {"joint": self.joint}
+        else:
+            parts, names = [], {}
+            for index, name in enumerate(self.inputs):
+                if name not in self.rules:
+                    parts.append("None")
+                    continue
+                names[f"rule{index}"] = self.rules[name]
+                call = f"rule{index}({self._arguments(self.rules[name])})"
+                parts.append(f"(None if node.edges[{index}] is None else {call})")
+            body = "(" + ", ".join(parts) + ",)"
+        names["saved_out"] = _saved_out
+        return eval(f"lambda node, g: {body}", names)  # noqa: S307 - built from our own declarations
+
+    def _arguments(self, rule):
+        words = {"g": "g", "out": "saved_out(node)", "shape": "node.in_shapes[0]", "shapes": "node.in_shapes",
+                 "needs": "[e is not None for e in node.edges]"}
+        return ", ".join(words.get(n) or f"node.args[{self.position[n]}]" for n in _rule_parameters(rule))
+
+    def node_name(self, node):
+        """PyTorch's name for a node of this op."""
+        base = self.node or "".join(part.capitalize() for part in self.name.split("_"))
+        return base if base[-1] in "01" or base == "CopySlices" else base + "Backward0"
+
+
+def _rule_parameters(rule):
+    return rule.__code__.co_varnames[: rule.__code__.co_argcount]
+
+
+def _saved_out(node):
+    """The saved result as a tensor again: on the tape only while a backward is itself recorded."""
+    if node.out.__class__ is not list and node.out.__class__ is not tuple:
+        out = fresh(Tensor)
+        out._array = node.out
+        if modes.grad:
+            out._node = node
+        return out
+    outs = []
+    for index, array in enumerate(node.out):
+        out = fresh(Tensor)
+        out._array = array
+        if modes.grad and array.dtype.kind in "fcV":
+            out._node, out._index = node, index
+        outs.append(out)
+    return outs
+
+
+def op(**settings):
+    """Declares an operation; the decorated function is its kernel, or with `ufunc=` only its signature and help.
+
+    Args:
+        ufunc (str): the name in numpy and cupy of the ufunc that is the kernel
+        pointwise (bool): promotion and broadcasting of `inputs`; implied by `ufunc`
+        dtype (str): "same" as the promoted inputs, "float" (integers become the default dtype), "bool"
+        accepts (tuple): the kinds of dtype it has a meaning for
+        inputs (tuple): the names of its tensors; by default the parameters without a default
+        method (bool or str): also a method of Tensor, of this name; default True
+        inplace (bool): also the method ``name_``
+        operator (str): the special method it is, ``"add"`` for ``__add__``
+        view (bool): the result shares memory with the first input
+        variadic (bool): the first argument is a sequence of tensors
+        returns (class): a named tuple for several results
+        samples (callable): ``samples(t)`` gives argument lists for the generated tests; ``t(2, 3)`` makes a tensor
+        node (str): the name of its node where PyTorch's is not the op's own
+    """
+
+    def declare(declared):
+        made = Op(declared, **_defaults(settings))
+        function = _function_of(made)
+        made.function = function
+        _publish(made, function, settings)
+        OPS[made.name] = made
+        return function
+
+    return declare
+
+
+def _defaults(settings):
+    found = {k: v for k, v in settings.items() if k not in ("method", "inplace", "operator")}
+    if "ufunc" in found:
+        found["pointwise"] = found.get("pointwise", True)
+    if found.get("dtype") == "float":
+        found.setdefault("native", _NATIVE_FLOAT)
+    if "accepts" in found and "native" not in found:
+        found["native"] = frozenset(
+            n for n in _NATIVE_ALL if dtypes.from_numpy_dtype(n).kind in found["accepts"]
+        )
+    return found
+
+
+def _function_of(made):
+    count = len(made.inputs)
+    if made.pointwise or made.kernel is not None:
+        if made.kernel is None:
+            made.kernel = made.ufunc_of(np) or _bound_to_numpy(made.declared)
+        made.slow = dispatch.pointwise if made.pointwise else dispatch.general
+        if count == 1 and made.required == 1:
+            return dispatch.unary(made)
+        if count == 2 and made.required == 2:
+            return dispatch.binary(made)
+        if made.pointwise:
+            return lambda *args, **kwargs: dispatch.pointwise(made, args, kwargs)
+    return lambda *args, **kwargs: dispatch.general(made, args, kwargs)
+
+
+def _bound_to_numpy(declared):
+    return lambda *arrays: declared(np, *arrays)
+
+
+def _publish(made, function, settings):
+    function.__name__ = function.__qualname__ = made.name
+    function.__doc__ = made.declared.__doc__
+    function.__module__ = "th"
+    function.__signature__ = made.signature()
+    function.op = made
+    function.backward = made.set_rules
+    name = settings.get("method", True)
+    if name:
+        setattr(Tensor, made.name if name is True else name, function)
+    special = settings.get("operator")
+    if special:
+        setattr(Tensor, f"__{special}__", _operator(function))
+    if settings.get("inplace"):
+        _publish_in_place(made, special)
+
+
+def _operator(function):
+    return function
+
+
+def _publish_in_place(made, special):
+    if made.pointwise:
+        function = dispatch.make_in_place(made)
+    else:
+        def function(self, *args, **kwargs):
+            return dispatch.in_place(made, self, args, kwargs)
+
+    name = made.name + "_"
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = "th"
+    function.__doc__ = f"`{made.name}`, written into this tensor itself.\n\n    See `torch.{made.name}`."
+    parameters = [p for n, p in made.signature().parameters.items() if n != "out"]
+    first = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+    function.__signature__ = inspect.Signature(first + parameters[1:], return_annotation="Tensor")
+    setattr(Tensor, name, function)
+    if special:
+        setattr(Tensor, f"__i{special}__", function)
+
+
+def method(function=None, *, name=None):
+    """Makes a composite function a method of Tensor too."""
+    if function is None:
+        return lambda f: method(f, name=name)
+    setattr(Tensor, name or function.__name__, function)
+    return function
+
+

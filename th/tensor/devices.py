@@ -1,0 +1,192 @@
+"""Where an array lives.  The one module that knows cupy."""
+
+import contextlib
+import threading
+
+import numpy as np
+
+from th.errors import ArgumentError, ArgumentTypeError, DeviceError
+
+__all__ = [
+    "CPU", "cuda_is_available", "cuda_namespace", "current_device", "device", "device_of", "get_default_device", "is_array",
+    "move", "namespace", "set_default_device", "to_device", "to_host", "use_cuda_namespace",
+]
+
+
+class device:  # noqa: N801 - PyTorch's name
+    """A place for tensors: ``device("cpu")``, ``device("cuda")``, ``device("cuda:1")``, ``device("cuda", 1)``.
+
+    As a context manager it is where new tensors go.
+
+    Example:
+        >>> th.device("cuda:1")
+        device(type='cuda', index=1)
+        >>> with th.device("cpu"):
+        ...     th.zeros(2).device
+        device(type='cpu')
+    """
+
+    __slots__ = ("_outer", "index", "type")
+
+    def __init__(self, type, index=None):  # noqa: A002
+        if isinstance(type, device):
+            type, index = type.type, type.index  # noqa: A001
+        elif isinstance(type, int) and not isinstance(type, bool):
+            type, index = "cuda", type  # noqa: A001
+        elif not isinstance(type, str):
+            raise ArgumentTypeError(f"`device` (={type!r}) must be a string such as 'cpu' or 'cuda:0', or a device")
+        kind, _, number = type.partition(":")
+        if number:
+            if index is not None:
+                raise ArgumentError(f"`type` (={type!r}) must not include an index because index was passed explicitly")
+            if not number.isdigit():
+                raise DeviceError(f"Invalid device string: {type!r}; write 'cpu', 'cuda' or 'cuda:0'")
+            index = int(number)
+        if kind not in ("cpu", "cuda"):
+            raise DeviceError(f"`device` (={type!r}) must be one of 'cpu', 'cuda', 'cuda:0', 'cuda:1', ...")
+        self.type, self.index = kind, index
+
+    def __eq__(self, other):
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self):
+        return hash((self.type, self.index))
+
+    def __repr__(self):
+        return f"device(type='{self.type}'" + (f", index={self.index})" if self.index is not None else ")")
+
+    def __str__(self):
+        return self.type + (f":{self.index}" if self.index is not None else "")
+
+    def __reduce__(self):
+        return device, (self.type, self.index)
+
+    def __enter__(self):
+        self._outer = getattr(_local, "device", None)
+        _local.device = self
+        return self
+
+    def __exit__(self, *exc):
+        _local.device = self._outer
+
+
+CPU = device("cpu")
+_local = threading.local()
+_default = CPU
+_cuda = None  # cupy, or what stands in for it
+
+
+def use_cuda_namespace(module):
+    """Makes `module` the array namespace of device "cuda" (the tests' stand-in for cupy); None means cupy again."""
+    global _cuda
+    _cuda = module
+
+
+def _cupy():
+    global _cuda
+    if _cuda is None:
+        import cupy  # 300 ms, and few machines have a GPU
+
+        _cuda = cupy
+    return _cuda
+
+
+def cuda_is_available():
+    """True when there is a GPU that cupy can use."""
+    try:
+        return bool(_cupy().cuda.is_available())
+    except ImportError:
+        return False
+
+
+def cuda_namespace():
+    """The array namespace of device "cuda".
+
+    Raises:
+        DeviceError: when cupy is not installed or finds no GPU
+    """
+    try:
+        module = _cupy()
+    except ImportError:
+        raise DeviceError(
+            "device 'cuda' needs the package cupy, which is not installed: pip install 'th[gpu]'"
+        ) from None
+    if not module.cuda.is_available():
+        raise DeviceError("device 'cuda' is not there: cupy found no NVIDIA GPU; use device='cpu'")
+    return module
+
+
+def is_array(value):
+    """True for a numpy array, and for one of device "cuda"."""
+    return isinstance(value, np.ndarray) or (_cuda is not None and isinstance(value, _cuda.ndarray))
+
+
+def namespace(array):
+    """numpy or cupy, whichever `array` belongs to."""
+    return np if isinstance(array, np.ndarray) else _cuda
+
+
+def device_of(array):
+    """The device that holds `array`."""
+    return CPU if isinstance(array, np.ndarray) else device("cuda", int(array.device.id))
+
+
+def to_device(value):
+    """The device meant by None (the default), a string, an index or a device, with its index filled in."""
+    if value is None:
+        return current_device()
+    found = value if isinstance(value, device) else device(value)
+    if found.type == "cuda" and found.index is None:
+        module = cuda_namespace()
+        return device("cuda", int(module.cuda.Device().id))
+    if found.type == "cpu" and found.index is not None:
+        return CPU
+    return found
+
+
+def current_device():
+    """Where new tensors go: the innermost ``with th.device(...)``, else the default."""
+    found = getattr(_local, "device", None) or _default
+    return found if found is CPU else to_device(found)
+
+
+def get_default_device():
+    """The device that new tensors go to.
+
+    Example:
+        >>> th.get_default_device()
+        device(type='cpu')
+    """
+    return current_device()
+
+
+def set_default_device(device):
+    """Sets the device that new tensors go to; None means the CPU."""
+    global _default
+    _default = CPU if device is None else to_device(device)
+
+
+@contextlib.contextmanager
+def _on(place):
+    module = cuda_namespace()
+    count = module.cuda.runtime.getDeviceCount()
+    if place.index is not None and place.index >= count:
+        raise DeviceError(f"`device` (={place}) is not there: this machine has {count} GPU(s), numbered from 0")
+    with module.cuda.Device(place.index or 0):
+        yield module
+
+
+def move(array, place):
+    """`array` on device `place`; itself when it is there already."""
+    here = device_of(array)
+    if here == place:
+        return array
+    if place.type == "cpu":
+        return _cuda.asnumpy(array)
+    with _on(place) as module:
+        return module.asarray(array)
+
+
+def to_host(array):
+    """`array` as a numpy array."""
+    return array if isinstance(array, np.ndarray) else _cuda.asnumpy(array)

@@ -1,0 +1,324 @@
+"""dtypes and PyTorch's promotion rules.
+
+An array's numpy dtype is the truth; `dtype` objects are its public names.  bfloat16 is numpy's only through the
+package ml_dtypes, which is imported when bfloat16 is first used.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from th.errors import ArgumentTypeError, MissingPackageError
+
+__all__ = [
+    "BOOL", "COMPLEX", "DTYPES", "FLOAT", "INTEGRAL", "bfloat16", "bool_", "can_cast", "complex128", "complex64",
+    "complex_of", "dtype", "finfo", "float16", "float32", "float64", "from_numpy_dtype", "get_default_dtype",
+    "iinfo", "int16", "int32", "int64", "int8", "is_dtype", "kind_of", "promote_types", "real_of", "result_dtype",
+    "set_default_dtype", "to_dtype", "uint8",
+]
+
+BOOL, INTEGRAL, FLOAT, COMPLEX = range(4)
+
+
+class dtype:  # noqa: N801 - PyTorch's name
+    """The type of a tensor's elements; printed as PyTorch prints it.
+
+    Example:
+        >>> th.float32.itemsize, th.float32.is_floating_point
+        (4, True)
+    """
+
+    __slots__ = ("_numpy", "_spelling", "alias", "itemsize", "kind", "name")
+
+    def __init__(self, name, numpy_name, kind, itemsize, alias):
+        self.name, self.kind, self.itemsize, self.alias = name, kind, itemsize, alias
+        self._spelling = numpy_name
+        self._numpy = None if numpy_name == "bfloat16" else np.dtype(numpy_name)
+
+    @property
+    def numpy(self):
+        """The numpy dtype that arrays of this dtype have."""
+        if self._numpy is None:
+            self._numpy = _bfloat16_of_numpy()
+        return self._numpy
+
+    @property
+    def is_floating_point(self):
+        """True for float16, bfloat16, float32 and float64."""
+        return self.kind == FLOAT
+
+    @property
+    def is_complex(self):
+        """True for complex64 and complex128."""
+        return self.kind == COMPLEX
+
+    @property
+    def is_signed(self):
+        """True when negative numbers can be held."""
+        return self.name not in ("bool", "uint8")
+
+    def to_complex(self):
+        """The complex dtype whose parts are of this dtype."""
+        return complex_of(self)
+
+    def to_real(self):
+        """The dtype of the real and imaginary part."""
+        return real_of(self)
+
+    def __repr__(self):
+        return f"torch.{self.name}"
+
+    def __reduce__(self):
+        return _by_name, (self.name,)
+
+
+@cache
+def _bfloat16_of_numpy():
+    try:
+        import ml_dtypes  # 5 ms, and bfloat16 is rare on a CPU
+    except ImportError:
+        raise MissingPackageError("bfloat16 needs the package ml_dtypes: pip install ml_dtypes") from None
+    found = np.dtype(ml_dtypes.bfloat16)
+    _FROM_NUMPY[found] = bfloat16
+    return found
+
+
+bool_ = dtype("bool", "bool", BOOL, 1, "Bool")
+uint8 = dtype("uint8", "uint8", INTEGRAL, 1, "Byte")
+int8 = dtype("int8", "int8", INTEGRAL, 1, "Char")
+int16 = dtype("int16", "int16", INTEGRAL, 2, "Short")
+int32 = dtype("int32", "int32", INTEGRAL, 4, "Int")
+int64 = dtype("int64", "int64", INTEGRAL, 8, "Long")
+float16 = dtype("float16", "float16", FLOAT, 2, "Half")
+bfloat16 = dtype("bfloat16", "bfloat16", FLOAT, 2, "BFloat16")
+float32 = dtype("float32", "float32", FLOAT, 4, "Float")
+float64 = dtype("float64", "float64", FLOAT, 8, "Double")
+complex64 = dtype("complex64", "complex64", COMPLEX, 8, "ComplexFloat")
+complex128 = dtype("complex128", "complex128", COMPLEX, 16, "ComplexDouble")
+
+DTYPES = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128)
+_BY_NAME = {d.name: d for d in DTYPES}
+_FROM_NUMPY = {d._numpy: d for d in DTYPES if d._numpy is not None}
+_FROM_PYTHON = {bool: bool_, int: int64, float: float32, complex: complex64}
+
+
+def _by_name(name):
+    return _BY_NAME[name]
+
+
+def is_dtype(value):
+    """True for a `th.dtype`, or a Python type that stands for one."""
+    return isinstance(value, dtype) or value in (bool, int, float, complex)
+
+
+def to_dtype(value):
+    """The dtype meant by a dtype, a Python type or a numpy dtype.
+
+    Raises:
+        ArgumentTypeError: when `value` names no dtype
+    """
+    if isinstance(value, dtype):
+        return value
+    if value is float:
+        return float64
+    if value in (bool, int, complex):
+        return {bool: bool_, int: int64, complex: complex128}[value]
+    try:
+        return from_numpy_dtype(np.dtype(value))
+    except TypeError as err:
+        raise ArgumentTypeError(
+            f"`dtype` (={value!r}) must be a dtype such as torch.float32, one of: "
+            + ", ".join(repr(d) for d in DTYPES)
+        ) from err
+
+
+def from_numpy_dtype(numpy_dtype):
+    """The dtype of an array with this numpy dtype.
+
+    Raises:
+        ArgumentTypeError: when tensors have no such elements
+    """
+    found = _FROM_NUMPY.get(numpy_dtype)
+    if found is not None:
+        return found
+    if numpy_dtype.name == "bfloat16":
+        _bfloat16_of_numpy()
+        return bfloat16
+    raise ArgumentTypeError(
+        f"can't convert np.ndarray of type {numpy_dtype}: the supported types are "
+        + ", ".join(d.name for d in DTYPES)
+        + "; convert it first, with array.astype('float32') for example"
+    )
+
+
+def kind_of(numpy_dtype):
+    """BOOL, INTEGRAL, FLOAT or COMPLEX for a numpy dtype."""
+    return from_numpy_dtype(numpy_dtype).kind
+
+
+def complex_of(d):
+    """The complex dtype whose parts have dtype `d`."""
+    if d.kind == COMPLEX:
+        return d
+    return complex128 if d is float64 else complex64
+
+
+def real_of(d):
+    """The dtype of the parts of a complex dtype; any other dtype is its own."""
+    return {complex64: float32, complex128: float64}.get(d, d)
+
+
+_default = float32
+
+
+def get_default_dtype():
+    """The dtype that new floating point tensors get.
+
+    Example:
+        >>> th.get_default_dtype()
+        torch.float32
+    """
+    return _default
+
+
+def set_default_dtype(d):
+    """Sets the dtype that new floating point tensors get.
+
+    Args:
+        d (dtype): a floating point dtype
+    Raises:
+        ArgumentTypeError: when `d` is not a floating point dtype
+    """
+    global _default
+    d = to_dtype(d)
+    if d.kind != FLOAT:
+        raise ArgumentTypeError(f"only floating-point types are supported as the default type, got `d` (={d})")
+    _default = d
+    _result_dtype.cache_clear()
+
+
+_ORDER = {d: i for i, d in enumerate(DTYPES)}
+
+
+@cache
+def promote_types(type1, type2):
+    """The smallest dtype that both promote to, by PyTorch's table.
+
+    Example:
+        >>> th.promote_types(th.int32, th.float32)
+        torch.float32
+        >>> th.promote_types(th.uint8, th.int8)
+        torch.int16
+    """
+    if type1 is type2:
+        return type1
+    low, high = sorted((type1, type2), key=_ORDER.__getitem__)
+    if high.kind == COMPLEX:
+        return complex128 if float64 in (low, high) or complex128 in (low, high) else complex64
+    if low.kind == high.kind == INTEGRAL and low is uint8:
+        return int16 if high is int8 else high
+    if low is float16 and high is bfloat16:
+        return float32
+    return high
+
+
+def _combine(higher, lower):
+    """PyTorch's rule for a class of operands that takes precedence over another (dims over 0-d over scalars)."""
+    if higher is None or lower is None:
+        return higher or lower
+    if higher.kind == COMPLEX:
+        return higher
+    if higher.kind == FLOAT:
+        return complex_of(higher) if lower.kind == COMPLEX else higher
+    if higher.kind == BOOL or lower.kind in (FLOAT, COMPLEX):
+        return promote_types(higher, lower)
+    return higher
+
+
+@cache
+def _result_dtype(key):
+    groups = [None, None, None]  # tensors with dims, 0-d tensors, Python numbers
+    for rank, d in key:
+        if rank == 2:
+            d = {bool: bool_, int: int64, float: _default, complex: complex_of(_default)}[d]
+        groups[rank] = d if groups[rank] is None else promote_types(groups[rank], d)
+    return _combine(groups[0], _combine(groups[1], groups[2]))
+
+
+def _operand_key(operand):
+    numpy_dtype = getattr(operand, "dtype", None)
+    if numpy_dtype is None:
+        cls = operand.__class__
+        if cls not in _FROM_PYTHON:
+            raise ArgumentTypeError(f"expected a tensor or a number, got {operand!r} of type {cls.__name__}")
+        return 2, cls
+    return (0 if getattr(operand, "ndim", 0) else 1), from_numpy_dtype(numpy_dtype)
+
+
+def result_dtype(operands):
+    """The dtype of an operation on arrays and Python numbers (numbers and 0-d arrays are weak)."""
+    return _result_dtype(tuple([_operand_key(o) for o in operands]))
+
+
+def can_cast(from_, to):
+    """True when PyTorch lets a result of dtype `from_` be written into a tensor of dtype `to`.
+
+    Example:
+        >>> th.can_cast(th.float64, th.float32), th.can_cast(th.float32, th.int64)
+        (True, False)
+    """
+    if from_.kind == COMPLEX and to.kind != COMPLEX:
+        return False
+    if from_.kind == FLOAT and to.kind in (BOOL, INTEGRAL):
+        return False
+    return not (from_.kind != BOOL and to.kind == BOOL)
+
+
+class _Info:
+    def __init__(self, **fields):
+        self.__dict__.update(fields)
+        self._fields = fields
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in self._fields.items())})"
+
+
+class finfo(_Info):  # noqa: N801
+    """The limits of a floating point dtype.
+
+    Example:
+        >>> th.finfo(th.float32).eps
+        1.1920928955078125e-07
+    """
+
+    def __init__(self, type=None):  # noqa: A002
+        d = to_dtype(type) if type is not None else _default
+        if d.kind not in (FLOAT, COMPLEX):
+            raise ArgumentTypeError(f"torch.finfo() requires a floating point input type, not {d}; use torch.iinfo")
+        d = real_of(d)
+        info = _bfloat16_info() if d is bfloat16 else np.finfo(d.numpy)
+        names = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
+        fields = {n: float(getattr(info, n)) for n in names}
+        super().__init__(**fields, dtype=d.name, bits=d.itemsize * 8)
+
+
+def _bfloat16_info():
+    import ml_dtypes
+
+    return ml_dtypes.finfo(_bfloat16_of_numpy())
+
+
+class iinfo(_Info):  # noqa: N801
+    """The limits of an integer dtype.
+
+    Example:
+        >>> th.iinfo(th.int8).max
+        127
+    """
+
+    def __init__(self, type):  # noqa: A002
+        d = to_dtype(type)
+        if d.kind != INTEGRAL:
+            raise ArgumentTypeError(f"torch.iinfo() requires an integer input type, not {d}; use torch.finfo")
+        info = np.iinfo(d.numpy)
+        super().__init__(min=int(info.min), max=int(info.max), dtype=d.name, bits=d.itemsize * 8)

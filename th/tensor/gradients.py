@@ -1,0 +1,369 @@
+"""`torch.autograd`: gradients on request, functions with a backward of one's own, and numerical checks."""
+
+from th.errors import ArgumentTypeError, GradientError
+from th.tensor.autograd import Node, anomaly, counter_of, edge_of, next_number, sweep
+from th.tensor.modes import enable_grad, inference_mode, modes, no_grad, set_grad_enabled
+from th.tensor.tensor import Tensor, backward, new_tensor, seed_of
+
+__all__ = ["Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck", "gradgradcheck",
+           "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled"]
+
+Variable = Tensor
+
+
+def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None,
+         is_grads_batched=False, materialize_grads=False):
+    """The gradients of `outputs` with respect to `inputs`, without touching any ``.grad``.
+
+    Args:
+        outputs (Tensor or sequence): what to differentiate
+        inputs (Tensor or sequence): with respect to what
+        grad_outputs (Tensor or sequence): the gradient to start from, for each output; 1 for a single element
+        retain_graph (bool): keep what was saved; `create_graph` by default
+        create_graph (bool): record the backward, for higher derivatives
+        allow_unused (bool): give None for an input that had no part, instead of an error
+        materialize_grads (bool): give zeros instead of None
+    Returns:
+        a tuple, one gradient for each input
+    Example:
+        >>> x = torch.tensor(3.0, requires_grad=True)
+        >>> (g,) = torch.autograd.grad(x**2, x, create_graph=True)
+        >>> g, torch.autograd.grad(g, x)
+        (tensor(6., grad_fn=<MulBackward0>), (tensor(2.),))
+    """
+    outputs = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+    inputs = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    if grad_outputs is None or isinstance(grad_outputs, Tensor):
+        grad_outputs = [grad_outputs] * (len(outputs) if grad_outputs is None else 1)
+    if is_grads_batched:
+        return _batched(outputs, inputs, list(grad_outputs), create_graph, allow_unused, materialize_grads)
+    allow_unused = materialize_grads if allow_unused is None else allow_unused
+    edges, seeds = [], []
+    for output, seed in zip(outputs, grad_outputs, strict=True):
+        edge = edge_of(output)
+        if edge is None:
+            raise GradientError(
+                "element 0 of tensors does not require grad and does not have a grad_fn: nothing it was computed from "
+                "has requires_grad=True"
+            )
+        edges.append(edge)
+        seeds.append(seed_of(output, seed))
+    targets = [edge_of(x) for x in inputs]
+    if any(t is None for t in targets):
+        raise GradientError("One of the differentiated Tensors does not require grad")
+    keep = create_graph if retain_graph is None else retain_graph
+    found = sweep(edges, seeds, keep, create_graph, targets)
+    return tuple([_checked(g, x, allow_unused, materialize_grads) for g, x in zip(found, inputs, strict=True)])
+
+
+def _checked(g, x, allow_unused, materialize):
+    if g is not None:
+        return g
+    if materialize:
+        return x.new_zeros(x.shape)
+    if not allow_unused:
+        raise GradientError(
+            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if "
+            "this is the desired behavior."
+        )
+    return None
+
+
+def _batched(outputs, inputs, grad_outputs, create_graph, allow_unused, materialize):
+    """One sweep for each row of the gradients."""
+    rows = [grad(outputs, inputs, list(seeds), True, create_graph, allow_unused, False, materialize)
+            for seeds in zip(*[g.unbind(0) for g in grad_outputs], strict=True)]
+    from th.tensor.ops.shape import stack
+
+    return tuple([None if column[0] is None else stack(column) for column in zip(*rows, strict=True)])
+
+
+# ---- functions with a backward of one's own
+
+
+class _Context:
+    """What `forward` leaves for `backward`: saved tensors, and any attribute."""
+
+    def __init__(self):
+        self._saved = ()
+        self._dirty = ()
+        self._silent = set()
+        self.needs_input_grad = ()
+        self.materialize = True
+
+    def save_for_backward(self, *tensors):
+        """Keeps tensors for `backward`, with a check that nobody overwrites them."""
+        self._saved = tuple([(t, counter_of(t), counter_of(t)[0]) if t is not None else None for t in tensors])
+
+    @property
+    def saved_tensors(self):
+        """What `save_for_backward` was given."""
+        if self._saved is None:
+            raise GradientError(
+                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+                "already been freed). Specify retain_graph=True in the first backward."
+            )
+        found = []
+        for entry in self._saved:
+            if entry is not None and entry[1][0] != entry[2]:
+                raise GradientError(
+                    "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                    "a tensor given to save_for_backward was overwritten"
+                )
+            found.append(None if entry is None else entry[0])
+        return tuple(found)
+
+    def mark_dirty(self, *tensors):
+        """Says which inputs `forward` changed in place."""
+        self._dirty = tensors
+
+    def mark_non_differentiable(self, *tensors):
+        """Says which outputs have no gradient."""
+        self._silent = {id(t) for t in tensors}
+
+    def set_materialize_grads(self, value):
+        """False hands None instead of zeros for outputs without a gradient."""
+        self.materialize = value
+
+
+class _FunctionOp:
+    """What a node of a `Function` runs."""
+
+    saves_out = False
+
+    def __init__(self, cls, context):
+        self.cls, self.context = cls, context
+
+    def node_name(self, node):
+        """The name of the class, as PyTorch gives it."""
+        return self.cls.__name__ + "Backward"
+
+    def pull(self, node, g):
+        """Calls the user's `backward`."""
+        grads = list(g) if node.count > 1 else [g]
+        if self.context.materialize:
+            shapes = node.shape if node.count > 1 else [node.shape]
+            like = next(x for x in grads if x is not None)
+            grads = [like.new_zeros(s) if x is None else x for x, s in zip(grads, shapes, strict=True)]
+        found = self.cls.backward(self.context, *grads)
+        found = list(found) if isinstance(found, tuple | list) else [found]
+        extra = found[len(node.edges):]
+        if len(found) < len(node.edges) or any(x is not None for x in extra):
+            raise GradientError(
+                f"function {self.node_name(node)} returned an incorrect number of gradients (expected "
+                f"{len(node.edges)}, got {len(found)})"
+            )
+        return found[: len(node.edges)]
+
+
+class _FunctionNode(Node):
+    def release(self):
+        if self.op.context._saved:
+            self.op.context._saved = None
+
+    def __getattr__(self, name):
+        return getattr(self.op.context, name)
+
+
+class Function:
+    """An operation with a forward and a backward of one's own.
+
+    A subclass has static methods ``forward(ctx, *args)`` and ``backward(ctx, *grads)``; it is called as
+    ``Sub.apply(*args)``.  The forward works on tensors without recording; the backward is recorded when a higher
+    derivative is wanted.
+
+    Example:
+        >>> class Sign(torch.autograd.Function):  # the straight-through estimator of XNOR networks
+        ...     @staticmethod
+        ...     def forward(ctx, x):
+        ...         return x.sign()
+        ...     @staticmethod
+        ...     def backward(ctx, g):
+        ...         return g
+        >>> x = torch.tensor([0.5, -2.0], requires_grad=True)
+        >>> Sign.apply(x).sum().backward()
+        >>> x.grad
+        tensor([1., 1.])
+    """
+
+    @staticmethod
+    def forward(*args, **kwargs):
+        """What it computes; to be written by the subclass."""
+        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
+
+    @staticmethod
+    def backward(ctx, *grad_outputs):
+        """Its gradient; to be written by the subclass."""
+        raise NotImplementedError("You must implement either the backward or vjp method for your custom Function.")
+
+    @classmethod
+    def apply(cls, *args, **kwargs):
+        """Runs the forward, and records this function."""
+        context = _Context()
+        edges = tuple([edge_of(a) if isinstance(a, Tensor) else None for a in args])
+        context.needs_input_grad = tuple([e is not None for e in edges])
+        wants = modes.grad and any(context.needs_input_grad)
+        with no_grad():
+            if "setup_context" in cls.__dict__ or hasattr(cls, "setup_context"):
+                outputs = cls.forward(*args, **kwargs)
+                cls.setup_context(context, args, outputs)
+            else:
+                outputs = cls.forward(context, *args, **kwargs)
+        if not wants:
+            return outputs
+        several = isinstance(outputs, tuple)
+        outs = [_as_output(o, args, context) for o in (outputs if several else (outputs,))]
+        _record_function(cls, context, edges, outs)
+        return tuple(outs) if several else outs[0]
+
+
+def _as_output(value, args, context):
+    """An output that is an input itself becomes a tensor of its own, unless it was changed in place."""
+    if isinstance(value, Tensor) and any(value is a for a in args) and not any(value is d for d in context._dirty):
+        return new_tensor(value._array)
+    return value
+
+
+def _record_function(cls, context, edges, outs):
+    tensors = [o for o in outs if isinstance(o, Tensor)]
+    node = _FunctionNode()
+    node.op, node.edges, node.number = _FunctionOp(cls, context), edges, next_number()
+    node.count = len(tensors)
+    if node.count == 1:
+        node.shape, node.dtype = tensors[0]._array.shape, tensors[0]._array.dtype
+    else:
+        node.shape = [t._array.shape for t in tensors]
+        node.dtype = [t._array.dtype for t in tensors]
+    for index, out in enumerate(tensors):
+        if id(out) not in context._silent and out._array.dtype.kind in "fcV":
+            out._node, out._index = node, index
+    for dirty in context._dirty:
+        counter_of(dirty)[0] += 1
+
+
+# ---- anomaly mode
+
+
+class detect_anomaly:  # noqa: N801
+    """Inside it a backward that makes NaN raises, naming the operation and the line that ran it."""
+
+    def __init__(self, check_nan=True):
+        self.check_nan = check_nan
+
+    def __enter__(self):
+        self._outer = anomaly.enabled, anomaly.check_nan
+        anomaly.enabled, anomaly.check_nan = True, self.check_nan
+        return self
+
+    def __exit__(self, *exc):
+        anomaly.enabled, anomaly.check_nan = self._outer
+
+
+class set_detect_anomaly(detect_anomaly):  # noqa: N801
+    """Switches anomaly detection on or off, at once."""
+
+    def __init__(self, mode, check_nan=True):
+        self._outer = anomaly.enabled, anomaly.check_nan
+        anomaly.enabled, anomaly.check_nan = mode, check_nan
+
+    def __enter__(self):
+        return self
+
+
+# ---- numerical checks
+
+
+def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, nondet_tol=0.0,
+              check_undefined_grad=True, fast_mode=False, **unused):
+    """Compares the gradients of ``func(*inputs)`` with finite differences, element by element.
+
+    Args:
+        func (callable): tensors to a tensor or a tuple of tensors
+        inputs (Tensor or tuple): float64, those with requires_grad are checked
+        eps (float): the step of the differences
+        atol, rtol (float): what is allowed to differ
+        raise_exception (bool): False returns False instead of raising
+    Example:
+        >>> x = torch.rand(3, dtype=torch.float64, requires_grad=True)
+        >>> torch.autograd.gradcheck(torch.sin, x)
+        True
+    """
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
+        raise ArgumentTypeError("gradcheck expects at least one input tensor to require gradient, but none of them do")
+    outputs = _tuple_of(func(*inputs))
+    for number, out in enumerate(outputs):
+        if not out.requires_grad:
+            continue
+        for place, x in enumerate(inputs):
+            if not (isinstance(x, Tensor) and x.requires_grad):
+                continue
+            exact = _jacobian(out, x)
+            numeric = _numeric_jacobian(func, inputs, place, number, eps)
+            if not exact.isclose(numeric, rtol, atol).all():
+                if not raise_exception:
+                    return False
+                raise GradientError(
+                    f"Jacobian mismatch for output {number} with respect to input {place},\n"
+                    f"numerical:{numeric}\nanalytical:{exact}\n"
+                )
+    return True
+
+
+def gradgradcheck(func, inputs, grad_outputs=None, **settings):
+    """As `gradcheck`, of the gradient itself: checks second derivatives.
+
+    Example:
+        >>> x = torch.rand(3, dtype=torch.float64, requires_grad=True)
+        >>> torch.autograd.gradgradcheck(torch.sin, x)
+        True
+    """
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    wanted = [i for i, x in enumerate(inputs) if isinstance(x, Tensor) and x.requires_grad]
+    outputs = _tuple_of(func(*inputs))
+    if grad_outputs is None:
+        grad_outputs = [(o.detach() * 0 + 1).requires_grad_() for o in outputs]
+
+    def first(*args):
+        own, seeds = args[: len(inputs)], args[len(inputs):]
+        outs = [o for o in _tuple_of(func(*own))]
+        kept = [(o, s) for o, s in zip(outs, seeds, strict=True) if o.requires_grad]
+        return grad([o for o, _ in kept], [own[i] for i in wanted], [s for _, s in kept], create_graph=True,
+                    materialize_grads=True)
+
+    return gradcheck(first, (*inputs, *_tuple_of(grad_outputs)), **settings)
+
+
+def _tuple_of(value):
+    return (value,) if isinstance(value, Tensor) else tuple(value)
+
+
+def _jacobian(out, x):
+    """(elements of x, elements of out)"""
+    from th.tensor.ops.shape import stack
+
+    columns = []
+    for i in range(out.numel()):
+        seed = out.detach() * 0
+        seed.reshape(-1)[i] = 1
+        (g,) = grad(out, x, seed, retain_graph=True, allow_unused=True)
+        columns.append((x.detach() * 0 if g is None else g.detach()).reshape(-1))
+    return stack(columns, 1) if columns else x.detach().new_zeros(x.numel(), 0)
+
+
+def _numeric_jacobian(func, inputs, place, number, eps):
+    from th.tensor.ops.shape import stack
+
+    rows = []
+    x = inputs[place].detach()
+    for i in range(x.numel()):
+        values = []
+        for step in (eps, -eps):
+            moved = x.clone().contiguous()
+            moved.view(-1)[i] += step
+            args = [*inputs[:place], moved.requires_grad_(), *inputs[place + 1:]]
+            values.append(_tuple_of(func(*args))[number].detach().reshape(-1).clone())
+        rows.append((values[0] - values[1]) / (2 * eps))
+    return stack(rows, 0) if rows else x.new_zeros(0, 0)
+
+

@@ -1,0 +1,193 @@
+"""What one asks a tensor about itself: functions and methods that compute nothing."""
+
+from th.errors import ShapeError
+from th.tensor import dtypes
+from th.tensor.declare import method
+from th.tensor.dispatch import broadcast_shape
+from th.tensor.tensor import Tensor
+
+__all__ = ["is_complex", "is_floating_point", "is_nonzero", "is_tensor", "numel", "result_type"]
+
+
+@method
+def numel(input):
+    """The number of elements.
+
+    Example:
+        >>> torch.numel(torch.zeros(2, 3))
+        6
+    """
+    return int(input._array.size)
+
+
+def is_tensor(obj):
+    """True for a Tensor.
+
+    Example:
+        >>> torch.is_tensor(torch.zeros(1))
+        True
+    """
+    return isinstance(obj, Tensor)
+
+
+@method
+def is_floating_point(input):
+    """True when the dtype is floating point.
+
+    Example:
+        >>> torch.is_floating_point(torch.tensor([1]))
+        False
+    """
+    return input.dtype.kind == dtypes.FLOAT
+
+
+@method
+def is_complex(input):
+    """True when the dtype is complex.
+
+    Example:
+        >>> torch.is_complex(torch.tensor([1j]))
+        True
+    """
+    return input._array.dtype.kind == "c"
+
+
+@method
+def is_nonzero(input):
+    """True when the only element is not 0.
+
+    Example:
+        >>> torch.is_nonzero(torch.tensor([1]))
+        True
+    """
+    return bool(input)
+
+
+def result_type(tensor1, tensor2):
+    """The dtype of an operation on two tensors or numbers.
+
+    Example:
+        >>> torch.result_type(torch.tensor([1]), 1.0)
+        torch.float32
+    """
+    return dtypes.result_dtype([t._array if isinstance(t, Tensor) else t for t in (tensor1, tensor2)])
+
+
+def broadcast_shapes(*shapes):
+    """The shape that `shapes` broadcast to.
+
+    Example:
+        >>> torch.broadcast_shapes((2, 1), (3,))
+        torch.Size([2, 3])
+    """
+    from th.tensor.tensor import Size
+
+    return Size(broadcast_shape(*[(s,) if isinstance(s, int) else tuple(s) for s in shapes]))
+
+
+__all__.append("broadcast_shapes")
+
+
+@method
+def sum_to_size(self, *size):
+    """This tensor summed to `size`, from which it could have been broadcast."""
+    shape = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
+    own = self._array.shape
+    if own == shape:
+        return self
+    lead = len(own) - len(shape)
+    if lead < 0 or any(n not in (1, m) for n, m in zip(shape, own[lead:], strict=True)):
+        raise ShapeError(f"size {list(shape)} is not expandable to size {list(own)}.")
+    out = self
+    dims = tuple(range(lead)) + tuple(i + lead for i, n in enumerate(shape) if n == 1 and own[i + lead] != 1)
+    if dims:
+        out = out.sum(dims, True)
+    return out.reshape(shape) if lead else out
+
+
+def _strides(array):
+    return tuple([s // array.itemsize for s in array.strides])
+
+
+@method
+def stride(self, dim=None):
+    """The distance, in elements, between neighbours along each dim."""
+    found = _strides(self._array)
+    return found if dim is None else found[dim]
+
+
+@method
+def storage_offset(self):
+    """The place of the first element in the underlying memory, in elements."""
+    base = self._array
+    while getattr(base, "base", None) is not None and hasattr(base.base, "dtype"):
+        base = base.base
+    return (self.data_ptr() - _pointer(base)) // self._array.itemsize
+
+
+def _pointer(array):
+    return array.ctypes.data if hasattr(array, "ctypes") else array.data.ptr
+
+
+@method
+def data_ptr(self):
+    """The address of the first element."""
+    return _pointer(self._array)
+
+
+@method
+def is_contiguous(self, memory_format=None):
+    """True when the elements are in one block in order."""
+    return bool(self._array.flags.c_contiguous)
+
+
+@method
+def type_as(self, other):
+    """This tensor in the dtype and on the device of `other`."""
+    return self.to(other.device, other.dtype)
+
+
+@method
+def type(self, dtype=None, non_blocking=False):
+    """The name of the tensor's type; with `dtype`, this tensor converted."""
+    if dtype is None:
+        where = "torch.cuda." if self.is_cuda else "torch."
+        return f"{where}{self.dtype.alias}Tensor"
+    if isinstance(dtype, str):
+        name = dtype.rpartition(".")[2].removesuffix("Tensor")
+        dtype = next((d for d in dtypes.DTYPES if d.alias == name), dtype)
+    return self.to(dtype)
+
+
+@method
+def pin_memory(self, device=None):
+    """This tensor in memory that a GPU can read at once; itself without one."""
+    return self
+
+
+@method
+def is_pinned(self):
+    """True when in page-locked memory."""
+    return False
+
+
+def _simple(name, call, doc):
+    call.__name__, call.__doc__ = name, doc
+    setattr(Tensor, name, call)
+
+
+_simple("dim", lambda self: self._array.ndim, "The number of dimensions.")
+_simple("ndimension", lambda self: self._array.ndim, "The number of dimensions.")
+_simple("nelement", numel, numel.__doc__)
+_simple("element_size", lambda self: self._array.dtype.itemsize, "Bytes of one element.")
+_simple("get_device", lambda self: self.device.index if self.is_cuda else -1, "The number of the GPU; -1 on the CPU.")
+_simple("is_signed", lambda self: self.dtype.is_signed, "True when negative numbers can be held.")
+_simple("is_inference", lambda self: False, "True for a tensor made in inference mode.")
+_simple("is_conj", lambda self: False, "True for a lazily conjugated view; there is none here.")
+_simple("is_neg", lambda self: False, "True for a lazily negated view; there is none here.")
+_simple("resolve_conj", lambda self: self, "This tensor.")
+_simple("resolve_neg", lambda self: self, "This tensor.")
+_simple("is_same_size", lambda self, other: self.shape == other.shape, "True when `other` has the same shape.")
+Tensor.is_sparse = Tensor.is_quantized = Tensor.is_mkldnn = Tensor.is_meta = False
+Tensor.is_cpu = property(lambda self: not self.is_cuda)
+Tensor.layout = "torch.strided"
