@@ -1,0 +1,149 @@
+"""`image.display`: any image on any screen."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from th.errors import ArgumentError, ShapeError
+from th.image.arrays import as_array, is_tensor
+from th.image.grid import display_array
+from th.screen import Handle, choose
+
+__all__ = ["Picture", "display", "pixels_of", "window"]
+
+
+class Picture:
+    """An image that was displayed; `display` again with `win=` it replaces the image where the screen can."""
+
+    def __init__(self, pixels: np.ndarray, zoom: float | None = None):
+        self.pixels = pixels
+        self.zoom = zoom
+        self.handle = Handle()
+
+    def __repr__(self) -> str:
+        height, width = self.pixels.shape[:2]
+        return f"<th.image.Picture {width}x{height}>"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        from th.screen.notebook import picture_bundle
+
+        return picture_bundle(self.pixels, self.zoom)
+
+
+def _from_hwc(value: np.ndarray, layout: str) -> np.ndarray:
+    """Channels first, whatever the layout says."""
+    if layout == "chw":
+        return value
+    if layout == "hwc" and value.ndim >= 3:
+        return np.moveaxis(value, -1, -3)
+    raise ArgumentError(f"`layout` (={layout!r}) must be 'chw' or 'hwc'.")
+
+
+def _opaque(value: np.ndarray) -> np.ndarray:
+    """Four channels are red, green, blue and opacity: over white."""
+    if value.ndim < 3 or value.shape[-3] != 4 or value.ndim == 3 and value.dtype.kind == "f" and value.max() > 1:
+        return value
+    top = 255 if value.dtype == np.uint8 else 1
+    colour, alpha = value[..., :3, :, :].astype(np.float32), value[..., 3:, :, :].astype(np.float32) / top
+    return colour * alpha + top * (1 - alpha)
+
+
+def pixels_of(image, *, layout: str = "chw", min=None, max=None, **grid) -> np.ndarray:
+    """An image, a batch or a list of images as uint8 (height, width, 3).
+
+    Bytes are taken as they are and floating point in [0, 1] too; anything else is scaled from its least to its largest
+    value. So pictures keep their brightness, and weights are still seen.
+    """
+    if isinstance(image, (list, tuple)) and image and all(is_tensor(one) for one in image):
+        shaped = [_from_hwc(as_array(one), layout) if as_array(one).ndim > 2 else as_array(one) for one in image]
+        sample = shaped[0]
+        low_high = [(one.min(initial=0), one.max(initial=0)) for one in shaped if one.dtype.kind in "biuf"]
+    else:
+        sample = shaped = _from_hwc(as_array(image, "image"), layout)
+        if shaped.size == 0 or shaped.ndim < 2:
+            raise ShapeError(f"`image` (shape {tuple(shaped.shape)}) must be an image: (H, W), (C, H, W) or a batch.")
+        shaped = sample = _opaque(shaped)
+        low_high = [(shaped.min(), shaped.max())] if shaped.dtype.kind in "biuf" else [(0, 0)]
+    if min is None and max is None and not grid.get("scaleeach") and not grid.get("symmetric"):
+        if sample.dtype == np.uint8:
+            min, max = 0, 255
+        elif all(low >= 0 and high <= 1 for low, high in low_high):
+            min, max = 0, 1
+    merged = display_array(shaped, min=min, max=max, **grid)
+    if merged.shape[0] == 1:
+        merged = np.repeat(merged, 3, 0)
+    return (np.clip(merged, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(1, 2, 0)
+
+
+def display(
+    image,
+    zoom=None,
+    min=None,
+    max=None,
+    legend=None,
+    win=None,
+    x=None,
+    y=None,
+    scaleeach=False,
+    gui=True,
+    offscreen=False,
+    padding=0,
+    symm=False,
+    nrow=6,
+    saturate=True,
+    *,
+    layout="chw",
+) -> Picture:
+    """Show an image at once: in the terminal, the notebook, a window or a file.
+
+    Args:
+        image: (H, W), (3, H, W), (1, H, W), (K, H, W), (K, 3, H, W), a list of images, or the name of a file
+        zoom (float): how many screen pixels a pixel gets; by default small images are enlarged
+        min, max: the values shown as black and as white; by default 0 and 1 (or 255 for bytes) if all values lie
+            there, else the least and the largest value
+        legend (str): a line of text above the image
+        win (Picture): what an earlier `display` returned: replace that image
+        scaleeach (bool): scale each image of a grid by itself
+        padding (int): pixels between images of a grid
+        symm (bool): make the range symmetric around zero
+        nrow (int): images in a row of the grid
+        saturate (bool): cut off what lies outside the range
+        layout (str): 'chw', or 'hwc' when channels come last
+        x, y, gui, offscreen: Torch7's, for its Qt windows; without effect
+    Returns:
+        Picture: the handle for `win`
+    """
+    if isinstance(image, (str, os.PathLike)):
+        from th.image.io import load_array
+
+        image = load_array(image)
+    if isinstance(image, Picture):
+        pixels = image.pixels
+    else:
+        pixels = pixels_of(
+            image,
+            layout=layout,
+            min=min,
+            max=max,
+            scaleeach=scaleeach,
+            padding=padding,
+            symmetric=symm,
+            nrow=nrow,
+            saturate=saturate,
+        )
+    picture = win if isinstance(win, Picture) else Picture(pixels, zoom)
+    picture.pixels, picture.zoom = pixels, zoom
+    if legend:
+        print(legend)
+    choose().picture(pixels, picture.handle, zoom=zoom)
+    return picture
+
+
+def window(*_arguments, **_options):
+    """Torch7's Qt window. Here `image.display` returns a handle: `w = image.display(a); image.display(b, win=w)`."""
+    raise ArgumentError(
+        "image.window (Torch7's Qt window) must be replaced: keep what image.display returns, and pass it as `win`. "
+        "For a real window type plot.screen('window')."
+    )

@@ -1,0 +1,44 @@
+"""Plots: Torch7's `gnuplot` functions over matplotlib Figures, shown on any screen.
+
+A verb draws into the current figure and returns it; the figure is shown once, at the end of the statement.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from th.plot.figures import claim, close, closeall, figure, show, show_pending
+from th.plot.screens import screen
+from th.plot.verbs import bar, hist, histc, imagesc, plot, scatter3, splot
+
+__all__ = [
+    "Figure",
+    "bar",
+    "claim",
+    "close",
+    "closeall",
+    "figure",
+    "hist",
+    "histc",
+    "imagesc",
+    "itorch",
+    "plot",
+    "scatter3",
+    "screen",
+    "show",
+    "show_pending",
+    "splot",
+]
+
+_LAZY = {"Figure": "th.plot.figure_class", "itorch": "th.plot.itorch"}
+
+
+def __getattr__(name: str):
+    if name not in _LAZY:
+        raise AttributeError(f"module 'th.plot' has no attribute {name!r}")
+    module = import_module(_LAZY[name])
+    return module if name == "itorch" else getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,43 @@
+"""The Figure that verbs return: matplotlib's, with a number, and a picture of itself for notebooks."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure as MatplotlibFigure
+
+from th.plot import figures
+
+__all__ = ["Figure"]
+
+
+class Figure(MatplotlibFigure):
+    """A matplotlib Figure with all its methods; `plot.plot`, `plot.hist` and the others draw into one.
+
+    Attributes:
+        number (int): the number that `plot.figure(n)` knows it by
+    """
+
+    def __init__(self, *arguments, number: int = 0, **options):
+        super().__init__(*arguments, **options)
+        self.number = number
+        # What the verbs keep: the axes they draw into, their place in a grid, and the file it belongs to.
+        self.th_axes = None
+        self.th_place = None
+        self.th_path = None
+
+    def __repr__(self) -> str:
+        return f"<th.plot.Figure {self.number} with {len(self.axes)} axes>"
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def clear(self, keep_observers: bool = False) -> None:
+        """Empty the figure."""
+        super().clear(keep_observers=keep_observers)
+        self.th_axes = None
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if not figures.shown_as_value(self):
+            return {"text/plain": repr(self)}
+        from th.screen.notebook import figure_bundle
+
+        return figure_bundle(self)

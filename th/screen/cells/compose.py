@@ -1,0 +1,114 @@
+"""A Figure becomes cells: drawn by `RendererCells`, its layers joined, its words, legends and colour bars set."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, width_of
+from th.screen.cells.grid import Cells, blank, luminance, paint_dots, paint_rules
+from th.screen.cells.layout import arrange, borrowed
+from th.screen.cells.legend import draw_legend
+from th.screen.cells.renderer import RendererCells
+
+__all__ = ["figure_cells"]
+
+
+def figure_cells(figure, columns: int = 80, rows: int = 24, *, paper=(0, 0, 0), layout: bool = True) -> Cells:
+    """Draw a matplotlib Figure on a grid of cells; the Figure is left as it was.
+
+    Args:
+        figure (matplotlib.figure.Figure): what to draw
+        columns, rows (int): the size of the grid
+        paper: the terminal's background, 0 to 255; translucent shapes mix with it
+        layout (bool): whether to make room for labels (False keeps the figure's own places, and 8 ms)
+    """
+    with borrowed(figure, columns, rows) as legends:
+        pages = [figure.get_facecolor(), *(axes.get_facecolor() for axes in figure.axes)]
+        renderer = RendererCells(columns, rows, pages)
+        FigureCanvasAgg(figure).get_renderer = lambda: renderer
+        if layout:
+            arrange(figure, renderer)
+        figure.draw(renderer)
+        renderer.finish()
+        cells = _join(renderer, paper)
+        for axes in figure.axes:
+            if hasattr(axes, "_colorbar"):
+                _stretch_colour_bar(axes, cells, renderer)
+        _write_words(cells, renderer)
+        for legend in legends:
+            draw_legend(legend, cells, renderer)
+    return cells
+
+
+def _join(renderer: RendererCells, paper) -> Cells:
+    cells = blank(renderer.rows, renderer.columns)
+    alpha = renderer.fill[..., 3]
+    fill_on = (alpha > 0) & (alpha >= renderer.opacity * 0.45)
+    # What one can see through mixes with the page; the soft edge of an opaque shape does not.
+    share = np.where(renderer.opacity > 240, 255, alpha).astype(np.int32)[..., None]
+    mixed = (renderer.fill[..., :3] * share + np.asarray(paper) * (255 - share)) // 255
+    stroke_on = renderer.stroke
+    paint_dots(cells, mixed, fill_on, renderer.stroke_rgb, stroke_on, renderer.photo & fill_on)
+    _own_ink(cells, renderer)
+    covered = fill_on.reshape(renderer.rows, DOTS_DOWN, renderer.columns, DOTS_ACROSS).any((1, 3))
+    paint_rules(cells, renderer.box, renderer.box_rgb, renderer.box_own, renderer.grid, covered)
+    for mark in renderer.marks:
+        cells.put(mark.row, mark.column, mark.character, mark.colour)
+    return cells
+
+
+def _own_ink(cells: Cells, renderer: RendererCells) -> None:
+    """Ink of the page's opposite colour is the terminal's own foreground."""
+    bright = luminance(cells.ink)
+    colourful = cells.ink.max(-1).astype(int) - cells.ink.min(-1) > 12
+    opposite = bright < 0.16 if renderer.colour_of((0, 0, 0)) is None else bright > 0.84
+    cells.own_ink |= (cells.char != " ") & ~cells.has_page & opposite & ~colourful
+
+
+def _write_words(cells: Cells, renderer: RendererCells) -> None:
+    taken = np.zeros((cells.rows, cells.columns), bool)
+    for words in renderer.words:
+        length = width_of(words.text)
+        if words.down:
+            _write_down(cells, words, length)
+            continue
+        if words.column + length > cells.columns:
+            words.column = max(cells.columns - length, 0)
+        if not 0 <= words.row < cells.rows or not length:
+            continue
+        area = taken[words.row, max(words.column - 1, 0) : words.column + length + 1]
+        if words.is_tick_label and area.any():
+            continue  # two labels in one place could be read by nobody
+        taken[words.row, max(words.column, 0) : words.column + length] = True
+        text = words.text
+        if length > cells.columns:
+            text = text[: cells.columns - 1] + "…"
+        cells.put(words.row, words.column, text, words.colour)
+
+
+def _write_down(cells: Cells, words, length: int) -> None:
+    text = words.text
+    if length > cells.rows:
+        text = text[: cells.rows - 1] + "…"
+    for place, character in enumerate(text):
+        cells.put(words.row + place, words.column, character, words.colour)
+
+
+def _stretch_colour_bar(axes, cells: Cells, renderer: RendererCells) -> None:
+    """A colour bar ends in the middle of a cell, as axes do; its last colours get the whole cell."""
+    box = axes.bbox
+    left, right = int(box.x0 // DOTS_ACROSS), int((box.x1 - 1e-6) // DOTS_ACROSS)
+    top, bottom = int((renderer.height - box.y1) // DOTS_DOWN), int((renderer.height - box.y0 - 1e-6) // DOTS_DOWN)
+    if right <= left or bottom - top < 2:
+        return
+    fields = (cells.char, cells.mono, cells.ink, cells.page, cells.has_page, cells.own_ink, cells.dim)
+    for one in fields:
+        empty = " " if one.dtype.kind == "U" else 0
+        area = one[top : bottom + 1, left : right + 1]
+        if bottom - top >= right - left:
+            area[0], area[-1] = area[1], area[-2]
+            area[:, 0], area[:, -1] = area[:, 1], empty
+        else:
+            area[:, 0], area[:, -1] = area[:, 1], area[:, -2]
+            area[-1], area[0] = area[1], empty

@@ -1,0 +1,199 @@
+"""Room for labels in whole cells, so that spines run through the middle of cells; all of it is put back."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from matplotlib.transforms import Bbox
+
+from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, width_of
+from th.screen.cells.legend import outside_room
+from th.screen.cells.plain import plain
+from th.screen.cells.renderer import DPI
+
+__all__ = ["arrange", "borrowed"]
+
+# mplot3d leaves about half of the width empty; beyond this zoom the lower tick labels fall off.
+_ZOOM_3D = 1.15
+
+
+@contextmanager
+def borrowed(figure, columns: int, rows: int):
+    """The Figure at the size of the grid, its legends hidden, its layout engine off; afterwards as it was."""
+    size, dpi, canvas = figure.get_size_inches().copy(), figure.dpi, figure.canvas
+    engine = figure._layout_engine
+    places = [(axes, axes._originalPosition.frozen(), axes._position.frozen()) for axes in figure.axes]
+    boxes = [(axes, axes._box_aspect) for axes in figure.axes if axes.name == "3d"]
+    legends = [legend for legend in _legends_of(figure) if legend.get_visible()]
+    stale = figure.stale
+    try:
+        figure.set_size_inches(columns * DOTS_ACROSS / DPI, rows * DOTS_DOWN / DPI, forward=False)
+        figure._set_dpi(DPI, forward=False)
+        figure._layout_engine = None
+        for legend in legends:
+            legend.set_visible(False)
+        yield legends
+    finally:
+        for legend in legends:
+            legend.set_visible(True)
+        for axes, original, active in places:
+            axes._originalPosition.set(original)
+            axes._position.set(active)
+        for axes, aspect in boxes:
+            axes._box_aspect = aspect
+        figure._layout_engine = engine
+        figure.set_size_inches(size, forward=False)
+        figure._set_dpi(dpi, forward=False)
+        figure.set_canvas(canvas)
+        figure.stale = stale
+
+
+def _legends_of(figure):
+    for axes in figure.axes:
+        if axes.get_legend() is not None:
+            yield axes.get_legend()
+    yield from figure.legends
+
+
+@dataclass
+class _Group:
+    """The axes in one place of a grid: one and its twins, or one and its colour bar."""
+
+    rows: range
+    columns: range
+    box: Bbox
+    axes: list = field(default_factory=list)
+    # Room beyond the box, in dots: left, right, bottom, top.
+    room: np.ndarray = field(default_factory=lambda: np.zeros(4))
+
+
+def arrange(figure, renderer) -> None:
+    """Place the axes of the figure's grid so that every label has its cells."""
+    axes = [one for one in figure.axes if one.get_visible() and one.figure is figure]
+    placed = [one for one in axes if one.get_subplotspec() is not None]
+    grids = {id(one.get_subplotspec().get_topmost_subplotspec().get_gridspec()) for one in placed}
+    if len(grids) == 1:
+        groups = _groups_of(figure, placed)
+        for group in groups:
+            _measure(group, renderer)
+        _place(figure, groups, placed[0].get_subplotspec().get_topmost_subplotspec().get_gridspec())
+    for one in axes:
+        _snap(one, figure)
+
+
+def _groups_of(figure, placed) -> list[_Group]:
+    groups: dict[tuple, _Group] = {}
+    scale = figure.bbox.size
+    for one in placed:
+        spec = one.get_subplotspec().get_topmost_subplotspec()
+        key = (spec.rowspan.start, spec.rowspan.stop, spec.colspan.start, spec.colspan.stop)
+        if key not in groups:
+            position = spec.get_position(figure)
+            box = Bbox(position.get_points() * scale)
+            groups[key] = _Group(spec.rowspan, spec.colspan, box)
+        groups[key].axes.append(one)
+    return list(groups.values())
+
+
+def _measure(group: _Group, renderer) -> None:
+    for one in group.axes:
+        if one.name == "3d":
+            one._box_aspect = one._box_aspect * _ZOOM_3D
+            continue
+        one.apply_aspect()
+        # A label longer than its axis is centred on it, and asks for no room at its ends.
+        tight = one.get_tightbbox(renderer, for_layout_only=True)
+        if tight is None:
+            continue
+        box = group.box
+        room = np.array([box.x0 - tight.x0, tight.x1 - box.x1, box.y0 - tight.y0, tight.y1 - box.y1])
+        room[2] += _hanging_labels(one)
+        group.room = np.maximum(group.room, np.maximum(room, outside_room(one, box)))
+
+
+def _hanging_labels(axes) -> float:
+    """More room below for tick labels that run down: matplotlib gives them half a row a character."""
+    labels = [label for label in axes.get_xticklabels() if 60 < label.get_rotation() % 180 < 120]
+    longest = max((width_of(plain(label.get_text())) for label in labels), default=0)
+    return longest * (DOTS_DOWN - DOTS_ACROSS)
+
+
+def _up(room: float, dots: int) -> float:
+    """Whole cells beyond the spine's own, from whose middle the room is measured."""
+    return np.ceil(max(room / dots - 0.5, 0) - 0.05) * dots + dots / 2
+
+
+def _tracks(count: int, total: float, before: np.ndarray, after: np.ndarray, ratios, dots: int):
+    """Starts and ends of `count` columns (or rows) between their margins, at the middle of cells."""
+    free = max(total - before.sum() - after.sum(), count * 2 * dots)
+    shares = free * np.asarray(ratios, float) / np.sum(ratios)
+    starts, ends, here = [], [], 0.0
+    for number in range(count):
+        here += before[number]
+        starts.append(here)
+        here += shares[number]
+        ends.append(here)
+        here += after[number]
+    return np.array(starts), np.array(ends)
+
+
+def _place(figure, groups: list[_Group], grid) -> None:
+    width, height = figure.bbox.size
+    left, right = np.zeros(grid.ncols), np.zeros(grid.ncols)
+    above, below = np.zeros(grid.nrows), np.zeros(grid.nrows)
+    for group in groups:
+        room = group.room
+        left[group.columns.start] = max(left[group.columns.start], _up(room[0], DOTS_ACROSS))
+        right[group.columns.stop - 1] = max(right[group.columns.stop - 1], _up(room[1], DOTS_ACROSS))
+        below[group.rows.stop - 1] = max(below[group.rows.stop - 1], _up(room[2], DOTS_DOWN))
+        above[group.rows.start] = max(above[group.rows.start], _up(room[3], DOTS_DOWN))
+    above[0] += _title_rows(figure._suptitle) * DOTS_DOWN
+    below[-1] += _title_rows(figure._supxlabel) * DOTS_DOWN
+    left[0] += 2 * DOTS_ACROSS * bool(_title_rows(figure._supylabel))
+    # One blank column between the labels of one picture and the spine of the last.
+    left[1:] += DOTS_ACROSS
+    starts, ends = _tracks(grid.ncols, width, left, right, grid.get_width_ratios() or [1] * grid.ncols, DOTS_ACROSS)
+    tops, bottoms = _tracks(grid.nrows, height, above, below, grid.get_height_ratios() or [1] * grid.nrows, DOTS_DOWN)
+    for group in groups:
+        box = Bbox.from_extents(
+            starts[group.columns.start],
+            height - bottoms[group.rows.stop - 1],
+            ends[group.columns.stop - 1],
+            height - tops[group.rows.start],
+        )
+        for one in group.axes:
+            _move(one, group.box, box, figure)
+
+
+def _title_rows(text) -> int:
+    return 0 if text is None or not text.get_text() else text.get_text().count("\n") + 1
+
+
+def _move(axes, old: Bbox, new: Bbox, figure) -> None:
+    """Where `axes` lay in the old box, it lies in the new one."""
+    scale = figure.bbox.size
+    inside = axes._originalPosition.get_points() * scale
+    share = (inside - old.p0) / old.size
+    place = Bbox((new.p0 + share * new.size) / scale)
+    axes._originalPosition.set(place)
+    axes._position.set(place)
+
+
+def _snap(axes, figure) -> None:
+    """Move the edges to the middle of cells, where box characters run."""
+    if axes.name == "3d" or axes.get_axes_locator() is not None:
+        return
+    size = figure.bbox.size
+    cell = np.array([DOTS_ACROSS, DOTS_DOWN])
+    points = axes._originalPosition.get_points() * size
+    # From above, since rows are counted from above.
+    middles = np.floor(np.abs(points - [0, size[1]]) / cell + 1e-6) + 0.5
+    limit = size / cell - 0.5
+    middles = np.clip(middles, 0.5, limit)
+    snapped = middles * cell
+    snapped[:, 1] = size[1] - snapped[:, 1]
+    place = Bbox(snapped / size)
+    axes._originalPosition.set(place)
+    axes._position.set(place)

@@ -1,0 +1,52 @@
+"""Polylines as dots, one dot wide. Agg's own one-pixel strokes cover two dots and come out twice as heavy."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.path import Path
+
+__all__ = ["segments_of", "sample"]
+
+
+def segments_of(path, transform, clip) -> tuple[np.ndarray, np.ndarray]:
+    """The straight pieces of a path in dots: starts (n, 2) and ends (n, 2); curves are flattened.
+
+    Args:
+        path, transform: as matplotlib gives them
+        clip (x0, y0, x1, y1): pieces outside may be left out
+    """
+    x0, y0, x1, y1 = clip
+    cleaned = path.cleaned(transform, remove_nans=True, clip=(x0 - 1, y0 - 1, x1 + 1, y1 + 1), curves=False)
+    keep = cleaned.codes != Path.STOP
+    points, codes = cleaned.vertices[keep], cleaned.codes[keep]
+    closing = codes == Path.CLOSEPOLY
+    if closing.any():
+        places = np.arange(len(codes))
+        start = np.maximum.accumulate(np.where(codes == Path.MOVETO, places, 0))
+        points = points.copy()
+        points[closing] = points[start[closing]]
+    drawn = np.flatnonzero(codes[1:] != Path.MOVETO)
+    return points[drawn], points[drawn + 1]
+
+
+def sample(starts: np.ndarray, ends: np.ndarray, dashes: np.ndarray | None, offset: float) -> np.ndarray:
+    """Points (n, 2), at most one dot apart, along the pieces.
+
+    Args:
+        starts, ends (m, 2): the pieces
+        dashes: lengths of ink and gap by turns, in dots; None for a solid line
+        offset: where in the dashes the line begins
+    """
+    if not len(starts):
+        return np.empty((0, 2))
+    steps = np.maximum(np.ceil(np.abs(ends - starts).max(1)).astype(int), 1) + 1
+    piece = np.repeat(np.arange(len(steps)), steps)
+    place = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps)
+    fraction = (place / (steps[piece] - 1))[:, None]
+    points = starts[piece] * (1 - fraction) + ends[piece] * fraction
+    if dashes is None:
+        return points
+    lengths = np.hypot(*(ends - starts).T)
+    along = (np.cumsum(lengths) - lengths)[piece] + lengths[piece] * fraction[:, 0]
+    turn = np.searchsorted(np.cumsum(dashes), (along + offset) % dashes.sum(), side="right")
+    return points[turn % 2 == 0]

@@ -1,0 +1,62 @@
+"""The `cells` screen: pictures made of characters, for every terminal there is, for pipes and logs."""
+
+from __future__ import annotations
+
+import sys
+
+from th.screen import settings, terminal
+from th.screen.base import Handle, Screen, checked_pixels
+from th.screen.fit import figure_room
+from th.screen.output import in_place, write
+
+__all__ = ["CellsScreen"]
+
+
+class CellsScreen(Screen):
+    """Draws with characters; in colour where standard output is a terminal that has colours."""
+
+    name = "cells"
+
+    def show(self, figure, handle: Handle | None = None) -> None:
+        """Draw a Figure in text."""
+        from th.screen.cells import figure_cells, to_text  # with matplotlib: 250 ms
+
+        columns, rows = figure_room(figure, *self._room())
+        # Live redrawing keeps the places of the first drawing's labels: the layout pass is a third of the time.
+        depth, paper = self._colours()
+        cells = figure_cells(figure, columns, rows, paper=paper)
+        self._put(to_text(cells, depth=depth, canvas=settings.canvas()), rows, handle)
+
+    def picture(self, pixels, handle: Handle | None = None, *, zoom: float | None = None) -> None:
+        """Show an image in text."""
+        from th.screen.cells import picture_cells, to_text
+
+        pixels = checked_pixels(pixels)
+        columns, rows = self._room()
+        if zoom is not None:
+            # At zoom 1 a pixel is half a cell high and one wide.
+            columns = min(columns, max(round(pixels.shape[1] * zoom), 1))
+            rows = min(rows, max(round(pixels.shape[0] * zoom / 2), 1))
+        depth, _ = self._colours()
+        cells = picture_cells(pixels, columns, rows, depth=depth)
+        self._put(to_text(cells, depth=depth, canvas=settings.canvas()), cells.rows, handle)
+
+    @staticmethod
+    def _room() -> tuple[int, int]:
+        return settings.room() or terminal.room()
+
+    @staticmethod
+    def _colours() -> tuple[int, tuple[int, int, int]]:
+        """Bits of colour, and the background."""
+        if not terminal.is_terminal() or terminal.is_dumb():
+            return settings.depth(0), (255, 255, 255)
+        known = terminal.describe()
+        return settings.depth(known.depth), known.paper
+
+    @staticmethod
+    def _put(text: str, rows: int, handle: Handle | None) -> None:
+        if handle is None or not terminal.is_terminal() or terminal.is_dumb():
+            write(text + "\n")
+            return
+        write(in_place(text, rows, handle))
+        sys.stdout.flush()
