@@ -41,7 +41,8 @@ DIRECTION = {
     "repl": "errors version aliases session",
     "kernel": "errors version aliases session",
     "app": "errors version aliases session repl kernel",
-    "aliases": "errors",
+    "aliases": "errors missing",
+    "missing": "errors",
     "__main__": "app",
 }
 
@@ -59,6 +60,7 @@ LIBRARIES = {
     "repl": "prompt_toolkit pygments IPython jedi numpy",
     "kernel": "ipykernel IPython jupyter_client jupyter_core traitlets zmq",
     "app": "",
+    "aliases": "torch",
 }
 
 

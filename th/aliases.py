@@ -1,11 +1,11 @@
 """Public module paths that are not where the code is: `th.utils.data`, `th.autograd`, and `torch.*` inside `th`."""
 
 import importlib
-import importlib.abc
 import importlib.machinery
+import importlib.util
 import sys
 
-__all__ = ["MODULES", "install_torch_alias", "remove_torch_alias"]
+__all__ = ["MODULES", "install_aliases", "install_torch_alias", "remove_torch_alias"]
 
 MODULES = {  # public path -> where the code is
     "th.autograd": "th.tensor.gradients",
@@ -19,7 +19,8 @@ MODULES = {  # public path -> where the code is
 }
 
 
-class _Loader(importlib.abc.Loader):
+# No base classes: importing importlib.abc would cost 12 ms, more than all of `import th` may.
+class _Loader:
     def __init__(self, target):
         self.target = target
 
@@ -31,7 +32,7 @@ class _Loader(importlib.abc.Loader):
         sys.modules[module.__name__] = importlib.import_module(self.target)
 
 
-class _Finder(importlib.abc.MetaPathFinder):
+class _Finder:
     """Answers for the paths in MODULES, and for everything under `torch` once that is installed."""
 
     torch = False
