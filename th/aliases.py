@@ -2,7 +2,6 @@
 
 import importlib
 import importlib.machinery
-import importlib.util
 import sys
 
 __all__ = ["MODULES", "install_aliases", "install_torch_alias", "remove_torch_alias"]
@@ -41,6 +40,8 @@ class _Finder:
         if fullname in MODULES:
             return self._spec(fullname, MODULES[fullname])
         if self.torch and (fullname == "torch" or fullname.startswith("torch.")):
+            import importlib.util  # 3 ms with contextlib below it
+
             wanted = "th" + fullname[5:]
             wanted = MODULES.get(wanted, wanted)
             if importlib.util.find_spec(wanted) is not None:
