@@ -23,7 +23,8 @@ class Batch:
     def session(self):
         """The engine, made when first needed."""
         if self._session is None:
-            self._session = make_session(self.torch)
+            # What a command line or a script runs is nobody's history.
+            self._session = make_session(self.torch, history=None if self.interactive else "")
         return self._session
 
     def run(self, *, load=(), code=(), file=None, args=()):
@@ -48,9 +49,10 @@ class Batch:
         return self._file(file) or status
 
     def _load(self, name):
-        result = self.session.run(f"require {name!r}", silent=True)
-        if result.error is not None:
-            print(f"th: could not load {name}, going on without it: {result.error}", file=sys.stderr)
+        try:
+            self.session.require(name)
+        except Exception as error:
+            print(f"th: could not load {name}, going on without it: {error}", file=sys.stderr)
 
     def _statements(self, cells):
         status = OK
@@ -89,20 +91,28 @@ class Batch:
         return open_shell(self)
 
 
-def make_session(torch="th", namespace=None):
+def make_session(torch="th", *, history=None):
     """The engine over a fresh `__main__`, as Python's own prompt has it (pickle looks classes up there)."""
-    from types import ModuleType
-
     from th.session import Session
 
-    if namespace is None:
-        module = ModuleType("__main__", None)
-        module.__builtins__ = sys.modules["builtins"]
-        sys.modules["__main__"] = module
-        namespace = vars(module)
-    if "" not in sys.path:
-        sys.path.insert(0, "")
-    return Session(namespace, torch=torch)
+    if torch == "th":
+        alias_torch()
+    session = Session(torch=torch, path=history)
+    session.main()
+    put_first("")
+    return session
+
+
+def alias_torch():
+    from th.aliases import install_torch_alias
+
+    install_torch_alias()
+
+
+def put_first(folder):
+    """Make `folder` the first place to import from, where Python had put the folder of the program `th`."""
+    if not sys.flags.safe_path:
+        sys.path[:1] = [folder]
 
 
 def piped():
@@ -122,9 +132,7 @@ def run_file(file, args, namespace=None, *, torch="th"):
         torch (str): "th" or "real": what `import torch` means in it
     """
     if torch == "th":
-        from th.aliases import install_torch_alias
-
-        install_torch_alias()
+        alias_torch()
     namespace = prepare_main(file, args, namespace)
     try:
         with open(file, "rb") as source:
@@ -155,11 +163,7 @@ def prepare_main(file, args, namespace):
         namespace = vars(module)
     namespace.update(__name__="__main__", __file__=file, __cached__=None)
     sys.argv = [file, *args]
-    folder = os.path.dirname(os.path.realpath(file))
-    if sys.path and sys.path[0] in ("", os.path.dirname(sys.executable)):
-        sys.path[0] = folder
-    else:
-        sys.path.insert(0, folder)
+    put_first(os.path.dirname(os.path.realpath(file)))
     return namespace
 
 

@@ -1,23 +1,11 @@
 """What is pasted: with the terminal's marks it goes into the line as it is, as plain keys it runs as if typed."""
 
 import asyncio
-import textwrap
 
 from th.repl.cells import split
 from th.repl.held import BURST_GAP
 
-__all__ = ["Bursts", "tidy"]
-
-
-def tidy(text, session):
-    """Return a pasted text with its prompts stripped and its common indent taken out."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    stripped = session.read(text).text
-    lines = stripped.split("\n")
-    first = next((line for line in lines if line.strip()), "")
-    if len(lines) > 1 and first[:1] in (" ", "\t"):
-        stripped = textwrap.dedent(stripped)
-    return stripped
+__all__ = ["Bursts"]
 
 
 class Bursts:
@@ -56,7 +44,7 @@ class Bursts:
         self.settle(buffer.text + text)
 
     def settle(self, text):
-        cells, rest = split(tidy(text, self.prompt.session))
+        cells, rest = split(self.prompt.session.clean(text))
         if cells:
             self.prompt.accept_cells(cells, rest)
             return

@@ -25,7 +25,7 @@ from th.repl.highlight import CodeLexer
 from th.repl.history import PastLines, SuggestPast
 from th.repl.keys import make_keys
 from th.repl.layout import make_layout
-from th.repl.pasting import Bursts, tidy
+from th.repl.pasting import Bursts
 from th.repl.theme import make_style
 
 __all__ = ["Prompt"]
@@ -218,7 +218,8 @@ class Prompt:
     def paste(self, text):
         """A paste with the terminal's marks: into the line, nothing runs."""
         if not self.buffer.text.strip():
-            text = self.guard(lambda: tidy(text, self.session), text)
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+            text = self.guard(lambda: self.session.clean(text), text)
             self.buffer.reset()
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.buffer.insert_text(text[:-1] if text.endswith("\n") else text, fire_event=False)
