@@ -147,13 +147,30 @@ class Terminal:
         line = self.screen.display[cursor.y]
         return cursor.x == len(prompt) and line.rstrip() == prompt.rstrip() and not self.screen.cursor.hidden
 
+    def wait_ready(self):
+        """Wait for the first prompt, and until it reads keys (it is painted before that)."""
+        self.wait_prompt()
+        return self.wait(lambda terminal: b"\x1b[?2004h" in terminal.raw)
+
     def run(self, text, seconds=PATIENCE):
         """Enter a statement, wait for the next prompt, and return the lines in between."""
-        mark = len(self.raw)
+        mark = self.prompts_made
         self.enter(text)
-        self.wait(lambda terminal: len(terminal.raw) > mark and b"\n" in terminal.raw[mark:], seconds)
+        self.wait(lambda terminal: terminal.prompts_made > mark, seconds)
         self.wait_prompt(seconds=seconds)
         return self.text
+
+    @property
+    def prompts_made(self):
+        """How many times a prompt has begun to read keys (each switches bracketed paste on)."""
+        return self.raw.count(b"\x1b[?2004h")
+
+    def tail(self, marker):
+        """Return what stands on the screen below the last line that contains marker, without the empty prompt."""
+        lines = self.text.split("\n")
+        start = max(number for number, line in enumerate(lines) if marker in line)
+        rest = lines[start + 1 :]
+        return "\n".join(rest[:-1] if rest and rest[-1] == "th>" else rest)
 
     # -- ending
 

@@ -35,6 +35,11 @@ class Entry(Completion):
         return self.guard(lambda: self.item.doc or "", "")
 
 
+def is_path(before):
+    """Whether the end of this line can be a path: in a string, or on a shell line."""
+    return before.lstrip()[:1] in ("$", "!", "%") or before.count('"') % 2 == 1 or before.count("'") % 2 == 1
+
+
 def one_line(text):
     return " ".join(text.split())
 
@@ -70,8 +75,10 @@ class Completing:
             self.task = app.create_background_task(self.open_soon(app))
 
     def wants_menu(self):
-        """Whether what stands before the cursor asks for a menu: a dot, or a name that has begun."""
+        """Whether what stands before the cursor asks for a menu: a dot, a key, a folder, or a name that has begun."""
         before = self.buffer.document.current_line_before_cursor
+        if before.endswith(('["', "['")) or (before.endswith("/") and is_path(before)):
+            return True
         if before[-1:] == ".":
             return len(before) > 1 and not before[:-1].isdigit()
         name = before[len(before.rstrip("_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")) :]

@@ -48,10 +48,15 @@ def make_layout(prompt):
         dont_extend_height=True,
     )
     body = FloatContainer(HSplit([window]), floats=[menu_float(buffer)])
+    # fmt: off
     signature = ConditionalContainer(
-        Window(FormattedTextControl(prompt.signature_text), height=1, style="class:signature"),
+        Window(
+            FormattedTextControl(prompt.signature_text), height=Dimension(min=1, max=3), wrap_lines=True,
+            dont_extend_height=True, style="class:signature",
+        ),
         filter=Condition(lambda: bool(prompt.signature_text())) & has_focus(buffer) & ~is_done,
     )
+    # fmt: on
     return Layout(HSplit([body, signature, search]), window)
 
 

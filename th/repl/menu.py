@@ -1,20 +1,24 @@
 """The completion menu: names with kind and signature, how many more there are, and the docstring beside it."""
 
+import re
+import textwrap
+
 from prompt_toolkit.application.current import get_app
+from prompt_toolkit.data_structures import Point
 from prompt_toolkit.filters import Condition, has_completions, has_focus, is_done
 from prompt_toolkit.layout.containers import ConditionalContainer, Float, HSplit, VSplit, Window
 from prompt_toolkit.layout.controls import FormattedTextControl, UIContent, UIControl
 from prompt_toolkit.layout.dimension import Dimension
-from prompt_toolkit.data_structures import Point
 from prompt_toolkit.utils import get_cwidth
 
 __all__ = ["HEIGHT", "menu_float"]
 
 HEIGHT = 8  # rows of the menu, its count line included
 NAME_WIDTH = 28
-DETAIL_WIDTH = 36
+DETAIL_WIDTH, DETAIL_MIN_WIDTH = 36, 12
+SIGNATURE = re.compile(r"[\w.]+\(")  # the first line of a C function's docstring
 DOC_WIDTH = 44
-DOC_MIN_WIDTH = 24
+DOC_MIN_WIDTH = 30  # below this a docstring is confetti: details give way first, then the docstring goes
 
 
 def menu_float(buffer):
@@ -29,7 +33,7 @@ def menu_float(buffer):
         filter=Condition(lambda: bool(count_text(buffer))),
     )
     doc = ConditionalContainer(
-        Window(FormattedTextControl(lambda: doc_text(buffer)), wrap_lines=True, width=lambda: doc_width(buffer),
+        Window(FormattedTextControl(lambda: doc_text(buffer)), width=lambda: doc_width(buffer),
                style="class:completion-menu.doc"),
         filter=Condition(lambda: has_doc(buffer)),
     )  # fmt: skip
@@ -88,7 +92,12 @@ class EntriesControl(UIControl):
         names = max((get_cwidth(entry.display_text) for entry in shown), default=4)
         kinds = max((len(entry.item.kind) for entry in shown), default=0)
         details = max((get_cwidth(entry.about) for entry in shown), default=0)
-        return min(names, NAME_WIDTH), kinds, min(details, DETAIL_WIDTH)
+        names, details = min(names, NAME_WIDTH), min(details, DETAIL_WIDTH)
+        entry = current(self.buffer)
+        if entry is not None and entry.doc:
+            room = screen_columns() - DOC_MIN_WIDTH - names - kinds - 5
+            details = min(details, room) if room >= DETAIL_MIN_WIDTH else details
+        return names, kinds, details
 
     def preferred_width(self, max_available_width):
         names, kinds, details = self.columns()
@@ -140,14 +149,31 @@ def has_doc(buffer):
     entry = current(buffer)
     if entry is None or not entry.doc:
         return False
-    return get_app().output.get_size().columns - table_width(buffer) >= DOC_MIN_WIDTH
+    return screen_columns() - table_width(buffer) >= DOC_MIN_WIDTH
+
+
+def screen_columns():
+    return get_app().output.get_size().columns
+
+
+def doc_columns(buffer):
+    return min(screen_columns() - table_width(buffer), DOC_WIDTH)
 
 
 def doc_width(buffer):
-    room = get_app().output.get_size().columns - table_width(buffer)
-    return Dimension.exact(min(room, DOC_WIDTH))
+    return Dimension.exact(doc_columns(buffer))
 
 
 def doc_text(buffer):
+    """The beginning of the highlighted entry's docstring, wrapped to its pane."""
     entry = current(buffer)
-    return [("", "\n".join(" " + line for line in entry.doc.strip().split("\n")[: HEIGHT * 2]))] if entry else []
+    if entry is None:
+        return []
+    lines = entry.doc.strip().split("\n")
+    if SIGNATURE.match(lines[0]):
+        lines = lines[next((n for n, line in enumerate(lines) if not line.strip()), 0) :]  # a signature, shown already
+    width = max(doc_columns(buffer) - 2, 8)
+    wrapped = []
+    for line in "\n".join(lines).strip().split("\n")[: HEIGHT * 2]:
+        wrapped += textwrap.wrap(line, width) or [""]
+    return [("", "\n".join(" " + line for line in wrapped[:HEIGHT]))]

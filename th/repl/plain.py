@@ -4,12 +4,16 @@ import sys
 
 from th.repl.interrupt import Interrupts
 
-__all__ = ["open_plain"]
+__all__ = ["open_plain", "read_lines"]
 
 
 def open_plain(batch):
     """Read statements line by line from standard input; return the exit code."""
-    session = batch.session
+    return read_lines(batch.session)
+
+
+def read_lines(session):
+    """The same for a session."""
     interrupts = Interrupts()
     interrupts.install()
     try:

@@ -226,10 +226,16 @@ class Prompt:
         self.pasted = self.buffer.text
 
     def explain(self, buffer):
-        """F1: the help on the name at the cursor, above the prompt."""
-        page = self.guard(lambda: self.session.help(buffer.text, buffer.cursor_position), None)
-        if page is not None:
-            self.above(page.plain)
+        """F1: the help on the name at the cursor, or on the call around it, above the prompt."""
+        page = self.guard(lambda: self.help_at(buffer.text, buffer.cursor_position), None)
+        self.above(page.plain if page is not None else "No name at the cursor; F1 explains the one it stands on.")
+
+    def help_at(self, text, position):
+        page = self.session.help(text, position)
+        if page is None:
+            call = self.session.signature(text, position)
+            page = self.session.help(call.name) if call is not None else None
+        return page
 
     def above(self, text):
         """Print text above the prompt."""

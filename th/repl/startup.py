@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 
+from th.repl.front import Front
 from th.repl.paint import painted, release_keys
 from th.repl.stream import ScreenStream
 
@@ -51,7 +52,8 @@ def join(shell):
     sys.stderr = ScreenStream(sys.stderr, screen)
     shell.guard.tell = lambda text: print(text, file=sys.stderr)
     session.color = lambda: shell.has_color
-    session.page = lambda page: show_page(shell, page)
+    session.front = Front(shell)
+    session.page = session.front.page
     session.ask = input
     for problem in shell.settings.problems:
         print(f"th: {problem}", file=sys.stderr)
@@ -75,17 +77,6 @@ def run_startup_file(shell):
     if result.error is not None:
         print(f"th: in the startup file {path}:", file=sys.stderr)
         shell.fragments(result.report.fragments)
-
-
-def show_page(shell, page):
-    """Show help: printed, or in a pager when the settings ask for one and it is long."""
-    rows = shell.prompt.output.get_size().rows
-    if shell.settings.pager and page.plain.count("\n") >= rows - 1:
-        import pydoc
-
-        pydoc.pager(page.plain)
-        return
-    shell.write(page.plain.rstrip("\n") + "\n")
 
 
 def once(function):
