@@ -121,8 +121,11 @@ def record(lines, columns, rows):
         command = [sys.executable, "-m", "th"]
         with Terminal(command, columns=columns, rows=rows, env=environment, cwd=home) as terminal:
             terminal.wait_prompt(seconds=30)
-            for line in lines:
-                terminal.run(line, seconds=60)
+            for number, line in enumerate(lines, 2):
+                terminal.send(line)
+                terminal.wait(line)
+                terminal.send("\r")
+                terminal.wait(lambda seen, n=number: seen.is_at_prompt() and seen.everything.count("th> ") >= n, seconds=60)
             return terminal.screen
 
 
