@@ -309,7 +309,8 @@ def _i0e(xp, x):
 def _i1e(xp, x):
     a = xp.abs(x)
     near, far = _scaled_bessel(xp, a, tables.I1E_SMALL, tables.I1E_LARGE)
-    return xp.copysign(xp.where(a <= 8, xp.minimum(a, 8.0) * near, far), x)
+    value = xp.where(a <= 8, xp.minimum(a, 8.0) * near, far)
+    return xp.where(x < 0, -value, value)
 
 
 def _i0(xp, x):
