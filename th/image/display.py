@@ -72,6 +72,7 @@ def pixels_of(image, *, layout: str = "chw", min=None, max=None, **grid) -> np.n
         elif all(low >= 0 and high <= 1 for low, high in low_high):
             min, max = 0, 1
     merged = display_array(shaped, min=min, max=max, **grid)
+    merged = merged[None] if merged.ndim == 2 else merged
     if merged.shape[0] == 1:
         merged = np.repeat(merged, 3, 0)
     return (np.clip(merged, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(1, 2, 0)

@@ -5,45 +5,30 @@ from __future__ import annotations
 import numpy as np
 
 from th.errors import ArgumentError, ShapeError
-from th.image.arrays import as_array, as_tensor, is_tensor
+from th.image.arrays import as_array, as_tensor
 
 __all__ = ["display_array", "toDisplayTensor"]
 
 
-def _as_batch(value):
-    """The images of a tensor: (count, channels, height, width); (height, width) counts as one of one channel.
-
-    A 3-D tensor of 3 or 1 channels is one image; any other number of channels are that many grey images.
-    """
-    if value.ndim == 2:
-        return value[None, None]
-    if value.ndim == 3:
-        return value[None] if value.shape[0] in (1, 3) else value[:, None]
-    if value.ndim == 4 and value.shape[1] in (1, 3):
-        return value
-    raise ShapeError(
-        f"`input` (shape {tuple(value.shape)}) must be H x W, K x H x W, K x 3 x H x W, K x 1 x H x W, or a list of images."
-    )
-
-
-def _scaled(images, low, high, symmetric: bool, saturate: bool):
-    """Values from [low, high] to [0, 1]; what lies outside is cut off if `saturate`."""
-    least = images.min() if low is None else low
-    most = images.max() if high is None else high
-    if symmetric:
-        most = max(abs(float(least)), abs(float(most)))
-        least = -most
-    images = images - least
-    if most != least:
-        images = images / (float(most) - float(least))
-    return images.clip(0, 1) if saturate else images
+def _minmax(images, low, high, symmetric: bool, saturate: bool):
+    """Torch7's `minmax`: values from [low, high] to [0, 1]; cut off outside only if one of the two was given."""
+    given = low is not None or high is not None
+    if symmetric and not given:
+        high = float(np.abs(images).max())
+        low = -high
+    low = float(images.min()) if low is None else float(low)
+    high = float(images.max()) if high is None else float(high)
+    images = images - np.float32(low)
+    if high != low:
+        images = images / np.float32(high - low)
+    return images.clip(0, 1) if saturate and given else images
 
 
 def _joined(values) -> np.ndarray:
+    """A list of images as (count, channels, height, width)."""
     images = [as_array(one, "input") for one in values]
     if not images:
         raise ArgumentError("`input` (an empty list) must hold at least one image.")
-    # A list holds one picture an entry; channels of 2-D entries are one.
     images = [one[None] if one.ndim == 2 else one for one in images]
     shapes = {one.shape for one in images}
     if len(shapes) > 1:
@@ -54,37 +39,39 @@ def _joined(values) -> np.ndarray:
 def display_array(
     input, padding=0, nrow=6, scaleeach=False, min=None, max=None, symmetric=False, saturate=True
 ) -> np.ndarray:
-    """`toDisplayTensor` on the host: (channels, height, width), values in [0, 1]."""
-    if isinstance(input, (list, tuple)):
-        input = _joined(input)
-    value = as_array(input, "input") if is_tensor(input) else np.asarray(input)
-    if value.dtype.kind not in "biuf":
-        raise ArgumentError(f"`input` ({value.dtype}) must hold real numbers.")
-    if value.size == 0:
-        raise ShapeError(f"`input` (shape {tuple(value.shape)}) must not be empty.")
+    """`toDisplayTensor` on the host."""
+    value = _joined(input) if isinstance(input, (list, tuple)) else as_array(input, "input")
+    if value.dtype.kind not in "biuf" or value.size == 0:
+        raise ShapeError(f"`input` (shape {tuple(value.shape)}, {value.dtype}) must hold real numbers, at least one.")
     if int(nrow) < 1 or int(padding) < 0:
         raise ArgumentError(f"`nrow` (={nrow}) must be at least 1 and `padding` (={padding}) at least 0.")
-    images = _as_batch(value).astype(np.float32)
+    images = value.astype(np.float32)
     if not np.isfinite(images).all():
         raise ArgumentError("`input` must be finite, but some values are NaN or infinite. See torch.nan_to_num.")
-    limits = {"low": min, "high": max, "symmetric": symmetric, "saturate": saturate}
+    limits = (min, max, symmetric, saturate)
+    if images.ndim == 2 or images.ndim == 3 and images.shape[0] in (1, 3):
+        return _minmax(images, *limits)
+    if not (images.ndim == 3 or images.ndim == 4 and images.shape[1] in (1, 3)):
+        raise ShapeError(
+            f"`input` (shape {tuple(value.shape)}) must be H x W, K x H x W, K x 3 x H x W, K x 1 x H x W, "
+            "or a list of such images."
+        )
     if scaleeach:
-        images = np.stack([_scaled(one, **limits) for one in images])
-    if len(images) > 1:
-        images = _grid(images, int(padding), int(nrow))[None]
-    return images[0] if scaleeach else _scaled(images[0], **limits)
+        images = np.stack([_minmax(one, *limits) for one in images])
+    grid = _grid(images[:, None] if images.ndim == 3 else images, int(padding), int(nrow))
+    grid = grid[0] if images.ndim == 3 else grid
+    return grid if scaleeach else _minmax(grid, *limits)
 
 
 def _grid(images: np.ndarray, padding: int, nrow: int) -> np.ndarray:
     count, channels, height, width = images.shape
     across = min(nrow, count)
     down = -(-count // across)
-    cell_height, cell_width = height + padding, width + padding
-    offset = padding // 2
-    grid = np.full((channels, down * cell_height, across * cell_width), images.max(), images.dtype)
+    high, wide = height + padding, width + padding
+    grid = np.full((channels, down * high, across * wide), images.max(), images.dtype)
     for number, picture in enumerate(images):
         row, column = divmod(number, across)
-        top, left = row * cell_height + offset, column * cell_width + offset
+        top, left = row * high + padding // 2, column * wide + padding // 2
         grid[:, top : top + height, left : left + width] = picture
     return grid
 
@@ -102,8 +89,8 @@ def toDisplayTensor(
         scaleeach (bool): scale each image by its own least and largest value, not all by the grid's
         min, max: the values that become 0 and 1; by default the least and the largest there are
         symmetric (bool): make the range symmetric around zero
-        saturate (bool): cut off what lies outside the range
+        saturate (bool): cut off what lies outside of `min` and `max`
     Returns:
-        (1 or 3, height, width), float
+        (height, width) for one grey image or a grid of them, (1 or 3, height, width) otherwise; float
     """
     return as_tensor(display_array(input, padding, nrow, scaleeach, min, max, symmetric, saturate))

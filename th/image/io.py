@@ -10,8 +10,14 @@ import numpy as np
 
 from th.errors import ArgumentError, FileFormatError, ShapeError
 from th.image.arrays import as_array, as_tensor
+from th.image.pictures import planes
+from th.screen.file import checked_path, written_whole
 
-__all__ = ["load_array"]
+__all__ = [
+    "compressJPG", "compressPNG", "decompress", "decompressJPG", "decompressPNG", "getJPGsize", "getPNGsize",
+    "getPPMsize", "getSize", "is_supported", "load", "loadJPG", "loadPNG", "loadPPM", "load_array", "save", "saveJPG",
+    "savePGM", "savePNG", "savePPM",
+]  # fmt: skip
 
 # Larger pictures are taken for decompression bombs: a file of kilobytes that fills the memory.
 _MOST_PIXELS = 178_956_970
@@ -70,3 +76,228 @@ def _existing(path) -> Path:
     if not path.exists():
         raise FileNotFoundError(f"`filename` (={str(path)!r}) must exist, but there is no such file.")
     return path
+
+
+def _formats() -> dict[str, str]:
+    """Pillow's name of the format of each suffix that it can write."""
+    from PIL import Image
+
+    Image.init()
+    return {suffix[1:]: name for suffix, name in Image.registered_extensions().items() if name in Image.SAVE}
+
+
+def is_supported(suffix) -> bool:
+    """Whether images can be written with this suffix, such as 'png'."""
+    return str(suffix).lower().lstrip(".") in _formats()
+
+
+def _with_depth(pixels: np.ndarray, depth, name: str) -> np.ndarray:
+    """The channels that were asked for: 1 is grey, 3 is colour, None as it is."""
+    if depth is None or pixels.shape[0] == depth:
+        return pixels
+    if depth == 1:
+        if pixels.shape[0] == 2:
+            return pixels[:1]
+        grey = np.tensordot(np.array([0.299, 0.587, 0.114]), pixels[:3].astype(np.float64), 1)[None]
+        return (np.rint(grey) if pixels.dtype.kind in "iu" else grey).astype(pixels.dtype)
+    if depth == 3:
+        return pixels[:3] if pixels.shape[0] == 4 else np.repeat(pixels[:1], 3, 0)
+    raise ArgumentError(f"`depth` (={depth!r}) must be 1 or 3, or None for the channels that {name} has.")
+
+
+def _in_type(pixels: np.ndarray, kind) -> np.ndarray:
+    """Bytes from 0 to 255, or floating point from 0 to 1."""
+    kinds = {None: np.float32, "float": np.float32, "double": np.float64, "byte": np.uint8}
+    if kind not in kinds:
+        raise ArgumentError(f"`tensortype` (={kind!r}) must be 'float', 'double' or 'byte'.")
+    if pixels.dtype.kind == "f":
+        top = 1.0
+    else:
+        # 16 bits a channel come as uint16, or as int32 from Pillow.
+        top = 255.0 if pixels.dtype == np.uint8 else 65535.0
+    if kind == "byte":
+        return pixels if pixels.dtype == np.uint8 else np.clip(pixels * (255 / top) + 0.5, 0, 255).astype(np.uint8)
+    return (pixels / top).astype(kinds[kind])
+
+
+def load(filename, depth=None, tensortype=None):
+    """The image in a file, (C, H, W).
+
+    Args:
+        filename: PNG, JPEG, PPM and whatever else Pillow reads; the content decides, not the suffix
+        depth (int): 1 for grey, 3 for colour; by default what the file has
+        tensortype (str): 'float' (the default) or 'double', in [0, 1], or 'byte', 0 to 255
+    Raises:
+        FileFormatError: when the file is not an image, damaged, or unreasonably large
+    """
+    return as_tensor(_in_type(_with_depth(load_array(filename), depth, str(filename)), tensortype))
+
+
+def _bytes_of(tensor, name: str = "tensor") -> np.ndarray:
+    """uint8 (H, W) or (H, W, C) as Pillow takes it; floating point is cut to [0, 1]."""
+    value = as_array(tensor, name)
+    image = planes(value, name)
+    if image.shape[0] not in (1, 2, 3, 4):
+        raise ShapeError(f"`{name}` (shape {tuple(value.shape)}) must have 1 to 4 channels. See image.toDisplayTensor.")
+    if not np.isfinite(image).all():
+        raise ArgumentError(f"`{name}` must be finite, but some values are NaN or infinite. See torch.nan_to_num.")
+    if value.dtype.kind in "iu":
+        pixels = np.clip(image, 0, 255).astype(np.uint8)
+    else:
+        pixels = (np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8)
+    return pixels[0] if pixels.shape[0] == 1 else pixels.transpose(1, 2, 0)
+
+
+def _encoded(tensor, kind: str, **options) -> bytes:
+    from PIL import Image
+
+    image = Image.fromarray(_bytes_of(tensor))
+    if kind in ("JPEG", "PPM") and image.mode in ("RGBA", "LA"):
+        image = image.convert(image.mode[:-1])
+    buffer = io.BytesIO()
+    try:
+        image.save(buffer, kind, **options)
+    except (OSError, KeyError, ValueError) as error:
+        raise ArgumentError(f"`tensor` (shape {tuple(tensor.shape)}) cannot be written as {kind}: {error}.") from None
+    return buffer.getvalue()
+
+
+def _saved(filename, tensor, kind: str, **options) -> None:
+    path = checked_path(filename)
+    data = _encoded(tensor, kind, **options)
+    with written_whole(path) as temporary:
+        Path(temporary).write_bytes(data)
+
+
+def save(filename, tensor) -> None:
+    """Write an image to a file, whole or not at all; the suffix says how: png, jpg, ppm, pgm and more.
+
+    Args:
+        filename: where to
+        tensor: (H, W) or (C, H, W); floating point is cut to [0, 1], bytes are 0 to 255
+    """
+    suffix = Path(os.fspath(filename)).suffix.lower().lstrip(".")
+    formats = _formats()
+    if suffix not in formats:
+        raise ArgumentError(f"`filename` (={str(filename)!r}) must end in a known suffix: .png, .jpg, .ppm, .gif, .bmp ...")
+    _saved(filename, tensor, formats[suffix], **({"quality": 75} if formats[suffix] == "JPEG" else {}))
+
+
+def savePNG(filename, tensor) -> None:
+    """Write a PNG file."""
+    _saved(filename, tensor, "PNG")
+
+
+def saveJPG(filename, tensor, quality=75) -> None:
+    """Write a JPEG file."""
+    _saved(filename, tensor, "JPEG", quality=_quality(quality))
+
+
+def _channels(tensor) -> int:
+    return 1 if len(tensor.shape) == 2 else tensor.shape[0]
+
+
+def savePPM(filename, tensor) -> None:
+    """Write a PPM file of a colour image (3, H, W)."""
+    if _channels(tensor) != 3:
+        raise ShapeError(f"`tensor` (shape {tuple(tensor.shape)}) must be (3, H, W) for PPM. See savePGM.")
+    _saved(filename, tensor, "PPM")
+
+
+def savePGM(filename, tensor) -> None:
+    """Write a PGM file of a grey image, (H, W) or (1, H, W)."""
+    if _channels(tensor) != 1:
+        raise ShapeError(f"`tensor` (shape {tuple(tensor.shape)}) must be (H, W) or (1, H, W) for PGM. See savePPM.")
+    _saved(filename, tensor, "PPM")
+
+
+def _loaded_as(kind: str, filename, depth, tensortype):
+    _check_kind(filename, kind)
+    return load(filename, depth, tensortype)
+
+
+def _check_kind(filename, kind: str) -> tuple[int, int, int]:
+    """The size (C, H, W) of a file, which must be of that kind."""
+    path = _existing(filename)
+    with open(path, "rb") as file, _opened(file, repr(str(path))) as image:
+        if kind and image.format != kind:
+            raise FileFormatError(f"`filename` (={str(path)!r}) must be a {kind} file, but it is {image.format}.")
+        return len(image.getbands()), image.height, image.width
+
+
+def loadPNG(filename, depth=None, tensortype=None):
+    """The image in a PNG file; arguments as for `load`."""
+    return _loaded_as("PNG", filename, depth, tensortype)
+
+
+def loadJPG(filename, depth=None, tensortype=None):
+    """The image in a JPEG file; arguments as for `load`."""
+    return _loaded_as("JPEG", filename, depth, tensortype)
+
+
+def loadPPM(filename, depth=None, tensortype=None):
+    """The image in a PPM or PGM file; arguments as for `load`."""
+    return _loaded_as("PPM", filename, depth, tensortype)
+
+
+def _as_size(size):
+    import th
+
+    return th.Size(size) if hasattr(th, "Size") else size
+
+
+def getSize(filename):
+    """Channels, height and width of the image in a file, without reading its pixels."""
+    return _as_size(_check_kind(filename, ""))
+
+
+def getPNGsize(filename):
+    """Channels, height and width of a PNG file."""
+    return _as_size(_check_kind(filename, "PNG"))
+
+
+def getJPGsize(filename):
+    """Channels, height and width of a JPEG file."""
+    return _as_size(_check_kind(filename, "JPEG"))
+
+
+def getPPMsize(filename):
+    """Channels, height and width of a PPM or PGM file."""
+    return _as_size(_check_kind(filename, "PPM"))
+
+
+def _quality(quality) -> int:
+    if not 1 <= int(quality) <= 100:
+        raise ArgumentError(f"`quality` (={quality}) must be from 1 to 100.")
+    return int(quality)
+
+
+def compressJPG(tensor, quality=75):
+    """An image as the bytes of a JPEG file, a tensor of uint8."""
+    return as_tensor(np.frombuffer(_encoded(tensor, "JPEG", quality=_quality(quality)), np.uint8).copy())
+
+
+def compressPNG(tensor):
+    """An image as the bytes of a PNG file, a tensor of uint8."""
+    return as_tensor(np.frombuffer(_encoded(tensor, "PNG"), np.uint8).copy())
+
+
+def decompress(tensor, depth=None, tensortype=None):
+    """The image in the bytes of an image file; arguments as for `load`."""
+    data = tensor if isinstance(tensor, (bytes, bytearray)) else as_array(tensor, "tensor")
+    if not isinstance(data, (bytes, bytearray)):
+        if data.dtype != np.uint8 or data.ndim != 1:
+            raise ArgumentError(f"`tensor` (shape {data.shape}, {data.dtype}) must be bytes: uint8 of one dimension.")
+        data = data.tobytes()
+    pixels = _decoded(_opened(io.BytesIO(data), "`tensor`"), "`tensor`")
+    return as_tensor(_in_type(_with_depth(pixels, depth, "the image"), tensortype))
+
+
+def decompressJPG(tensor, depth=None, tensortype=None):
+    """The image in the bytes of a JPEG file; arguments as for `load`."""
+    return decompress(tensor, depth, tensortype)
+
+
+def decompressPNG(tensor, depth=None, tensortype=None):
+    """The image in the bytes of a PNG file; arguments as for `load`."""
+    return decompress(tensor, depth, tensortype)
