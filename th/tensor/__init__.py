@@ -24,14 +24,21 @@ from th.tensor.dtypes import (
     uint8,
 )
 from th.tensor.modes import enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled
+from th.tensor.ops.activations import celu, selu
 from th.tensor.ops.arithmetic import *  # noqa: F403
 from th.tensor.ops.attributes import *  # noqa: F403
 from th.tensor.ops.compare import *  # noqa: F403
 from th.tensor.ops.create import *  # noqa: F403
+from th.tensor.ops.error_functions import erf, erfc, erfinv
 from th.tensor.ops.index import *  # noqa: F403
+from th.tensor.ops.maths import *  # noqa: F403
 from th.tensor.ops.matrix import *  # noqa: F403
+from th.tensor.ops.piecewise import hardshrink, prelu, relu, threshold
 from th.tensor.ops.reduce import *  # noqa: F403
+from th.tensor.ops.rounding import *  # noqa: F403
 from th.tensor.ops.shape import *  # noqa: F403
+from th.tensor.ops.special_functions import digamma, i0, lgamma, logit, mvlgamma, polygamma, sigmoid
+from th.tensor.ops.trigonometry import *  # noqa: F403
 from th.tensor.ops.viewing import *  # noqa: F403
 from th.tensor.tensor import Parameter, Size, Tensor
 from th.tensor import text

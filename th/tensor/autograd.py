@@ -15,7 +15,7 @@ from th.errors import GradientError
 from th.tensor.modes import modes
 
 __all__ = ["LEAF", "AccumulateGrad", "Node", "RemovableHandle", "anomaly", "counter_of", "edge_of", "next_number",
-           "node_parents", "sweep"]
+           "node_parents", "record_trace", "sweep"]
 
 
 class _Leaf:
@@ -39,14 +39,15 @@ class Node:
     """One recorded operation.
 
     Its attributes: `op` (has `pull(node, g) -> gradients`), `edges`, `args` (the saved arguments, None where not
-    saved), `out` (the saved result's array), `guard` (pairs of a version counter and its value when saved), `shape`
-    and `dtype` of its output (lists when it has several), `number`.
+    saved), `out` (the saved result's array), `guard` and `version` (the version counters of what was saved, and their
+    sum then: they only grow), `shape` and `dtype` of its output (lists when it has several), `number`.
     """
 
     count = 1  # outputs
     args = ()
     out = None
     guard = ()
+    version = 0
     freed = False
     hooks = None  # {output number: {id: callable}}
     node_hooks = None
@@ -165,7 +166,7 @@ def edge_of(tensor):
         return None
     if node is LEAF:
         return tensor
-    if node.__class__ is not Node and not isinstance(node, Node):  # a View
+    if not isinstance(node, Node):  # a View
         return node.edge()
     return (node, tensor._index) if tensor._index else node
 
@@ -194,7 +195,7 @@ def _freed(node):
     )
 
 
-def _record_trace():
+def record_trace():
     """The user's stack, for anomaly mode."""
     return "".join(traceback.format_stack(sys._getframe(2)))
 
@@ -265,9 +266,8 @@ class _Sweep:
                 self._capture(node, grads)
             if node.freed:
                 raise _freed(node)
-            for counter, version in node.guard:
-                if counter[0] != version:
-                    raise _overwritten(node)
+            if node.guard and sum([c[0] for c in node.guard]) != node.version:
+                raise _overwritten(node)
             pulled = self._pull(node, grads[0] if node.count == 1 else grads)
             for edge, g in zip(node.edges, pulled, strict=True):
                 if edge is not None and g is not None:

@@ -19,7 +19,7 @@ import inspect
 import numpy as np
 
 from th.errors import ArgumentTypeError
-from th.tensor import dispatch, dtypes
+from th.tensor import dispatch, dtypes, pointwise, writing
 from th.tensor.modes import modes
 from th.tensor.tensor import Tensor, fresh
 
@@ -44,10 +44,10 @@ class Op:
     dtype = "same"
     accepts = _NUMBER_KINDS
     refusal = _REFUSAL
+    settings_only = True  # what follows the inputs holds no tensors; see `op`
     returns = None
     kernel = None
     native = _NATIVE_ALL
-    slow = None
     samples = None
     ufunc = None
     node = None
@@ -79,7 +79,7 @@ class Op:
         self.defaults = dict(zip(names[count - len(defaults): count], defaults, strict=True))
         self.defaults.update(self.declared.__kwdefaults__ or {})
         self.position = {n: i for i, n in enumerate(names)}
-        inputs = self.__dict__.get("inputs") or tuple(names[: self.required])
+        inputs = self.__dict__.get("inputs") or tuple(names[: self.required if self.pointwise else 1])
         self.inputs = tuple(inputs)
         self.input_positions = [self.position[n] for n in self.inputs]
         operands = self.__dict__.get("operands") or self.inputs
@@ -266,14 +266,17 @@ def op(**settings):
     """Declares an operation; the decorated function is its kernel, or with `ufunc=` only its signature and help.
 
     Args:
+        kernel (callable): on numpy arrays alone, for calls without settings; where it is quicker than the body
         ufunc (str): the name in numpy and cupy of the ufunc that is the kernel
         pointwise (bool): promotion and broadcasting of `inputs`; implied by `ufunc`
         dtype (str): "same" as the promoted inputs, "float" (integers become the default dtype), "bool"
         accepts (tuple): the kinds of dtype it has a meaning for
-        inputs (tuple): the names of its tensors; by default the parameters without a default
+        inputs (tuple): the names of its tensors; by default the first parameter, of a pointwise op all those without
+            a default
         method (bool or str): also a method of Tensor, of this name; default True
         inplace (bool): also the method ``name_``
         operator (str): the special method it is, ``"add"`` for ``__add__``
+        settings_only (bool): False when an argument after the inputs may be a tensor (an index, say)
         view (bool): the result shares memory with the first input
         variadic (bool): the first argument is a sequence of tensors
         returns (class): a named tuple for several results
@@ -297,26 +300,41 @@ def _defaults(settings):
     if "ufunc" in found:
         found["pointwise"] = found.get("pointwise", True)
     if found.get("dtype") == "float":
-        found.setdefault("native", _NATIVE_FLOAT)
+        found.setdefault("native", _native(found, _NATIVE_FLOAT))
     if "accepts" in found and "native" not in found:
-        found["native"] = frozenset(
-            n for n in _NATIVE_ALL if dtypes.from_numpy_dtype(n).kind in found["accepts"]
-        )
+        found["native"] = _native(found, _NATIVE_ALL)
+    if found.get("pointwise") and "ufunc" not in found:
+        found["native"] = found.get("native", _NATIVE_ALL) - {dtypes.float16.numpy}  # see pointwise._widened
     return found
 
 
+def _native(found, among):
+    kinds = found.get("accepts", _NUMBER_KINDS)
+    return frozenset(n for n in among if dtypes.from_numpy_dtype(n).kind in kinds)
+
+
 def _function_of(made):
+    """The way of calling that fits the op; a `kernel` of one call gets the fast one in front."""
+    slow = _slow_function_of(made)
+    if made.pointwise and made.kernel is None:
+        made.kernel = made.ufunc_of(np) or _bound_to_numpy(made.declared)
+    if made.kernel is None:
+        return slow
     count = len(made.inputs)
-    if made.pointwise or made.kernel is not None:
-        if made.kernel is None:
-            made.kernel = made.ufunc_of(np) or _bound_to_numpy(made.declared)
-        made.slow = dispatch.pointwise if made.pointwise else dispatch.general
-        if count == 1 and made.required == 1:
-            return dispatch.unary(made)
-        if count == 2 and made.required == 2:
-            return dispatch.binary(made)
-        if made.pointwise:
-            return lambda *args, **kwargs: dispatch.pointwise(made, args, kwargs)
+    if count == 1 and made.required == 1:
+        return pointwise.unary(made, slow)
+    if count == 2 and made.required == 2:
+        return pointwise.binary(made, slow)
+    return slow
+
+
+def _slow_function_of(made):
+    if made.pointwise:
+        return lambda *args, **kwargs: pointwise.pointwise(made, args, kwargs)
+    if made.view:
+        return dispatch.view(made)
+    if len(made.inputs) == 1 and not made.variadic and made.settings_only:
+        return dispatch.single(made)
     return lambda *args, **kwargs: dispatch.general(made, args, kwargs)
 
 
@@ -347,10 +365,10 @@ def _operator(function):
 
 def _publish_in_place(made, special):
     if made.pointwise:
-        function = dispatch.make_in_place(made)
+        function = writing.make_in_place(made)
     else:
         def function(self, *args, **kwargs):
-            return dispatch.in_place(made, self, args, kwargs)
+            return writing.in_place(made, self, args, kwargs)
 
     name = made.name + "_"
     function.__name__ = function.__qualname__ = name

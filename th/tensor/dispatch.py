@@ -1,52 +1,53 @@
 """What happens when an operation is called: arrays out, kernel, tensor back, node recorded.
 
-Three ways lead through here.  `unary` and `binary` make the functions of pointwise ops, whose first lines are a fast
-path for what an interactive user runs most: numpy arrays of one native dtype.  Everything they do not cover goes to
-`pointwise` (promotion, broadcasting, `out=`), and ops that are not pointwise go to `general`.
+`general` calls any op.  `single` and `view` make the functions of ops of one tensor: the same with the commonest case
+(a numpy array, nothing to convert) written out.  Pointwise ops have their own ways, in `th.tensor.pointwise`.
 """
 
 import numpy as np
 from numpy import ndarray
 
-from th.errors import ArgumentTypeError, DeviceError, DtypeError, GradientError, ShapeError
-from th.tensor import devices, dtypes, views
-from th.tensor.autograd import LEAF, Node, _record_trace, anomaly, counter_of, edge_of, next_number
+from th.errors import ArgumentTypeError, DeviceError, DtypeError, GradientError
+from th.tensor import devices, dtypes
+from th.tensor.autograd import counter_of
 from th.tensor.modes import modes
-from th.tensor.tensor import Tensor, as_array, fresh, new_tensor, view_of
+from th.tensor.recording import record, record_single
+from th.tensor.tensor import Tensor, fresh, new_tensor
+from th.tensor.views import View
 
-__all__ = ["binary", "describe", "general", "in_place", "make_in_place", "pointwise", "quietly", "record", "unary",
-           "write_history"]
+__all__ = ["annotate", "check_devices", "describe", "explain", "general", "hush", "is_array", "quietly", "single",
+           "unhush", "view", "view_fast", "wants_grad", "wrap", "write_out"]
 
 try:  # numpy's own errstate costs 0.9 us, as much as two small ops; setting its context variable 0.1 us
     from numpy._core.umath import _extobj_contextvar, _make_extobj
 
-    _QUIET = _make_extobj(all="ignore")
-    _hush, _unhush = _extobj_contextvar.set, _extobj_contextvar.reset
+    QUIET = _make_extobj(all="ignore")
+    hush, unhush = _extobj_contextvar.set, _extobj_contextvar.reset
 except ImportError:  # a numpy that keeps it elsewhere: right, only slower
+    QUIET = None
 
-    def _hush(_):
+    def hush(_):
+        """Turns numpy's floating point warnings off; returns what `unhush` needs."""
         state = np.errstate(all="ignore")
         state.__enter__()
         return state
 
-    def _unhush(state):
+    def unhush(state):
+        """Puts numpy's floating point warnings back."""
         state.__exit__(None, None, None)
 
-    _QUIET = None
 
 _F32 = np.dtype("float32")
-_FLOATS = frozenset(np.dtype(n) for n in ("float16", "float32", "float64", "complex64", "complex128"))
-_asarray = np.asarray
 _isinstance = isinstance
 
 
 def quietly(kernel, *args):
     """Calls `kernel` with numpy's floating point warnings off, as PyTorch computes."""
-    token = _hush(_QUIET)
+    token = hush(QUIET)
     try:
         return kernel(*args)
     finally:
-        _unhush(token)
+        unhush(token)
 
 
 def describe(value):
@@ -60,131 +61,25 @@ def describe(value):
     return text if len(text) < 60 else text[:57] + "..."
 
 
-def _annotate(err, op, args):
+def annotate(err, op, args):
+    """Adds to an error which op failed, and on what."""
     note = f"in {op.name}({', '.join(describe(a) for a in args)})"
     if note not in getattr(err, "__notes__", ()):
         err.add_note(note)
 
 
-# ---- recording
+def explain(err, op, args):
+    """The error to raise for `err`: a wrong call is told in terms of the public signature."""
+    if err.__class__ is TypeError:
+        problem = op.call_problem(args)
+        if problem is not None:
+            return problem
+    annotate(err, op, args)
+    return err
 
 
-def _node(op, edges, args, guard, out, array):
-    node = Node()
-    node.op = op
-    node.edges = edges
-    node.args = args
-    node.guard = guard
-    node.number = next_number()
-    node.shape = array.shape
-    node.dtype = array.dtype
-    if op.saves_out:
-        node.out = array
-        node.guard = (*guard, (counter_of(out), counter_of(out)[0]))
-    if anomaly.enabled:
-        node.trace = _record_trace()
-    return node
-
-
-def _record_unary(op, x, out):
-    edge = edge_of(x)
-    if edge is None:
-        return
-    if op.masks[0]:
-        counter = counter_of(x)
-        out._node = _node(op, (edge,), (x,), ((counter, counter[0]),), out, out._array)
-    else:
-        out._node = _node(op, (edge,), (None,), (), out, out._array)
-
-
-def _record_binary(op, x, y, out):
-    left = edge_of(x)
-    right = edge_of(y) if _isinstance(y, Tensor) else None
-    mask = (op.masks[0] if left is not None else 0) | (op.masks[1] if right is not None else 0)
-    if left is None and right is None:
-        return
-    guard = ()
-    if mask & 1:
-        counter = counter_of(x)
-        guard = ((counter, counter[0]),)
-    if mask & 2 and _isinstance(y, Tensor):
-        counter = counter_of(y)
-        guard = (*guard, (counter, counter[0]))
-    args = (x if mask & 1 else None, y if mask & 2 else None)
-    out._node = _node(op, (left, right), args, guard, out, out._array)
-
-
-def record(op, args, outs, arrays):
-    """Makes the node of `op(*args)` and hangs it on the tensors `outs`; does nothing when no input wants a gradient."""
-    edges, mask = _edges(op, args)
-    if not mask[0]:
-        return None
-    node = Node()
-    node.op, node.edges, node.number = op, edges, next_number()
-    saved, guard = [], []
-    full = op.completed(args)
-    for position, value in enumerate(full):
-        if not mask[1] >> position & 1:
-            saved.append(None)
-            continue
-        saved.append(value)
-        for tensor in value if _isinstance(value, list | tuple) else (value,):
-            if _isinstance(tensor, Tensor):
-                counter = counter_of(tensor)
-                guard.append((counter, counter[0]))
-    node.args = saved
-    if op.needs_shapes:
-        node.in_shapes = _shapes(op, full)
-    _describe_outputs(node, arrays)
-    if op.saves_out:
-        node.out = arrays if len(arrays) > 1 else arrays[0]
-        guard.extend((counter_of(t), counter_of(t)[0]) for t in outs)
-    node.guard = guard
-    if anomaly.enabled:
-        node.trace = _record_trace()
-    for index, out in enumerate(outs):
-        if out._array.dtype.kind in "fcV":
-            out._node = node
-            if index:
-                out._index = index
-    return node
-
-
-def _describe_outputs(node, arrays):
-    if len(arrays) == 1:
-        node.shape, node.dtype = arrays[0].shape, arrays[0].dtype
-        return
-    node.count = len(arrays)
-    node.shape = [a.shape for a in arrays]
-    node.dtype = [a.dtype for a in arrays]
-
-
-def _inputs(op, args):
-    """The values of the differentiable inputs, a sequence of tensors flattened."""
-    if op.variadic:
-        return list(args[0])
-    return [args[p] if p < len(args) else None for p in op.input_positions]
-
-
-def _edges(op, args):
-    """The edges of the inputs, and (is any live, which arguments the live ones' rules need)."""
-    edges, live, mask = [], False, 0
-    for index, value in enumerate(_inputs(op, args)):
-        edge = None
-        if _isinstance(value, Tensor) and value._node is not None and op.rule_exists(index):
-            edge = edge_of(value)
-            if edge is not None:
-                live = True
-                mask |= op.masks[0 if op.variadic else index]
-        edges.append(edge)
-    return tuple(edges), (live, mask)
-
-
-def _shapes(op, args):
-    return [v._array.shape if _isinstance(v, Tensor) else () for v in _inputs(op, args)]
-
-
-def _wants_grad(args):
+def wants_grad(args):
+    """True when some tensor among `args` may want a gradient."""
     for a in args:
         if _isinstance(a, Tensor):
             if a._node is not None:
@@ -196,7 +91,9 @@ def _wants_grad(args):
     return False
 
 
-# ---- ops that are not pointwise
+def is_array(value):
+    """True for an array of either device."""
+    return value.__class__ is ndarray or devices.is_array(value)
 
 
 def general(op, args, kwargs):
@@ -213,7 +110,7 @@ def general(op, args, kwargs):
             if like is None:
                 like = array
             elif array.__class__ is not like.__class__:
-                _check_devices(op, args)
+                check_devices(op, args)
             arrays.append(array)
         elif (a.__class__ is list or a.__class__ is tuple) and op.variadic and not arrays:
             inner = _sequence(op, a)
@@ -226,27 +123,17 @@ def general(op, args, kwargs):
         if like is None and op.input_positions:
             op.reject(args)
     else:
-        _check_devices(op, args)
+        check_devices(op, args)
         xp = devices.namespace(like)
-    token = _hush(_QUIET)
+    token = hush(QUIET)
     try:
         result = op.forward(xp, *arrays)
     except Exception as err:
-        raise _explain(err, op, args) from None if err.__class__ is TypeError else err
+        raise explain(err, op, args) from (None if err.__class__ is TypeError else err.__cause__)
     finally:
-        _unhush(token)
-    value = _wrap(op, args, result, xp)
+        unhush(token)
+    value = wrap(op, args, result, xp)
     return value if out is None else write_out(value, out)
-
-
-def _explain(err, op, args):
-    """The error to raise for `err`: a wrong call is told in terms of the public signature."""
-    if err.__class__ is TypeError:
-        problem = op.call_problem(args)
-        if problem is not None:
-            return problem
-    _annotate(err, op, args)
-    return err
 
 
 def _sequence(op, values):
@@ -254,11 +141,14 @@ def _sequence(op, values):
     for v in values:
         if not _isinstance(v, Tensor):
             raise ArgumentTypeError(f"{op.name}(): expected a sequence of Tensors, got {describe(v)} in it")
+        if arrays and v._array.__class__ is not arrays[0].__class__:
+            check_devices(op, (values,))
         arrays.append(v._array)
     return arrays
 
 
-def _check_devices(op, args):
+def check_devices(op, args):
+    """Raises when the tensors among `args` are not all on one device."""
     first = None
     for a in args:
         for t in a if _isinstance(a, list | tuple) else (a,):
@@ -273,18 +163,19 @@ def _check_devices(op, args):
                 )
 
 
-def _wrap(op, args, result, xp):
-    wants = op.rules and modes.grad and _wants_grad(args)
+def wrap(op, args, result, xp):
+    """The tensor (or tensors) of what a kernel returned, with its node."""
+    wants = op.rules and modes.grad and wants_grad(args)
     if result.__class__ is tuple:
-        arrays = [r if _is_array(r) else xp.asarray(r) for r in result]
+        arrays = [r if is_array(r) else xp.asarray(r) for r in result]
         outs = [new_tensor(a) for a in arrays]
         if wants:
             record(op, args, outs, arrays)
         return op.returns(*outs) if op.returns is not None else tuple(outs)
-    if result.__class__ is not ndarray and not _is_array(result):
+    if result.__class__ is not ndarray and not is_array(result):
         result = xp.asarray(result)
     if op.view:
-        return _wrap_view(op, args, result, wants)
+        return view_of(op, args, result)
     out = fresh(Tensor)
     out._array = result
     if wants:
@@ -292,33 +183,122 @@ def _wrap(op, args, result, xp):
     return out
 
 
-def _is_array(value):
-    return value.__class__ is ndarray or devices.is_array(value)
+def single(op):
+    """The function of an op of one tensor and settings."""
+    forward = op.forward
+
+    def call(*args, **kwargs):
+        if kwargs:
+            if "out" in kwargs:
+                return general(op, args, kwargs)
+            args = op.bind(args, kwargs)
+        if not args or not _isinstance(args[0], Tensor):
+            return general(op, args, {})
+        input = args[0]  # noqa: A001
+        array = input._array
+        if array.__class__ is not ndarray:
+            return general(op, args, {})
+        token = hush(QUIET)
+        try:
+            result = forward(np, array, *args[1:])
+        except Exception as err:
+            raise explain(err, op, args) from (None if err.__class__ is TypeError else err.__cause__)
+        finally:
+            unhush(token)
+        if result.__class__ is not ndarray:
+            if result.__class__ is tuple:
+                return wrap(op, args, result, np)
+            result = np.asarray(result)
+        out = fresh(Tensor)
+        out._array = result
+        if input._node is not None and op.rules and modes.grad:
+            if result.dtype.kind in "fcV":
+                record_single(op, args, out, result)
+        return out
+
+    return call
 
 
-def _wrap_view(op, args, array, wants):
+# ---- views
+
+
+def view(op):
+    """The function of an op whose result shares memory with its input."""
+    forward, may_copy = op.forward, op.may_copy
+
+    def call(*args, **kwargs):
+        if kwargs:
+            args = op.bind(args, kwargs)
+        if not args or not _isinstance(args[0], Tensor):
+            return general(op, args, {})
+        array = args[0]._array
+        xp = np if array.__class__ is ndarray else devices.namespace(array)
+        try:
+            result = forward(xp, array, *args[1:])
+        except Exception as err:
+            raise explain(err, op, args) from (None if err.__class__ is TypeError else err.__cause__)
+        if may_copy or result is array:
+            return view_of(op, args, result)
+        return view_fast(op, args, result)
+
+    return call
+
+
+def view_of(op, args, array):
+    """A tensor for `array`, which `op(*args)` made and which mostly shares memory with ``args[0]``."""
     source = args[0]
-    if array is source._array:
-        array = array.view() if _isinstance(array, ndarray) else array[...]
-    if op.may_copy and not _shares(array, source._array):
-        out = new_tensor(array)
-        if wants:
-            record(op, args, (out,), (array,))
+    own = source._array
+    if array is own:
+        array = own.view() if own.__class__ is ndarray else own[...]
+    if op.may_copy and not _shares(array, own):
+        out = fresh(Tensor)
+        out._array = array
+        if source._node is not None and modes.grad:
+            record_single(op, args, out, array)
         return out
-    node = record(op, args, (), (array,)) if wants else None
-    if array.dtype.kind not in "fcV":
-        out = new_tensor(array)
-        out._counter = counter_of(source)
+    return view_fast(op, args, array)
+
+
+def view_fast(op, args, array):
+    """As `view_of`, for an `array` known to share memory and to be an object of its own."""
+    source = args[0]
+    out = fresh(Tensor)
+    out._array = array
+    counter = source._counter
+    if counter is None:
+        counter = source._counter = [0]
+    out._counter = counter
+    dtype = array.dtype
+    if dtype is not _F32 and dtype.kind not in "fcV":
         return out
-    return view_of(source, array, op, args[1:], node)
+    state = source._node
+    link = fresh(View)
+    if state is None:
+        link.node = link.parent = link.seen = None
+        link.base = source
+    else:
+        if state.__class__ is View:
+            link.base, link.parent = state.base, state
+        else:
+            link.base, link.parent = source, None
+        link.node = record_single(op, args, None, array) if modes.grad and op.rules else None
+        link.seen = link.base._node
+    link.op = op
+    link.args = args
+    out._node = link
+    return out
 
 
 def _shares(array, source):
-    if array.base is None:
+    base = array.base
+    if base is None:
         return False
-    if array.base is source or array.base is source.base:
-        return array.base is source or source.flags.c_contiguous or np.may_share_memory(array, source)
-    return False
+    if base is source:
+        return True
+    return base is source.base and (source.flags.c_contiguous or bool(np.may_share_memory(array, source)))
+
+
+# ---- out=
 
 
 def write_out(value, out):
@@ -347,287 +327,3 @@ def write_out(value, out):
     return out
 
 
-# ---- pointwise ops
-
-
-def unary(op):
-    """The function of a pointwise op of one tensor."""
-    kernel, native = op.kernel, op.native
-
-    def call(input, *args, **kwargs):  # noqa: A002
-        if args or kwargs or not _isinstance(input, Tensor):
-            return pointwise(op, (input, *args), kwargs)
-        array = input._array
-        if array.__class__ is not ndarray or (array.dtype is not _F32 and array.dtype not in native):
-            return pointwise(op, (input,), kwargs)
-        token = _hush(_QUIET)
-        try:
-            result = kernel(array)
-        finally:
-            _unhush(token)
-        if result.__class__ is not ndarray:
-            result = _asarray(result)
-        out = fresh(Tensor)
-        out._array = result
-        if input._node is not None and modes.grad and op.rules:
-            _record_unary(op, input, out)
-        return out
-
-    return call
-
-
-def binary(op):
-    """The function of a pointwise op of two operands (of matmul too, which has the same fast path)."""
-    kernel, native, slow = op.kernel, op.native, op.slow
-    records = _record_binary if len(op.parameters) == 2 else _record_padded
-
-    def call(input, other, *args, **kwargs):  # noqa: A002
-        if args or kwargs or not _isinstance(input, Tensor):
-            return slow(op, (input, other, *args), kwargs)
-        array = input._array
-        if _isinstance(other, Tensor):
-            y = other._array
-            dtype = array.dtype
-            if (dtype is not y.dtype or array.__class__ is not ndarray or y.__class__ is not ndarray
-                    or (dtype is not _F32 and dtype not in native)):
-                return slow(op, (input, other), kwargs)
-        elif (other.__class__ is float or other.__class__ is int) and array.__class__ is ndarray and (
-                array.dtype is _F32 or (array.dtype in _FLOATS and array.dtype in native)):
-            y = other
-        else:
-            return slow(op, (input, other), kwargs)
-        token = _hush(_QUIET)
-        try:
-            result = kernel(array, y)
-        except (ValueError, TypeError, OverflowError):
-            return slow(op, (input, other), kwargs)
-        finally:
-            _unhush(token)
-        if result.__class__ is not ndarray:
-            result = _asarray(result)
-        out = fresh(Tensor)
-        out._array = result
-        if op.rules and (input._node is not None or (y is not other and other._node is not None)) and modes.grad:
-            records(op, input, other, out)
-        return out
-
-    return call
-
-
-def _record_padded(op, x, y, out):
-    record(op, (x, y), (out,), (out._array,))
-
-
-def _promoted(op, values, operands):
-    """The compute dtype of a pointwise op on `operands`, checked against what the op accepts."""
-    common = dtypes.result_dtype(operands)
-    if common.kind not in op.accepts:
-        names = " and ".join(describe(v) for v in values)
-        raise DtypeError(op.refusal.format(name=op.name, dtype=common.alias, dtypes=names))
-    if op.dtype == "float" and common.kind < dtypes.FLOAT:
-        return dtypes.get_default_dtype()
-    return common
-
-
-def _cast(value, numpy_dtype, xp):
-    """A pointwise operand in the compute dtype; Python numbers stay weak where numpy keeps them so."""
-    if hasattr(value, "dtype"):
-        return value if value.dtype is numpy_dtype else value.astype(numpy_dtype)
-    if numpy_dtype.kind in "iub" and not isinstance(value, bool):
-        return xp.asarray(int(value)).astype(numpy_dtype)  # wraps around as PyTorch does
-    return xp.asarray(value, dtype=numpy_dtype)
-
-
-def _operands(op, args):
-    """(positions of operands, their arrays and numbers): the arguments that take part in promotion."""
-    positions, operands = [], []
-    for p in op.operand_positions:
-        if p < len(args) and args[p] is not None:
-            value = args[p]
-            if _isinstance(value, Tensor):
-                value = value._array
-            elif _isinstance(value, ndarray | np.generic):
-                value = as_array(value)
-            elif not _isinstance(value, bool | int | float | complex):
-                op.reject(args)
-            positions.append(p)
-            operands.append(value)
-    return positions, operands
-
-
-def pointwise(op, args, kwargs):
-    """Calls a pointwise op with everything PyTorch allows: promotion, broadcasting, numbers, `out=`."""
-    out = None
-    if kwargs:
-        if op.prepare is not None:
-            op, args, kwargs = op.prepare(op, args, dict(kwargs))
-        out = kwargs.pop("out", None)
-    args = op.bind(args, kwargs) if kwargs or len(args) < op.required or len(args) > op.positional else args
-    positions, operands = _operands(op, args)
-    if not any(_isinstance(args[p], Tensor | ndarray) for p in positions) and not op.numbers:
-        op.reject(args)
-    _check_devices(op, args)
-    like = next((o for o in operands if _is_array(o)), None)
-    xp = np if like is None else devices.namespace(like)
-    compute = _promoted(op, [args[p] for p in positions], operands)
-    numpy_dtype = compute.numpy
-    arrays = list(args)
-    for p, value in zip(positions, operands, strict=True):
-        arrays[p] = _cast(value, numpy_dtype, xp)
-    _check_broadcast([arrays[p] for p in positions])
-    try:
-        result = quietly(op.forward, xp, *arrays)
-    except TypeError as err:
-        raise _explain(err, op, args) from err
-    except Exception as err:
-        _annotate(err, op, args)
-        raise
-    value = _wrap(op, args, result, xp)
-    return value if out is None else write_out(value, out)
-
-
-def _check_broadcast(arrays):
-    shapes = {a.shape for a in arrays if _is_array(a)}
-    if len(shapes) < 2:
-        return
-    broadcast_shape(*shapes, original=[a.shape for a in arrays if _is_array(a)])
-
-
-def broadcast_shape(*shapes, original=None):
-    """The shape that `shapes` broadcast to.
-
-    Raises:
-        ShapeError: when they do not
-    """
-    try:
-        return np.broadcast_shapes(*shapes)
-    except ValueError:
-        pass
-    first, *rest = original or shapes
-    for other in rest:
-        for back in range(1, min(len(first), len(other)) + 1):
-            a, b = first[-back], other[-back]
-            if a != b and 1 not in (a, b):
-                dim = max(len(first), len(other)) - back
-                raise ShapeError(
-                    f"The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton "
-                    f"dimension {dim}: shapes {list(first)} and {list(other)}"
-                )
-        first = np.broadcast_shapes(first, other)
-    raise ShapeError(f"shapes {[list(s) for s in shapes]} cannot be broadcast together")
-
-
-# ---- in place
-
-
-def make_in_place(op):
-    """The method ``name_`` of a pointwise op, with a fast path for one dtype and nothing recorded."""
-    ufunc = op.ufunc_of(np)
-
-    def call(self, *args, **kwargs):
-        if ufunc is not None and not kwargs and len(args) == len(op.input_positions) - 1 and self._node is None:
-            array = self._array
-            dtype = array.dtype
-            if array.__class__ is ndarray and dtype in op.native:
-                ready = True
-                arrays = [array]
-                for a in args:
-                    if _isinstance(a, Tensor):
-                        y = a._array
-                        ready = (a._node is None or not modes.grad) and y.dtype is dtype and y.__class__ is ndarray
-                        ready = ready and (y.shape == array.shape or y.ndim == 0)
-                    else:
-                        y = a
-                        ready = (a.__class__ is float or a.__class__ is int) and dtype in _FLOATS
-                    if not ready:
-                        break
-                    arrays.append(y)
-                if ready:
-                    quietly(ufunc, *arrays, array)
-                    counter_of(self)[0] += 1
-                    return self
-        return in_place(op, self, args, kwargs)
-
-    return call
-
-
-def check_writable(tensor):
-    """Raises when autograd forbids writing into `tensor`."""
-    if not modes.grad or tensor._node is None:
-        return
-    if tensor._node is LEAF:
-        raise GradientError(
-            "a leaf Variable that requires grad is being used in an in-place operation; "
-            "write inside `with torch.no_grad():`, or work on x.clone()"
-        )
-    base = tensor._base
-    if base is not None and base._node is LEAF:
-        raise GradientError(
-            "a view of a leaf Variable that requires grad is being used in an in-place operation; "
-            "write inside `with torch.no_grad():`, or work on x.clone()"
-        )
-
-
-def in_place(op, tensor, args, kwargs):
-    """``tensor.op_(*args)``: computes `op` and writes the result into `tensor`, on the tape too."""
-    check_writable(tensor)
-    if kwargs and op.prepare is not None:
-        op, args, kwargs = op.prepare(op, (tensor, *args), dict(kwargs))
-        args = args[1:]
-    if kwargs:
-        args = op.bind((tensor, *args), kwargs)[1:]
-    wants = modes.grad and op.rules and _wants_grad((tensor, *args))
-    array = tensor._array
-    before = tensor
-    if wants and op.masks and any(m & 1 for m in op.masks):
-        before = new_tensor(array.copy())  # the rule needs what is about to be overwritten
-        before._node, before._index = tensor._node, tensor._index
-    outer, modes.grad = modes.grad, False
-    try:
-        call = pointwise if op.pointwise else general
-        value = call(op, (tensor, *args), {})
-    finally:
-        modes.grad = outer
-    result = value._array
-    if not dtypes.can_cast(value.dtype, tensor.dtype):
-        raise DtypeError(
-            f"result type {value.dtype.alias} can't be cast to the desired output type {tensor.dtype.alias}"
-        )
-    if result.shape != array.shape:
-        raise ShapeError(
-            f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(result.shape)}"
-        )
-    edges = None
-    if wants:
-        shell = new_tensor(array)
-        shell._counter = counter_of(tensor)
-        node = _in_place_node(op, before, args, shell)
-        edges = node
-    array[...] = result
-    counter_of(tensor)[0] += 1
-    if edges is not None:
-        if op.saves_out:  # what was saved is the tensor after this write
-            edges.guard = [*edges.guard[:-1], (counter_of(tensor), counter_of(tensor)[0])]
-        write_history(tensor, edges)
-    return tensor
-
-
-def _in_place_node(op, before, args, shell):
-    return record(op, (before, *args), (shell,), (shell._array,))
-
-
-def write_history(tensor, node):
-    """Makes `node` the history of `tensor`, and of the base that it is a view of."""
-    views.rebase(tensor, node, _scatter_node)
-
-
-def _scatter_node(base_edge, base, node, chain):
-    from th.tensor.ops.viewing import view_scatter
-
-    op = view_scatter.op
-    made = Node()
-    made.op, made.number = op, next_number()
-    made.edges = (base_edge, node)
-    made.args = (None, None, chain)
-    made.shape, made.dtype = base._array.shape, base._array.dtype
-    return made

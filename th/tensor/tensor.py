@@ -11,7 +11,7 @@ from th.tensor.autograd import LEAF, Node, RemovableHandle, counter_of, edge_of
 from th.tensor.modes import modes
 from th.tensor.views import View
 
-__all__ = ["Parameter", "Size", "Tensor", "as_array", "fresh", "new_tensor", "view_of"]
+__all__ = ["Parameter", "Size", "Tensor", "as_array", "fresh", "new_tensor"]
 
 
 class Size(tuple):
@@ -146,7 +146,7 @@ class Tensor:
         node = self._node
         if node is None:
             return False
-        return not isinstance(node, View) or node.resolve() is not None
+        return node.__class__ is not View or node.edge() is not None
 
     @requires_grad.setter
     def requires_grad(self, value):
@@ -188,7 +188,7 @@ class Tensor:
         """The node that made this tensor; None for a leaf."""
         node = self._node
         if isinstance(node, View):
-            node = node.resolve()
+            node = node.edge()
         return node if isinstance(node, Node) else None
 
     @property
@@ -473,19 +473,6 @@ def new_tensor(array):
 def _alias(cls, tensor):
     out = fresh(cls)
     out._array = tensor._array
-    return out
-
-
-def view_of(tensor, array, op, args, node):
-    """A tensor for `array`, which shares memory with `tensor` and was made from it by `op(tensor, *args)`."""
-    out = fresh(Tensor)
-    out._array = array
-    out._counter = counter_of(tensor)
-    state = tensor._node
-    if isinstance(state, View):
-        out._node = View(state.base, (*state.chain, (op, args)), node, modes.grad)
-    else:
-        out._node = View(tensor, ((op, args),), node, modes.grad)
     return out
 
 

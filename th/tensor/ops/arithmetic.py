@@ -3,7 +3,7 @@
 from th.errors import ArgumentError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
-from th.tensor.dispatch import pointwise
+from th.tensor.pointwise import pointwise
 from th.tensor.tensor import Tensor
 
 __all__ = [

@@ -3,7 +3,7 @@
 from th.errors import ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method
-from th.tensor.dispatch import broadcast_shape
+from th.tensor.pointwise import broadcast_shape
 from th.tensor.tensor import Tensor
 
 __all__ = ["is_complex", "is_floating_point", "is_nonzero", "is_tensor", "numel", "result_type"]

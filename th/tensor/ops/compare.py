@@ -2,7 +2,7 @@
 
 from th.tensor import dtypes
 from th.tensor.declare import method, op
-from th.tensor.dispatch import broadcast_shape
+from th.tensor.pointwise import broadcast_shape
 from th.tensor.tensor import Tensor
 
 __all__ = [

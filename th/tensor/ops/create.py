@@ -9,8 +9,10 @@ from th.tensor import devices
 from th.tensor import dtypes
 from th.tensor.autograd import counter_of
 from th.tensor.declare import method, op
-from th.tensor.dispatch import check_writable, quietly, record, write_history, write_out
+from th.tensor.dispatch import quietly, write_out
 from th.tensor.modes import modes
+from th.tensor.recording import record
+from th.tensor.writing import check_writable, write_history
 from th.tensor.ops.viewing import sizes
 from th.tensor.tensor import Tensor, new_tensor
 

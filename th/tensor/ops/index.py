@@ -7,8 +7,10 @@ from th.tensor import devices
 from th.tensor import dtypes
 from th.tensor.autograd import counter_of
 from th.tensor.declare import method, op
-from th.tensor.dispatch import check_writable, quietly, record, write_history
+from th.tensor.dispatch import quietly, view_fast
 from th.tensor.modes import modes
+from th.tensor.recording import record
+from th.tensor.writing import check_writable, write_history
 from th.tensor.ops.viewing import get_part, select, wrap_dim
 from th.tensor.tensor import Tensor, new_tensor
 
@@ -174,8 +176,17 @@ def _add_rows(out, rows, values):
 
 
 def _getitem(self, index):
-    if index.__class__ is int:
-        return select(self, 0, index) if self._array.ndim else _zero_dim_error()
+    array = self._array
+    if index.__class__ is int and array.ndim:
+        try:
+            return view_fast(select.op, (self, 0, index), array[index, ...])
+        except IndexError:
+            return select(self, 0, index)  # which says what is wrong
+    if index.__class__ is slice and array.ndim and index.step is None:
+        try:
+            return view_fast(get_part.op, (self, (index,)), array[index])
+        except (IndexError, TypeError):
+            pass
     parts, basic = _normal_index(index, self)
     try:
         if basic:
@@ -341,7 +352,7 @@ def _grid(xp, index, dim):
     return tuple(parts)
 
 
-@op(samples=lambda t: [(t(3, 4), 1, t.index((3, 2), 4)), (t(3, 4), 0, t.index((2, 4), 3))], inputs=("input",))
+@op(samples=lambda t: [(t(3, 4), 1, t.index((3, 2), 4)), (t(3, 4), 0, t.index((2, 4), 3))], inputs=("input",), settings_only=False)
 def gather(xp, input, dim, index, *, sparse_grad=False):
     """Elements picked along `dim`: ``out[i][j] = input[i][index[i][j]]`` for dim 1.
 
@@ -519,7 +530,8 @@ def _scatter_reduce_rule(g, input, dim, index, src, reduce, include_self, out, s
 scatter_reduce.backward(_scatter_reduce_rule)
 
 
-@op(inputs=("input",), samples=lambda t: [(t(4, 3), 0, t.index((5,), 4)), (t(4, 3), 1, t.index((2,), 3))])
+@op(inputs=("input",), settings_only=False,
+    samples=lambda t: [(t(4, 3), 0, t.index((5,), 4)), (t(4, 3), 1, t.index((2,), 3))])
 def index_select(xp, input, dim, index):
     """The slices at `index` along `dim`.
 
@@ -679,7 +691,7 @@ def masked_select(input, mask):
     """
     if mask.dtype is not dtypes.bool_:
         raise DtypeError("masked_select: expected BoolTensor for mask")
-    from th.tensor.dispatch import broadcast_shape
+    from th.tensor.pointwise import broadcast_shape
 
     shape = broadcast_shape(input._array.shape, mask._array.shape)
     return input.expand(shape)[mask.expand(shape)]
@@ -693,7 +705,7 @@ def masked_scatter(input, mask, source):
         >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([1.0, 2.0]))
         tensor([1., 0., 2.])
     """
-    from th.tensor.dispatch import broadcast_shape
+    from th.tensor.pointwise import broadcast_shape
 
     shape = broadcast_shape(input._array.shape, mask._array.shape)
     mask = mask.expand(shape)
@@ -742,7 +754,7 @@ def take_along_dim(input, indices, dim=None):
     """
     if dim is None:
         return input.reshape(-1).gather(0, indices.reshape(-1))
-    from th.tensor.dispatch import broadcast_shape
+    from th.tensor.pointwise import broadcast_shape
 
     dim = wrap_dim(dim, input.ndim)
     shape = list(input._array.shape)

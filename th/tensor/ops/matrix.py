@@ -17,7 +17,7 @@ __all__ = [
 def _np_matmul(a, b):
     if a.ndim == 0 or b.ndim == 0:
         raise ValueError("0-d")
-    return np.dot(a, b) if a.ndim <= 2 and b.ndim <= 2 else np.matmul(a, b)  # dot: 0.2 us less
+    return a.dot(b) if a.ndim <= 2 and b.ndim <= 2 else np.matmul(a, b)  # dot: 0.4 us less
 
 
 def _same_dtype(name, *arrays):
@@ -30,7 +30,7 @@ def _same_dtype(name, *arrays):
             )
 
 
-@op(kernel=_np_matmul, operator="matmul",
+@op(kernel=_np_matmul, operator="matmul", inputs=("input", "other"),
     samples=lambda t: [(t(2, 3), t(3, 4)), (t(3), t(3)), (t(2, 3), t(3)), (t(3), t(3, 2)), (t(5, 2, 3), t(3, 4)),
                        (t(5, 1, 2, 3), t(4, 3, 2)), (t(3), t(2, 3, 4))])
 def matmul(xp, input, other):

@@ -1,10 +1,15 @@
 """Reductions: sums, means, extremes, norms, over all elements or over dims."""
 
+import functools
+
+import numpy as np
+
 from th.errors import ArgumentError, DimensionError, DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
+from th.tensor.pointwise import FLOATS
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -43,7 +48,7 @@ def _accumulator(input, dtype):
     return dtypes.int64.numpy if input.dtype.kind in "iub" else input.dtype
 
 
-@op(samples=_dims_samples)
+@op(kernel=functools.partial(np.add.reduce, axis=None), native=FLOATS, samples=_dims_samples)
 def sum(xp, input, dim=None, keepdim=False, *, dtype=None):  # noqa: A001
     """The sum, of all elements or along `dim`; integers add up in int64.
 
@@ -104,7 +109,8 @@ def _count(shape, dim):
     return total
 
 
-@op(samples=_dims_samples)
+@op(kernel=lambda a: np.add.reduce(a, None) / a.dtype.type(a.size), native=FLOATS - {np.dtype("float16")},
+    samples=_dims_samples)
 def mean(xp, input, dim=None, keepdim=False, *, dtype=None):
     """The mean, of all elements or along `dim`.
 

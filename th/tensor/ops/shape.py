@@ -409,7 +409,7 @@ def broadcast_tensors(*tensors):
         >>> [t.shape for t in torch.broadcast_tensors(torch.zeros(2, 1), torch.zeros(3))]
         [torch.Size([2, 3]), torch.Size([2, 3])]
     """
-    from th.tensor.dispatch import broadcast_shape
+    from th.tensor.pointwise import broadcast_shape
 
     shape = broadcast_shape(*[t._array.shape for t in tensors])
     return tuple([t.expand(shape) for t in tensors])

@@ -6,6 +6,7 @@ from th.errors import ArgumentError, ArgumentTypeError, DimensionError, DtypeErr
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.tensor import Size, Tensor
+from th.tensor.writing import set_scatter
 
 __all__ = [
     "adjoint", "as_strided", "broadcast_to", "chunk", "conj", "detach", "diagonal", "expand", "flatten", "imag", "movedim",
@@ -51,7 +52,10 @@ def sizes(args):
     """A shape given as ``f(2, 3)``, ``f((2, 3))`` or ``f([2, 3])``."""
     if len(args) == 1 and isinstance(args[0], tuple | list):
         args = args[0]
-    return tuple([operator.index(a) for a in args])
+    for a in args:
+        if a.__class__ is not int:
+            return tuple([operator.index(a) for a in args])
+    return tuple(args)
 
 
 def _inferred(shape, total):
@@ -80,11 +84,22 @@ def _inferred(shape, total):
     return tuple([total // known if n == -1 else n for n in shape])
 
 
+def _reshaped(input, shape):
+    """numpy's reshape, with PyTorch's errors: the shape is looked at only when numpy refuses it or fills in a -1."""
+    try:
+        out = input.reshape(shape)
+    except (ValueError, TypeError):
+        return input.reshape(_inferred(shape, input.size))
+    if out.shape != shape:
+        _inferred(shape, input.size)
+    return out
+
+
 @op(view=True, method=False, samples=lambda t: [(t(2, 6), (3, 4))])
 def _view(xp, input, shape):
-    shape = _inferred(shape, input.size)
     if input.flags.c_contiguous:
-        return input.reshape(shape)
+        return _reshaped(input, shape)
+    shape = _inferred(shape, input.size)
     try:
         array = input.view()
         array.shape = shape
@@ -102,7 +117,7 @@ _view.op.node = "View"
 
 @op(view=True, method=False, may_copy=True, samples=lambda t: [(t(2, 6), (3, 4)), (t(2, 6), (-1,))])
 def _reshape(xp, input, shape):
-    return input.reshape(_inferred(shape, input.size))
+    return _reshaped(input, shape)
 
 
 _reshape.op.node = "View"
@@ -162,7 +177,7 @@ def transpose(xp, input, dim0, dim1):
                 [2, 4]])
     """
     dim0, dim1 = wrap_dim(dim0, input.ndim), wrap_dim(dim1, input.ndim)
-    return xp.swapaxes(input, dim0, dim1) if input.ndim else input[...]
+    return input.swapaxes(dim0, dim1) if input.ndim else input[...]
 
 
 transpose.backward(input=lambda g, dim0, dim1: g.transpose(dim0, dim1))
@@ -330,7 +345,7 @@ def select(xp, input, dim, index):
         raise DimensionError(
             f"select(): index {index} out of range for tensor of size {list(input.shape)} at dimension {dim}"
         )
-    return input[(slice(None),) * dim + (index, ...)]
+    return input[(slice(None),) * dim + (index, ...)] if dim else input[index, ...]
 
 
 select.backward(input=lambda g, shape, dim, index: place(g, shape, _at(dim, index, shape)))
@@ -632,6 +647,7 @@ view_scatter.backward(
     src=lambda g, chain: replay(g, chain),
 )
 view_scatter.op.node = "CopySlices"
+set_scatter(view_scatter.op)
 
 
 # ---- composites

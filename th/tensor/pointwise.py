@@ -1,0 +1,205 @@
+"""Pointwise operations: promotion, broadcasting, Python numbers, `out=`.
+
+`unary` and `binary` make their functions.  The first lines of those are a fast path for what an interactive user runs
+most, numpy arrays of one native dtype; everything else goes to `pointwise`.
+"""
+
+import numpy as np
+from numpy import ndarray
+
+from th.errors import DtypeError, ShapeError
+from th.tensor import devices, dtypes
+from th.tensor.dispatch import QUIET, annotate, check_devices, describe, explain, hush, is_array, quietly, unhush, wrap, write_out
+from th.tensor.modes import modes
+from th.tensor.recording import record_one, record_single, record_two
+from th.tensor.tensor import Tensor, as_array, fresh
+
+__all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "unary"]
+
+_F16, _F32 = np.dtype("float16"), np.dtype("float32")
+FLOATS = frozenset(np.dtype(n) for n in ("float16", "float32", "float64", "complex64", "complex128"))
+_asarray = np.asarray
+_isinstance = isinstance
+
+
+def unary(op, slow):
+    """The function of an op of one tensor whose kernel is one call; `slow` is called for everything else."""
+    kernel, native = op.kernel, op.native
+    f32 = _F32 if _F32 in native else None
+    recorded = record_one if len(op.parameters) == 1 else _record_settings
+
+    def call(input, *args, **kwargs):  # noqa: A002
+        if args or kwargs or not _isinstance(input, Tensor):
+            return slow(input, *args, **kwargs)
+        array = input._array
+        dtype = array.dtype
+        if array.__class__ is not ndarray or (dtype is not f32 and dtype not in native):
+            return slow(input)
+        token = hush(QUIET)
+        try:
+            result = kernel(array)
+        finally:
+            unhush(token)
+        if result.__class__ is not ndarray:
+            result = _asarray(result)
+        out = fresh(Tensor)
+        out._array = result
+        if input._node is not None and op.rules and modes.grad:
+            recorded(op, input, out, result)
+        return out
+
+    return call
+
+
+def _record_settings(op, x, out, array):
+    record_single(op, (x,), out, array)
+
+
+def binary(op, slow):
+    """The function of an op of two operands whose kernel is one call; `slow` is called for everything else."""
+    kernel, native = op.kernel, op.native
+    f32 = _F32 if _F32 in native else None
+
+    def call(input, other, *args, **kwargs):  # noqa: A002
+        if args or kwargs or (input.__class__ is not Tensor and not _isinstance(input, Tensor)):
+            return slow(input, other, *args, **kwargs)
+        array = input._array
+        dtype = array.dtype
+        if other.__class__ is Tensor or _isinstance(other, Tensor):
+            y = other._array
+            if (dtype is not y.dtype or array.__class__ is not ndarray or y.__class__ is not ndarray
+                    or (dtype is not f32 and dtype not in native)):
+                return slow(input, other)
+        elif ((other.__class__ is float or other.__class__ is int) and array.__class__ is ndarray
+              and (dtype is f32 or (dtype in FLOATS and dtype in native))):
+            y = other
+        else:
+            return slow(input, other)
+        token = hush(QUIET)
+        try:
+            result = kernel(array, y)
+        except (ValueError, TypeError, OverflowError):
+            result = None
+        finally:
+            unhush(token)
+        if result.__class__ is not ndarray:
+            if result is None:
+                return slow(input, other)
+            result = _asarray(result)
+        out = fresh(Tensor)
+        out._array = result
+        if (input._node is not None or (y is not other and other._node is not None)) and op.rules and modes.grad:
+            record_two(op, input, other, out, result)
+        return out
+
+    return call
+
+
+def _promoted(op, values, operands):
+    """The compute dtype of a pointwise op on `operands`, checked against what the op accepts."""
+    common = dtypes.result_dtype(operands)
+    if common.kind not in op.accepts:
+        names = " and ".join(describe(v) for v in values)
+        raise DtypeError(op.refusal.format(name=op.name, dtype=common.alias, dtypes=names))
+    if op.dtype == "float" and common.kind < dtypes.FLOAT:
+        return dtypes.get_default_dtype()
+    return common
+
+
+def _cast(value, numpy_dtype, xp):
+    """A pointwise operand in the compute dtype; Python integers wrap around as PyTorch's do."""
+    if hasattr(value, "dtype"):
+        return value if value.dtype is numpy_dtype else value.astype(numpy_dtype)
+    if numpy_dtype.kind in "iu" and not _isinstance(value, bool):
+        return xp.asarray(int(value)).astype(numpy_dtype)
+    return xp.asarray(value, dtype=numpy_dtype)
+
+
+def _operands(op, args):
+    """(positions of the arguments that take part in promotion, their arrays and numbers)"""
+    positions, operands = [], []
+    for p in op.operand_positions:
+        if p < len(args) and args[p] is not None:
+            value = args[p]
+            if _isinstance(value, Tensor):
+                value = value._array
+            elif _isinstance(value, ndarray | np.generic):
+                value = as_array(value)
+            elif not _isinstance(value, bool | int | float | complex):
+                op.reject(args)
+            positions.append(p)
+            operands.append(value)
+    return positions, operands
+
+
+def pointwise(op, args, kwargs):
+    """Calls a pointwise op with everything PyTorch allows."""
+    out = None
+    if kwargs:
+        if op.prepare is not None:
+            op, args, kwargs = op.prepare(op, args, dict(kwargs))
+        out = kwargs.pop("out", None)
+    if kwargs or not op.required <= len(args) <= op.positional:
+        args = op.bind(args, kwargs)
+    positions, operands = _operands(op, args)
+    if not op.numbers and not any(_isinstance(args[p], Tensor | ndarray) for p in positions):
+        op.reject(args)
+    check_devices(op, args)
+    like = next((o for o in operands if is_array(o)), None)
+    xp = np if like is None else devices.namespace(like)
+    numpy_dtype = _promoted(op, [args[p] for p in positions], operands).numpy
+    computed = _widened(op, numpy_dtype)
+    arrays = [a._array if _isinstance(a, Tensor) else a for a in args]
+    for p, value in zip(positions, operands, strict=True):
+        arrays[p] = quietly(_cast, value, computed, xp)
+    _check_broadcast([arrays[p] for p in positions])
+    try:
+        result = quietly(op.forward, xp, *arrays)
+    except TypeError as err:
+        raise explain(err, op, args) from err
+    except Exception as err:
+        annotate(err, op, args)
+        raise
+    if computed is not numpy_dtype and result.dtype == computed:
+        result = quietly(result.astype, numpy_dtype)
+    value = wrap(op, args, result, xp)
+    return value if out is None else write_out(value, out)
+
+
+def _widened(op, numpy_dtype):
+    """Half precision is computed in single where it takes more than one ufunc, and bfloat16 always, as PyTorch does."""
+    if numpy_dtype.kind == "V" or (numpy_dtype is _F16 and op.ufunc is None):
+        return _F32
+    return numpy_dtype
+
+
+def _check_broadcast(arrays):
+    shapes = [a.shape for a in arrays if is_array(a)]
+    if len(set(shapes)) > 1:
+        broadcast_shape(*shapes)
+
+
+def broadcast_shape(*shapes):
+    """The shape that `shapes` broadcast to.
+
+    Raises:
+        ShapeError: when they do not
+    """
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        pass
+    first, *rest = shapes
+    for other in rest:
+        for back in range(1, min(len(first), len(other)) + 1):
+            a, b = first[-back], other[-back]
+            if a != b and 1 not in (a, b):
+                dim = max(len(first), len(other)) - back
+                raise ShapeError(
+                    f"The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton "
+                    f"dimension {dim}: shapes {list(first)} and {list(other)}"
+                )
+        first = np.broadcast_shapes(first, other)
+    raise ShapeError(f"shapes {[list(s) for s in shapes]} cannot be broadcast together")
+
+

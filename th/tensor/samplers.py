@@ -1,0 +1,305 @@
+"""Random arrays: PyTorch's samplers on the CPU, in PyTorch's order of draws.
+
+Each takes a `random.Twister` and how many elements of which numpy dtype are wanted, and returns a flat array.
+What PyTorch computes in double with the C library is computed with `math` where the result is a double: numpy's own
+logarithms differ from it in the last bit, which a float32 result does not show.
+"""
+
+import math
+
+import numpy as np
+
+from th.errors import ArgumentError
+from th.tensor.box_muller import normals_of
+
+__all__ = [
+    "DIGITS", "bernoulli", "cauchy", "coins", "end_of", "exponential", "fused", "geometric", "integers", "log_normal",
+    "normal", "permutation", "random_bounds", "serial_normal", "uniform", "whole_numbers",
+]
+
+_F32, _F64 = np.dtype("float32"), np.dtype("float64")
+_WIDE = 1 << 28  # ranges from here on take 64 bits a draw
+_SHUFFLE_LIMIT = 0xFFFFFFFF // 20  # permutations from here on are built inside out
+DIGITS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # bits of the mantissa
+
+
+def _libm(name, x, dtype):
+    """The function `name` of float64 `x`: to the last bit of the C library's where `dtype` shows it."""
+    if dtype != _F64:
+        return getattr(np, name)(x)
+    return np.fromiter(map(getattr(math, name), x.tolist()), np.float64, x.size)
+
+
+def fused(a, b, c):
+    """a * b + c of float64, rounded once (but for a double rounding in one of 2**50 cases)."""
+    if b == 1.0 and c == 0.0:
+        return a
+    product = a * b
+    low = _product_error(a, b, product)
+    total = product + c
+    back = total - product
+    low += (product - (total - back)) + (c - back)
+    return total + low
+
+
+def _product_error(a, b, product):
+    """What rounding took from the product a * b (Dekker, 1971)."""
+    a_high, a_low = _halves(a)
+    b_high, b_low = _halves(np.float64(b))
+    return ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def _halves(x):
+    big = x * 134217729.0  # 2**27 + 1
+    high = big - (big - x)
+    return high, x - high
+
+
+# ---- uniform
+
+
+def _floats(engine, count):
+    """Uniforms in [0, 1) of 24 bits, float32."""
+    words = engine.words(count)
+    words &= np.uint32(0xFFFFFF)
+    out = words.astype(np.float32)
+    out *= np.float32(2.0**-24)
+    return out
+
+
+def uniform(engine, count, dtype, low=0.0, high=1.0):
+    """Uniform in [low, high)."""
+    if dtype == _F64:
+        return _scaled(engine.doubles(count), float(low), float(high))
+    out = _floats(engine, count)
+    if (low, high) == (0.0, 1.0) and dtype == _F32:
+        return out
+    low32, high32 = np.float32(low), np.float32(high)
+    wide = out.astype(np.float64) * np.float64(high32 - low32) + np.float64(low32)  # PyTorch fuses it
+    return _below(wide.astype(np.float32).astype(dtype), low, high)
+
+
+def _scaled(x, low, high):
+    return x if (low, high) == (0.0, 1.0) else _below(fused(x, high - low, low), low, high)
+
+
+def _below(x, low, high):
+    """What rounding brought up to `high` goes back to `low`."""
+    x[x == x.dtype.type(high)] = x.dtype.type(low)
+    return x
+
+
+# ---- normal
+
+
+def normal(engine, count, dtype, mean=0.0, std=1.0):
+    """Normal, as PyTorch fills contiguous memory: blocks of 16 from 16 elements on."""
+    if count < 16:
+        return serial_normal(engine, count, dtype, mean, std)
+    whole, rest = count - count % 16, count % 16
+    if dtype == _F64:
+        draws = engine.doubles(count + (16 if rest else 0))
+        fill = _double_normals
+    else:
+        drawn = count if dtype == _F32 else whole  # the half types draw as they go
+        draws = _floats(engine, drawn + (16 if rest else 0))
+        fill = normals_of
+    blocks = fill(draws[:whole].reshape(-1, 16), mean, std).reshape(-1)
+    if not rest:
+        return blocks.astype(dtype, copy=False)
+    out = np.empty(count, draws.dtype)
+    out[:whole] = blocks
+    out[count - 16:] = fill(draws[-16:].reshape(1, 16).copy(), mean, std)[0]  # the last 16 are drawn anew
+    return out.astype(dtype, copy=False)
+
+
+def _double_normals(u, mean, std):
+    first = np.ascontiguousarray(1.0 - u[:, :8])
+    radius = np.sqrt(-2.0 * _libm("log", first.reshape(-1), _F64)).reshape(first.shape)
+    theta = (2.0 * math.pi) * u[:, 8:]
+    return fused(np.concatenate((radius * np.cos(theta), radius * np.sin(theta)), axis=1), std, mean)
+
+
+def serial_normal(engine, count, dtype, mean=0.0, std=1.0, exact=None):
+    """Normal, one after the other in double: what PyTorch does for few elements and for strided memory."""
+    out = np.empty(count, np.float64)
+    first = 0
+    if engine.next_double is not None and count:
+        out[0], engine.next_double, first = engine.next_double, None, 1
+    pairs = (count - first + 1) // 2
+    if pairs:
+        drawn = engine.doubles(2 * pairs)
+        both = _pairs(drawn[0::2], drawn[1::2], exact or dtype)
+        out[first:] = both[: count - first]
+        engine.next_double = float(both[-1]) if (count - first) % 2 else None
+    return _affine(out, mean, std).astype(dtype)
+
+
+def _pairs(u1, u2, dtype):
+    both = np.empty(2 * u1.size, np.float64)
+    radius = np.sqrt(-2.0 * _libm("log1p", -u2, dtype))
+    theta = (2.0 * math.pi) * u1
+    both[0::2], both[1::2] = radius * np.cos(theta), radius * np.sin(theta)
+    return both
+
+
+def _affine(x, mean, std):
+    return x if (mean, std) == (0.0, 1.0) else fused(x, float(std), float(mean))
+
+
+def log_normal(engine, count, dtype, mean=1.0, std=2.0):
+    """The exponential of a normal."""
+    return _libm("exp", serial_normal(engine, count, _F64, mean, std, exact=dtype), dtype).astype(dtype)
+
+
+# ---- integers
+
+
+def integers(engine, count, dtype, low, high):
+    """Integers in [low, high), of any dtype."""
+    span = high - low
+    if span >= 2**64:
+        return engine.long_words(count).view(np.int64).astype(dtype)
+    if span >= _WIDE:
+        found = engine.long_words(count) % np.uint64(span)
+    else:
+        found = engine.words(count)
+        if span & (span - 1):
+            found %= np.uint32(span)
+        else:
+            found &= np.uint32(span - 1)  # the same for a power of two, and quicker
+    return (found.astype(np.int64) + np.int64(low)).astype(dtype)
+
+
+def whole_numbers(engine, count, dtype):
+    """The integers that a dtype has: up to its largest, for a floating dtype up to the last of a run without gaps."""
+    if dtype.kind == "b":
+        return (engine.words(count) & np.uint32(1)).astype(bool)
+    if dtype.name in ("int64", "float64"):
+        words = engine.long_words(count)
+        top = 2**63 if dtype.kind == "i" else 2**53 + 1
+        return (words % np.uint64(top)).astype(dtype)
+    top = (1 << DIGITS[dtype.name]) + 1 if dtype.name in DIGITS else int(np.iinfo(dtype).max) + 1
+    return (engine.words(count) % np.uint32(top)).astype(dtype)
+
+
+def end_of(dtype):
+    """One above the largest integer that `random_` draws of a dtype when it is given only the smallest."""
+    if dtype.name in DIGITS:
+        return (1 << DIGITS[dtype.name]) + 1
+    return 2 if dtype.kind == "b" else int(np.iinfo(dtype).max) + 1
+
+
+def random_bounds(dtype, low, high):
+    """[low, high) moved inwards to numbers that a floating dtype holds.
+
+    Raises:
+        ArgumentError: when nothing is left, or the dtype does not reach so far
+    """
+    if low >= high:
+        raise ArgumentError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    if dtype.name in DIGITS:
+        _check_reach(dtype, low, high - 1, _largest(dtype))
+        low, high = _inwards(dtype, low, high)
+        if low >= high:
+            raise ArgumentError(
+                "random_ expects 'from' casted to dtype to be less than 'to' casted to dtype, but got "
+                f"from={low} >= to={high}"
+            )
+        return low, high
+    most = 1 if dtype.kind == "b" else int(np.iinfo(dtype).max)
+    _check_reach(dtype, low, high - 1, most, least=0 if dtype.kind == "b" else int(np.iinfo(dtype).min))
+    return low, high
+
+
+def _largest(dtype):
+    return 65504 if dtype.name == "float16" else 2**127
+
+
+def _check_reach(dtype, first, last, most, least=None):
+    least = -most if least is None else least
+    for name, value in (("from", first), ("to - 1", last)):
+        if not least <= value <= most:
+            raise ArgumentError(f"{name} is out of bounds for {dtype.name}: {value} is not in [{least}, {most}]")
+
+
+def _inwards(dtype, low, high):
+    digits = DIGITS[dtype.name]
+    after = _as_int(dtype, low + 1)
+    if after < low:
+        low = after + (1 << (abs(low + 1).bit_length() - digits))
+    before = _as_int(dtype, high - 1)
+    if before >= high:
+        high = before - (1 << (abs(high - 1).bit_length() - digits))
+    return low, high
+
+
+def _as_int(dtype, number):
+    held = float(np.array(number, np.float64).astype(dtype))
+    return int(held) if math.isfinite(held) else number
+
+
+def permutation(engine, count, dtype):
+    """The numbers 0 .. count - 1 in random order (Fisher and Yates)."""
+    if count >= _SHUFFLE_LIMIT:
+        return _inside_out(engine, count).astype(dtype)
+    order = list(range(count))
+    if count > 1:
+        left = np.arange(count, 1, -1)
+        places = engine.words(count - 1) % left + np.arange(count - 1)
+        for i, place in enumerate(places.tolist()):
+            order[i], order[place] = order[place], order[i]
+    return np.array(order, dtype=np.int64).astype(dtype)
+
+
+def _inside_out(engine, count):
+    order = np.empty(count, np.int64)
+    block = 1 << 20  # draws held at a time
+    for first in range(0, count, block):
+        last = min(first + block, count)
+        places = engine.long_words(last - first) % np.arange(first + 1, last + 1, dtype=np.uint64)
+        for i, place in enumerate(places.tolist(), first):
+            order[i] = order[place]
+            order[place] = i
+    return order
+
+
+# ---- one draw an element
+
+
+def bernoulli(engine, count, p):
+    """True with probability `p`: a number, or a flat array of `count` probabilities.
+
+    PyTorch asks a 53-bit uniform of a number and of float64, a 24-bit one of other dtypes.  (On processors of Intel it
+    hands a number over to a generator of MKL; that stream is not this one.)
+    """
+    if not isinstance(p, np.ndarray):
+        return engine.doubles(count) < p
+    if p.dtype == _F64:
+        return engine.doubles(count) < p
+    return _floats(engine, count) < p.astype(np.float32)
+
+
+def coins(engine, count, dtype, p):
+    """`bernoulli` as numbers of a dtype."""
+    return bernoulli(engine, count, p).astype(dtype)
+
+
+def exponential(engine, count, dtype, rate=1.0):
+    """Exponential with the given rate."""
+    return (-1.0 / rate * _libm("log1p", -engine.doubles(count), dtype)).astype(dtype)
+
+
+def geometric(engine, count, dtype, p):
+    """The number of trials up to the first success."""
+    u = engine.doubles(count)
+    if not u.all():  # log(0) is -inf in C; math refuses it
+        with np.errstate(divide="ignore"):
+            return np.ceil(np.log(u) / math.log1p(-p)).astype(dtype)
+    return np.ceil(_libm("log", u, _F64) / math.log1p(-p)).astype(dtype)
+
+
+def cauchy(engine, count, dtype, median=0.0, sigma=1.0):
+    """Cauchy."""
+    slope = _libm("tan", math.pi * (engine.doubles(count) - 0.5), dtype)
+    return _affine(slope, median, sigma).astype(dtype)

@@ -1,0 +1,145 @@
+"""Writing into tensors, on the tape too: the in-place methods."""
+
+import numpy as np
+from numpy import ndarray
+
+from th.errors import DtypeError, GradientError, ShapeError
+from th.tensor import dtypes
+from th.tensor.autograd import LEAF, Node, counter_of, next_number
+from th.tensor.dispatch import general, quietly, wants_grad
+from th.tensor.modes import modes
+from th.tensor.pointwise import FLOATS, pointwise
+from th.tensor.recording import record
+from th.tensor.tensor import Tensor, fresh, new_tensor
+from th.tensor.views import rebase
+
+__all__ = ["check_writable", "in_place", "make_in_place", "set_scatter", "write_history"]
+
+_isinstance = isinstance
+_scatter = None
+
+
+def set_scatter(op):
+    """Names the op that puts a view's new value into its base."""
+    global _scatter
+    _scatter = op
+
+
+def make_in_place(op):
+    """The method ``name_`` of a pointwise op, with a fast path for one dtype and nothing recorded."""
+    ufunc = op.ufunc_of(np)
+    others = len(op.input_positions) - 1
+
+    def call(self, *args, **kwargs):
+        array = self._array
+        if (ufunc is not None and not kwargs and len(args) == others and array.__class__ is ndarray
+                and array.dtype in op.native and (self._node is None or not modes.grad)):
+            arrays = _plain_operands(array, args)
+            if arrays is not None:
+                quietly(ufunc, array, *arrays, array)
+                counter_of(self)[0] += 1
+                return self
+        return in_place(op, self, args, kwargs)
+
+    return call
+
+
+def _plain_operands(array, args):
+    """The operands of a write that needs no conversion, None when one does."""
+    dtype, arrays = array.dtype, []
+    for a in args:
+        if _isinstance(a, Tensor):
+            y = a._array
+            if (a._node is not None and modes.grad) or y.dtype is not dtype or y.__class__ is not ndarray:
+                return None
+            if y.shape != array.shape and y.ndim:
+                return None
+            arrays.append(y)
+        elif (a.__class__ is float or a.__class__ is int) and dtype in FLOATS:
+            arrays.append(a)
+        else:
+            return None
+    return arrays
+
+
+def check_writable(tensor):
+    """Raises when autograd forbids writing into `tensor`."""
+    if not modes.grad or tensor._node is None:
+        return
+    if tensor._node is LEAF:
+        raise GradientError(
+            "a leaf Variable that requires grad is being used in an in-place operation; "
+            "write inside `with torch.no_grad():`, or work on x.clone()"
+        )
+    base = tensor._base
+    if base is not None and base._node is LEAF and tensor.requires_grad:
+        raise GradientError(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation; "
+            "write inside `with torch.no_grad():`, or work on x.clone()"
+        )
+
+
+def in_place(op, tensor, args, kwargs):
+    """``tensor.op_(*args)``: computes `op` and writes the result into `tensor`."""
+    check_writable(tensor)
+    if kwargs and op.prepare is not None:
+        op, args, kwargs = op.prepare(op, (tensor, *args), dict(kwargs))
+        args = args[1:]
+    if kwargs:
+        args = op.bind((tensor, *args), kwargs)[1:]
+    wants = modes.grad and op.rules and wants_grad((tensor, *args))
+    before = _before(op, tensor) if wants else tensor
+    outer, modes.grad = modes.grad, False
+    try:
+        value = (pointwise if op.pointwise else general)(op, (tensor, *args), {})
+    finally:
+        modes.grad = outer
+    _check_result(value, tensor)
+    node = None
+    if wants:
+        shell = fresh(Tensor)
+        shell._array = tensor._array
+        shell._counter = counter_of(tensor)
+        node = record(op, (before, *args), (shell,), (shell._array,))
+    tensor._array[...] = value._array
+    counter_of(tensor)[0] += 1
+    if node is not None:
+        if op.saves_out:  # what was saved is the tensor after this write
+            node.version += 1
+        write_history(tensor, node)
+    return tensor
+
+
+def _before(op, tensor):
+    """The tensor as it was, copied when a rule needs what is about to be overwritten."""
+    if not any(m & 1 for m in op.masks):
+        return tensor
+    before = new_tensor(tensor._array.copy())
+    before._node, before._index = tensor._node, tensor._index
+    return before
+
+
+def _check_result(value, tensor):
+    if not dtypes.can_cast(value.dtype, tensor.dtype):
+        raise DtypeError(
+            f"result type {value.dtype.alias} can't be cast to the desired output type {tensor.dtype.alias}"
+        )
+    if value._array.shape != tensor._array.shape:
+        raise ShapeError(
+            f"output with shape {list(tensor._array.shape)} doesn't match the broadcast shape "
+            f"{list(value._array.shape)}"
+        )
+
+
+def write_history(tensor, node):
+    """Makes `node` the history of `tensor`, and of the base that it is a view of."""
+    rebase(tensor, node, _scatter_node)
+
+
+def _scatter_node(base_edge, base, node, chain):
+    made = Node()
+    made.op, made.number = _scatter, next_number()
+    made.edges = (base_edge, node)
+    made.args = (None, None, chain)
+    made.shape, made.dtype = base._array.shape, base._array.dtype
+    return made
