@@ -125,7 +125,7 @@ def record(lines, columns, rows):
                 terminal.send(line)
                 terminal.wait(line)
                 terminal.send("\r")
-                terminal.wait(lambda seen, n=number: seen.is_at_prompt() and seen.everything.count("th> ") >= n, seconds=60)
+                terminal.wait(lambda seen, n=number: seen.is_at_prompt() and seen.everything.count("th>") >= n, seconds=60)
             return terminal.screen
 
 
