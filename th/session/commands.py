@@ -8,11 +8,17 @@ COMMANDS = {}
 
 
 class Command:
-    """A command: its name, aliases, usage, help, what completes its arguments, and the function behind it."""
+    """A command: its name, aliases, usage, help, what completes its arguments, and the function behind it.
 
-    def __init__(self, name, function, *, aliases=(), usage="", completer=None, cell=False, keeps_error=False):
+    completer is "name", "code", "path", "folder", a function (session, rest) -> words, or None; cell
+    says that it takes a cell too (`%%name`), keeps_error that it looks at the last error's frames,
+    native that IPython's own is as good, so that the kernel leaves it.
+    """
+
+    def __init__(self, name, function, *, aliases=(), usage="", completer=None, cell=False, keeps_error=False, native=False):
         self.name, self.function, self.aliases = name, function, tuple(aliases)
-        self.usage, self.completer, self.cell, self.keeps_error = usage or f"%{name}", completer, cell, keeps_error
+        self.usage, self.completer, self.cell = usage or f"%{name}", completer, cell
+        self.keeps_error, self.native = keeps_error, native
 
     @property
     def help(self):

@@ -135,7 +135,7 @@ class Session:
         except KeyboardInterrupt as error:
             self.fail(result, error)
         if not silent:
-            self.after(line, result)
+            self.settle(line.text)
         return result
 
     def filename(self):
@@ -205,7 +205,7 @@ class Session:
         else:
             print(self.text(result.value))
 
-    def after(self, line, result):
+    def settle(self, text):
         """What follows every statement: pending figures, watches, history, the next number."""
         self.lazy.settle()
         for module_name, function_name in AFTER_STATEMENT:
@@ -214,7 +214,8 @@ class Session:
                 self.guarded(function)
         for watch in list(self.watches):
             self.guarded(watch)
-        self.history.append(line.text)
+        if text:
+            self.history.append(text)
         self.count += 1
 
     def guarded(self, function, *arguments):
@@ -246,8 +247,13 @@ class Session:
         """Record an error in result, with its report."""
         result.error = error
         result.interrupted = isinstance(error, KeyboardInterrupt)
+        result.report = self.remember_error(error)
+
+    def remember_error(self, error):
+        """Keep an error for `%tb` and `%debug` until the next command; returns its Report."""
         self.last_error = error
-        result.report = self.last_report = errors.report(error, self.namespace)
+        self.last_report = errors.report(error, self.namespace)
+        return self.last_report
 
     def forget_error(self):
         """Let go of the frames of the last error: the next command frees what they held."""

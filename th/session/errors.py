@@ -6,10 +6,11 @@ import traceback
 
 from th.session import hints
 
-__all__ = ["Report", "release", "report", "with_text"]
+__all__ = ["NUMBERS", "Report", "release", "report", "with_text"]
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 LIBRARY = tuple({os.path.dirname(os.__file__) + os.sep, os.path.join(sys.base_prefix, "lib") + os.sep})
+NUMBERS = []  # functions: file name -> number of the statement in a front that names them otherwise, or None
 FRAMES = 6  # user frames shown before the middle ones are left out
 
 
@@ -109,10 +110,10 @@ def short(error, namespace):
     """Return the fragments of the short form."""
     if isinstance(error, KeyboardInterrupt):
         return [("error.name", "interrupted"), *last_place(error)]
-    if isinstance(error, SyntaxError) and error.__traceback__ is None:
+    if isinstance(error, SyntaxError) and not any(is_users(frame.filename) for frame in frames_of(error)):
         return syntax(error, namespace)
     fragments = []
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = frames_of(error)
     kept = [frame for frame in frames if is_users(frame.filename)]
     if len(kept) > FRAMES:
         left_out = len(kept) - FRAMES
@@ -132,6 +133,11 @@ def short(error, namespace):
     if hint:
         fragments += [("", "\n"), ("error.hint", hint)]
     return fragments
+
+
+def frames_of(error):
+    """Return the frames of an error, outermost first."""
+    return traceback.extract_tb(error.__traceback__)
 
 
 def headline(error):
@@ -162,12 +168,24 @@ def place(frame):
 def place_name(frame):
     """Return `line 3 of statement 2, in f` or `file.py:3, in f`."""
     suffix = f", in {frame.name}" if frame.name != "<module>" else ""
-    if frame.filename.startswith("<th "):
-        return f"line {frame.lineno} of [{frame.filename[4:-1]}]{suffix}"
+    number = statement_number(frame.filename)
+    if number is not None:
+        return f"line {frame.lineno} of [{number}]{suffix}"
     shown = os.path.relpath(frame.filename) if os.path.isabs(frame.filename) else frame.filename
     if shown.startswith(".." + os.sep):
         shown = frame.filename
     return f"{shown}:{frame.lineno}{suffix}"
+
+
+def statement_number(filename):
+    """Return the number of the statement that a file name stands for, or None for a real file."""
+    if filename.startswith("<th "):
+        return filename[4:-1]
+    for each in NUMBERS:
+        number = each(filename)
+        if number is not None:
+            return number
+    return None
 
 
 def caret_of(frame):
@@ -188,7 +206,7 @@ def caret_of(frame):
 
 def is_users(filename):
     """Whether a frame of that file is the user's own: not ours, not an installed package's, not Python's."""
-    if filename.startswith("<th ") or filename.startswith("<ipython-"):
+    if statement_number(filename) is not None:
         return True
     if filename.startswith("<") or filename.startswith(HOME):
         return False
@@ -207,7 +225,7 @@ def hidden_after(frames):
 
 def last_place(error):
     """Return where the user's code was when Ctrl-C came."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_users(frame.filename)]
+    frames = [frame for frame in frames_of(error) if is_users(frame.filename)]
     if not frames:
         return []
     return [("", " in "), ("error.place", place_name(frames[-1])), ("", ": "), ("error.code", frames[-1].line or "")]

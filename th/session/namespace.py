@@ -50,19 +50,21 @@ class LazyNames:
     def load(self, name):
         """Load one pending name; return the module, or None where it cannot be loaded."""
         with self.lock:
-            source = self.pending.pop(name, None)
-            if source is None or name in self.namespace:
-                return self.namespace.get(name)
+            source = self.pending.get(name)
             try:
-                module = importlib.import_module(source)
+                if source is None or name in self.namespace:
+                    return self.namespace.get(name)
+                return self.namespace.setdefault(name, importlib.import_module(source))
             except ImportError as error:
                 self.failures[name] = error
                 return None
-            return self.namespace.setdefault(name, module)
+            finally:
+                # Only now: until it is bound, another thread's touch() must find it here and wait.
+                self.pending.pop(name, None)
 
     def settle(self):
         """Forget pending names that the user has bound meanwhile."""
-        for name in [name for name in self.pending if name in self.namespace]:
+        for name in [name for name in list(self.pending) if name in self.namespace]:
             self.pending.pop(name, None)
 
     def names(self):

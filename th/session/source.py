@@ -8,7 +8,7 @@ import warnings
 from th.session import lexer
 from th.session.prompts import strip_prompts
 
-__all__ = ["RULES", "Line", "clean", "is_incomplete", "python_error", "read", "transform"]
+__all__ = ["RULES", "Line", "clean", "is_incomplete", "python_error", "read", "to_ipython", "transform"]
 
 # Each special form: its name and what it looks like at the beginning of a statement.
 ASSIGN = r"(?P<target>[^\W\d][\w., \t\[\]'\"]*=\s*)?"
@@ -161,6 +161,29 @@ def transform(text, rewrite=rewrite):
             statement = rewrite(*found) + "\n" * lines if found[0] != "show" else rewrite(*found)
         pieces.append(indent + statement + tail)
     return "".join(pieces)
+
+
+def to_ipython(text):
+    """Return text as IPython's own line syntax; what IPython knows already (`%`, `!`, `x?`) stays as it is.
+
+    Example:
+        >>> to_ipython("$ ls"), to_ipython("require 'nn'"), to_ipython("a == b")
+        ('!ls', "__th__.require('nn')", 'a == b')
+    """
+    stripped = strip_prompts(text, is_incomplete)
+    if not stripped.strip() or stripped.lstrip().startswith("%%") or parse(stripped)[1] is None:
+        return stripped
+    return transform(stripped, rewrite_ipython)
+
+
+def rewrite_ipython(kind, match):
+    """Return what IPython calls a special form."""
+    fields = match.groupdict()
+    if kind == "shell":
+        return f"{fields['target'] or ''}{fields['mark'].replace('$', '!')}{fields['rest']}"
+    if kind == "help":
+        return fields["level"] + fields["name"] if fields["name"] else "__th__.show_help('', 0)"
+    return rewrite(kind, match) if kind in ("require", "show") else match.group()
 
 
 def statements(text):

@@ -1,0 +1,6 @@
+"""Starts the kernel: `python -m th.kernel -f {connection_file}`."""
+
+from th.kernel.kernel import launch
+
+if __name__ == "__main__":
+    launch()

@@ -1,0 +1,68 @@
+"""The IPython shell inside the kernel: errors, help and results are the engine's."""
+
+import sys
+
+from ipykernel.displayhook import ZMQShellDisplayHook
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.error import UsageError
+from traitlets import Type
+
+from th.kernel import bridge
+from th.session import inspect
+
+__all__ = ["ThDisplayHook", "ThShell"]
+
+
+class ThDisplayHook(ZMQShellDisplayHook):
+    """Shows results as ipykernel does, and remembers them as the engine does: large ones weakly."""
+
+    def update_user_ns(self, result):
+        """Remember a result."""
+        self.shell.th.results.store(self.prompt_count, result)
+        self._ = self.shell.user_ns.get("_")
+
+
+class ThShell(ZMQInteractiveShell):
+    """IPython's shell with the engine joined to it as `th`."""
+
+    displayhook_class = Type(ThDisplayHook)
+
+    def __init__(self, *args, **kwargs):
+        self.th = None
+        super().__init__(*args, **kwargs)
+        self.Completer.use_jedi = False
+        self.th = bridge.connect(self, own_results=True)
+
+    def showtraceback(
+        self, exc_tuple=None, filename=None, tb_offset=None, exception_only=False, running_compiled_code=False
+    ):
+        """Send an error: the user's frames, a caret, a hint."""
+        try:
+            kind, value, _ = self._get_exc_info(exc_tuple)
+        except ValueError:
+            print("no error yet", file=sys.stderr)
+            return
+        if self.th is None or issubclass(kind, UsageError) or hasattr(value, "_render_traceback_"):
+            super().showtraceback(exc_tuple, filename, tb_offset, exception_only, running_compiled_code)
+            return
+        self._showtraceback(kind, value, bridge.error_lines(self.th, value))
+
+    def showsyntaxerror(self, filename=None, running_compiled_code=False):
+        """Send a syntax error."""
+        kind, value, _ = self._get_exc_info()
+        self._showtraceback(kind, value, bridge.error_lines(self.th, value))
+
+    def object_inspect_mime(self, oname, detail_level=0, omit_sections=()):
+        """Return the help on a name as {mime type: data}; KeyError where nothing is known."""
+        page = inspect.page(self.th, oname, detail_level)
+        if not page.found:
+            raise KeyError(oname)
+        return page.bundle()
+
+    def _inspect(self, meth, oname, namespaces=None, **settings):
+        if meth not in ("pinfo", "psource") or oname.startswith("%"):
+            return super()._inspect(meth, oname, namespaces, **settings)
+        level = 1 if meth == "psource" else settings.get("detail_level", 0)
+        page = inspect.page(self.th, oname, level)
+        self.payload_manager.write_payload({"source": "page", "data": page.bundle(), "start": 0})
+        return None if page.found else "not found"
