@@ -7,28 +7,23 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from th.plot.decoration import (
+    axis, epsfigure, figprint, grid, logscale, movelegend, pdffigure, plotflush, pngfigure, raw, setgnuplotexe, setterm,
+    svgfigure, title, xlabel, ylabel, zlabel,
+)  # fmt: skip
 from th.plot.figures import claim, close, closeall, figure, show, show_pending
+from th.plot.graph import graph
+from th.plot.live import live
+from th.plot.more import confusion, errorbar, filters, scatter, subplot, weights
 from th.plot.screens import screen
 from th.plot.verbs import bar, hist, histc, imagesc, plot, scatter3, splot
 
 __all__ = [
-    "Figure",
-    "bar",
-    "claim",
-    "close",
-    "closeall",
-    "figure",
-    "hist",
-    "histc",
-    "imagesc",
-    "itorch",
-    "plot",
-    "scatter3",
-    "screen",
-    "show",
-    "show_pending",
-    "splot",
-]
+    "Figure", "axis", "bar", "claim", "close", "closeall", "confusion", "epsfigure", "errorbar", "figprint", "figure",
+    "filters", "graph", "grid", "hist", "histc", "imagesc", "itorch", "live", "logscale", "movelegend", "pdffigure",
+    "plot", "plotflush", "pngfigure", "raw", "scatter", "scatter3", "screen", "setgnuplotexe", "setterm", "show",
+    "show_pending", "splot", "subplot", "svgfigure", "title", "weights", "xlabel", "ylabel", "zlabel",
+]  # fmt: skip
 
 _LAZY = {"Figure": "th.plot.figure_class", "itorch": "th.plot.itorch"}
 

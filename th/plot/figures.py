@@ -19,11 +19,13 @@ __all__ = [
     "current",
     "current_axes",
     "figure",
+    "flush",
     "forget_pending",
     "mark",
     "register",
     "show",
     "show_pending",
+    "shown_as_value",
     "written_figure",
 ]
 
@@ -101,6 +103,7 @@ def begin(projection: str | None = None):
         if figure.th_axes is not None and figure.th_axes in figure.axes:
             figure.th_axes.remove()
         axes = figure.add_subplot(*place, projection=projection)
+        axes.th_place = place
     figure.th_axes = axes
     return axes
 
@@ -143,7 +146,10 @@ def _hook() -> None:
 
 
 def show_pending() -> None:
-    """Show the figures that changed since they were last shown, each once."""
+    """Show the figures that changed since they were last shown, each once; pyplot's open ones too."""
+    backend = sys.modules.get("th.plot.backend")
+    if backend is not None:
+        backend.flush()
     while _pending:
         waiting = _pending.pop(0)
         if waiting.axes or waiting.texts:
