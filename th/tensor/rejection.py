@@ -231,7 +231,7 @@ def _tail(k):
 
 def multinomial(engine, weights, count, replacement):
     """Numbers of categories, `count` for each row of a matrix of weights."""
-    if not replacement:
+    if not replacement or count == 1:
         return _without_replacement(engine, weights, count)
     _check(bool((weights >= 0).all()), "invalid multinomial distribution (encountering probability entry < 0)")
     _check(bool(np.isfinite(weights).all()),

@@ -132,7 +132,7 @@ def part_std(dtype, std):
     return std / math.sqrt(2) if dtype.kind == dtypes.COMPLEX else std
 
 
-def randint(low, high=None, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None,
+def randint(low=0, high=None, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None,
             requires_grad=False, pin_memory=False):
     """Integers in [low, high); ``randint(high, size)`` starts at 0.
 
@@ -209,6 +209,8 @@ def memory_order(array):
 
 def _drawn_like(kernel, input, dtype, device, generator, args, requires_grad):  # noqa: A002
     order, shape, dtype, place = _like(input, dtype, device)
+    if kernel == "normal" and list(order) != sorted(order):
+        kernel = "serial_normal"  # what PyTorch does for strided memory
     made = draw(kernel, shape, dtype, place, generator, *args(dtype))
     back = np.argsort(order).tolist()
     return finish_drawn(made.transpose(back) if made.ndim > 1 else made, None, requires_grad)

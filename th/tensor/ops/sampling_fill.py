@@ -102,7 +102,7 @@ def normal_(self, mean=0.0, std=1.0, *, generator=None):
 
 
 @method
-def random_(self, from_=None, to=None, *, generator=None, **named):
+def random_(self, *bounds, generator=None, **named):
     """Fills this tensor with integers in [from, to); ``random_(to)`` starts at 0, ``random_()`` uses all of the dtype.
 
     Example:
@@ -111,20 +111,25 @@ def random_(self, from_=None, to=None, *, generator=None, **named):
         tensor([4, 9, 3, 0, 3])
     """
     _check_real(self, "random_")
-    if "from" in named:
-        low, high = named.pop("from"), to
-    elif to is None:
-        low, high = 0, from_
-    else:
-        low, high = from_ or 0, to
-    _refuse(named, "random_")
-    if high is None and not low:
-        return _fill(self, generator, "whole_numbers")
+    low, high = _bounds(self._array.dtype, bounds, named)
     if high is None:
-        high = samplers.end_of(self._array.dtype)
+        return _fill(self, generator, "whole_numbers")
     if (low, high) == (-(2**63), 2**63):
         return _fill(self, generator, "integers", low, high)
     return _fill(self, generator, "integers", *samplers.random_bounds(self._array.dtype, int(low), int(high)))
+
+
+def _bounds(dtype, bounds, named):
+    """(from, to) of ``random_()``, ``random_(to)``, ``random_(from, to)``; a `to` of None is the end of the dtype."""
+    if len(bounds) > 2:
+        raise ArgumentTypeError(f"random_() takes at most `from` and `to`, got {bounds!r}")
+    given = dict(zip(("from", "to") if len(bounds) + ("to" in named) == 2 else ("to",), bounds, strict=False))
+    given.update(named)
+    low, high = given.pop("from", None), given.pop("to", None)
+    _refuse(given, "random_")
+    if low is not None and high is None:
+        high = samplers.end_of(dtype)
+    return low or 0, high
 
 
 def _check_real(tensor, name):
