@@ -1,7 +1,6 @@
 """The rules of the house, kept by a machine; each is also shown to complain about a violation."""
 
 import importlib
-import importlib.util
 import inspect
 import json
 import re
@@ -19,7 +18,14 @@ STANDARD = set(sys.stdlib_module_names)
 # Parts that have not been built yet are left out, not failed.
 PLANNED = ("th", "th.nn", "th.nn.functional", "th.nn.init", "th.optim", "th.data", "th.image", "th.plot")
 
-PUBLIC = [name for name in PLANNED if (ROOT / name.replace(".", "/")).exists() or (ROOT / (name.replace(".", "/") + ".py")).exists()]
+
+
+def exists(module):
+    path = ROOT / module.replace(".", "/")
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+PUBLIC = [name for name in PLANNED if exists(name)]
 
 
 def list_third_party(root):
@@ -79,10 +85,6 @@ def run_fresh(code):
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
-
-
-def exists(module):
-    return importlib.util.find_spec(module) is not None
 
 
 def loaded_by(statement, blocked=()):
