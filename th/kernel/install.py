@@ -21,16 +21,14 @@ def kernel_json(display_name=DISPLAY_NAME, env=None):
         >>> kernel_json()["argv"][1:3]
         ['-m', 'th.kernel']
     """
-    return {
-        "argv": [sys.executable, "-m", "th.kernel", "-f", "{connection_file}"],
-        "display_name": display_name,
-        "language": "python",
-        "interrupt_mode": "signal",
-        # debugpy warns about frozen modules at each start otherwise; it works with them
-        "env": {"PYDEVD_DISABLE_FILE_VALIDATION": "1", **(env or {})},
-        "metadata": {"debugger": True, "supported_encryption": ["curve"]},
-        "kernel_protocol_version": "5.5",
-    }
+    # The wheel puts this same file into share/jupyter/kernels/th, where "python" is the one Jupyter runs in.
+    # Its `env`: debugpy warns about frozen modules at each start otherwise; it works with them.
+    with open(os.path.join(RESOURCES, "kernel.json"), encoding="utf-8") as file:
+        spec = json.load(file)
+    spec["argv"][0] = sys.executable
+    spec["display_name"] = display_name
+    spec["env"].update(env or {})
+    return spec
 
 
 def install(*, user=False, prefix=None, name=NAME, display_name=None, env=None):
