@@ -31,12 +31,13 @@ class HeldInput(Vt100Input):
         stdin (file): the terminal
         settings: the terminal's settings that programs get to see, from before the first paint
         takes_bursts (callable): whether text can be taken now (not in a search, not in vi's command mode)
+        end_burst (callable): told when other keys follow a burst
     """
 
-    def __init__(self, stdin, settings=None, takes_bursts=lambda: True):
+    def __init__(self, stdin, settings=None, takes_bursts=lambda: True, end_burst=lambda: None):
         super().__init__(stdin)
         self.settings = settings
-        self.takes_bursts = takes_bursts
+        self.takes_bursts, self.end_burst = takes_bursts, end_burst
         self.last_read = 0.0
         self.is_burst_open = False
         self.had_enter = False
@@ -58,7 +59,9 @@ class HeldInput(Vt100Input):
             self.is_burst_open = True
             self.had_enter = data[-1] in "\r\n"
             return [KeyPress(BURST, data)]
-        self.is_burst_open = False
+        if self.is_burst_open:
+            self.is_burst_open = False
+            self.end_burst()
         self.had_enter = data[-1:] in ("\r", "\n")
         self.is_pasting = self.paste_goes_on(data)
         self.vt100_parser.feed(data)

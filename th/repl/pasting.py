@@ -29,8 +29,7 @@ class Bursts:
 
     def end(self):
         """Put the text where it belongs."""
-        self.timer = None
-        text, self.chunks = "".join(self.chunks), []
+        text = self.flush()
         if not text:
             return
         buffer = self.prompt.buffer
@@ -53,7 +52,7 @@ class Bursts:
         self.prompt.redraw()
 
     def flush(self):
-        """Hand over what has not been placed when the prompt ends for another reason."""
+        """Return what has not been placed, and forget it."""
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None

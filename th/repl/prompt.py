@@ -69,7 +69,7 @@ class Prompt:
         self.completing = Completing(session, self.buffer, self.wants_menu, guard)
         self.bursts = Bursts(self)
         self._signature = (None, None)
-        self.input = HeldInput(stdin, tty_settings, self.takes_bursts)
+        self.input = HeldInput(stdin, tty_settings, self.takes_bursts, self.bursts.end)
         # Cursor positions are not asked for: the answers would mix with what is typed, and ssh is slow.
         self.output = Vt100_Output(stdout, lambda: screen_size(stdout), term=os.environ.get("TERM"), enable_cpr=False)
         self.app = self.make_app()
@@ -136,14 +136,12 @@ class Prompt:
         if self.app.layout.is_searching:
             with set_app(self.app):
                 stop_search()
-        if rest:
-            self.buffer.insert_text(rest)
+        # (Text can be inserted only while the application runs.)
+        begin = (lambda: self.buffer.insert_text(rest)) if rest else None
         try:
-            return self.loop.run_until_complete(self.app.run_async(handle_sigint=False))
+            return self.loop.run_until_complete(self.app.run_async(begin, handle_sigint=False))
         finally:
-            left = self.bursts.flush()
-            if left:
-                store_typeahead(self.input, parse_keys(left))
+            self.rest += self.bursts.flush()
 
     def take_typeahead(self):
         """Keys that something else has read from the terminal (a picture's query) come back into the line."""

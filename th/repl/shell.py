@@ -11,6 +11,7 @@ from th.repl.stream import Screen, ScreenStream
 
 __all__ = ["Shell", "open_shell"]
 
+MOST_FAILURES = 5  # of the prompt itself, one after the other
 EXIT_QUESTION = "Do you really want to exit ([y]/n)? "
 
 
@@ -84,16 +85,29 @@ class Shell:
     # -- the loop
 
     def loop(self):
-        """Prompt after prompt."""
-        while True:
+        """Prompt after prompt. What fails here is a bug of ours; it is told, and the next prompt comes."""
+        failures = 0
+        while failures < MOST_FAILURES:
             try:
                 texts = self.read()
-                if texts is None:
+                if texts is None or not self.run_texts(texts):
                     return
-                if not self.run_texts(texts):
-                    return
+                failures = 0
             except KeyboardInterrupt:
                 continue  # Ctrl-C between two steps means nothing more
+            except OSError:
+                raise  # the terminal is gone
+            except Exception as error:
+                failures += 1
+                self.guard.report(error)
+        self.read_plainly()
+
+    def read_plainly(self):
+        """Where the prompt itself keeps failing, lines can still be read."""
+        from th.repl.plain import read_and_run
+
+        print("th: the prompt keeps failing; going on with a plain one", file=sys.stderr)
+        self.status = read_and_run(self.session, self.interrupts)
 
     def read(self):
         """Return the texts entered, or None when the user leaves."""

@@ -84,5 +84,5 @@ class LazyNames:
         if PRELOAD_CORE not in sys.modules:
             try:
                 importlib.import_module(PRELOAD_CORE)
-            except ImportError as error:
+            except Exception as error:  # in a thread there is nobody to tell; the first touch tells
                 self.failures[PRELOAD_CORE] = error
