@@ -1,6 +1,6 @@
 """The tensor core: arrays, autograd, and the operations, on numpy and cupy alone."""
 
-from th.tensor import dtypes
+from th.tensor import dtypes, text
 from th.tensor.declare import OPS
 from th.tensor.devices import device, get_default_device, set_default_device
 from th.tensor.dtypes import (
@@ -23,27 +23,61 @@ from th.tensor.dtypes import (
     set_default_dtype,
     uint8,
 )
-from th.tensor.modes import enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled
-from th.tensor.ops.activations import celu, selu
+from th.tensor.modes import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from th.tensor.ops import exchange as _exchange
+from th.tensor.ops import sampling_fill as _sampling_fill
 from th.tensor.ops.arithmetic import *  # noqa: F403
 from th.tensor.ops.attributes import *  # noqa: F403
+from th.tensor.ops.bitwise import *  # noqa: F403
+from th.tensor.ops.blends import *  # noqa: F403
+from th.tensor.ops.choosing import *  # noqa: F403
 from th.tensor.ops.compare import *  # noqa: F403
+from th.tensor.ops.complexviews import *  # noqa: F403
+from th.tensor.ops.contraction import *  # noqa: F403
+from th.tensor.ops.conversion import *  # noqa: F403
 from th.tensor.ops.create import *  # noqa: F403
-from th.tensor.ops.error_functions import erf, erfc, erfinv
+from th.tensor.ops.extremes import *  # noqa: F403
+from th.tensor.ops.filled import *  # noqa: F403
+from th.tensor.ops.gathering import *  # noqa: F403
 from th.tensor.ops.index import *  # noqa: F403
+from th.tensor.ops.joining import *  # noqa: F403
 from th.tensor.ops.maths import *  # noqa: F403
 from th.tensor.ops.matrix import *  # noqa: F403
-from th.tensor.ops.piecewise import hardshrink, prelu, relu, threshold
+from th.tensor.ops.pairs import *  # noqa: F403
+from th.tensor.ops.parts import *  # noqa: F403
+from th.tensor.ops.picking import *  # noqa: F403
 from th.tensor.ops.reduce import *  # noqa: F403
 from th.tensor.ops.rounding import *  # noqa: F403
+from th.tensor.ops.sequences import *  # noqa: F403
 from th.tensor.ops.shape import *  # noqa: F403
-from th.tensor.ops.special_functions import digamma, i0, lgamma, logit, mvlgamma, polygamma, sigmoid
+from th.tensor.ops.splitting import *  # noqa: F403
+from th.tensor.ops.spread import *  # noqa: F403
 from th.tensor.ops.trigonometry import *  # noqa: F403
 from th.tensor.ops.viewing import *  # noqa: F403
-from th.tensor.tensor import Parameter, Size, Tensor
-from th.tensor import text
+from th.tensor.ops.activations import celu, selu
+from th.tensor.ops.error_functions import erf, erfc, erfinv
+from th.tensor.ops.piecewise import hardshrink, prelu, relu, threshold
+from th.tensor.ops.special_functions import digamma, i0, lgamma, logit, mvlgamma, polygamma, sigmoid
+from th.tensor.printing import get_printoptions, printoptions, set_printoptions
+from th.tensor.random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from th.tensor.parameter import Parameter
+from th.tensor.size import Size
+from th.tensor.tensor import Tensor
 
 text.attach(Tensor)
+for _name in (  # what the op modules lend each other, and methods that are no functions: not names of `th`
+    "add_at", "conjugate", "contiguous", "convert", "copy_", "expand", "finish", "from_numpy_on", "get_part", "host_array",
+    "linear", "max_", "place", "repeat", "replay", "restored", "scattered", "sizes", "to", "transfer", "unfold",
+    "vector_norm", "view", "view_scatter", "wrap_dim", "wrap_dims",
+):  # fmt: skip
+    globals().pop(_name, None)
 bool = dtypes.bool_
 half, float, double = float16, float32, float64
 short, int, long = int16, int32, int64

@@ -1,182 +1,15 @@
-"""The tape: nodes that remember how a tensor came about, and the reverse sweep over them.
-
-A tensor's `_node` is None (no gradient wanted), LEAF (a leaf that wants one), a Node, or a `views.View`.
-An *edge* says where a gradient goes: None, a leaf tensor, a Node, or (Node, number of its output).
-Nodes are numbered as they are made, so going by falling number is a topological order; no recursion.
-"""
+"""The reverse sweep over the tape: iterative, newest node first, so that no chain of operations is too long for it."""
 
 import heapq
-import itertools
 import sys
-import traceback
-import weakref
 
 from th.errors import GradientError
 from th.tensor.modes import modes
+from th.tensor.node import Node, anomaly, counter_of, node_parents
 
-__all__ = ["LEAF", "AccumulateGrad", "Node", "RemovableHandle", "anomaly", "counter_of", "edge_of", "next_number",
-           "node_parents", "record_trace", "sweep"]
-
-
-class _Leaf:
-    def __repr__(self):
-        return "LEAF"
-
-
-LEAF = _Leaf()
-next_number = itertools.count(0, -1).__next__  # falls, so that a min-heap yields the newest node first
-
-
-class _Anomaly:
-    enabled = False
-    check_nan = True
-
-
-anomaly = _Anomaly()
-
-
-class Node:
-    """One recorded operation.
-
-    Its attributes: `op` (has `pull(node, g) -> gradients`), `edges`, `args` (the saved arguments, None where not
-    saved), `out` (the saved result's array), `guard` and `version` (the version counters of what was saved, and their
-    sum then: they only grow), `shape` and `dtype` of its output (lists when it has several), `number`.
-    """
-
-    count = 1  # outputs
-    args = ()
-    out = None
-    guard = ()
-    version = 0
-    freed = False
-    hooks = None  # {output number: {id: callable}}
-    node_hooks = None
-    pre_hooks = None
-    retained = None  # {output number: weakref of the tensor that retains its gradient}
-    trace = None
-    in_shapes = None
-    metadata_ = None
-
-    def name(self):
-        """The name that PyTorch gives this kind of node."""
-        return self.op.node_name(self)
-
-    def __repr__(self):
-        return f"<{self.name()} object at {id(self):#x}>"
-
-    @property
-    def metadata(self):
-        """A dict for the user's own use."""
-        if self.metadata_ is None:
-            self.metadata_ = {}
-        return self.metadata_
-
-    @property
-    def next_functions(self):
-        """The nodes that the gradient goes to, with the number of their output."""
-        return tuple(_public_edge(e) for e in self.edges)
-
-    def register_hook(self, hook):
-        """Calls ``hook(grad_inputs, grad_outputs)`` when this node has run in a backward."""
-        self.node_hooks = {} if self.node_hooks is None else self.node_hooks
-        return RemovableHandle(self.node_hooks, hook)
-
-    def register_prehook(self, hook):
-        """Calls ``hook(grad_outputs)`` before this node runs in a backward."""
-        self.pre_hooks = {} if self.pre_hooks is None else self.pre_hooks
-        return RemovableHandle(self.pre_hooks, hook)
-
-    def release(self):
-        """Lets go of what was saved."""
-        if self.args or self.out is not None:
-            self.args = ()
-            self.out = None
-            self.guard = ()
-            self.freed = True
-
-
-class AccumulateGrad:
-    """The end of the tape: adds to a leaf's `grad`."""
-
-    __slots__ = ("variable",)
-
-    def __init__(self, variable):
-        self.variable = variable
-
-    def name(self):
-        """PyTorch's name for it."""
-        return "torch::autograd::AccumulateGrad"
-
-    next_functions = ()
-
-    def __eq__(self, other):
-        return isinstance(other, AccumulateGrad) and other.variable is self.variable
-
-    def __hash__(self):
-        return id(self.variable)
-
-    def __repr__(self):
-        return f"<AccumulateGrad object at {id(self.variable):#x}>"
-
-
-class RemovableHandle:
-    """What `register_hook` returns; `remove()` takes the hook out again."""
-
-    _numbers = itertools.count()
-
-    def __init__(self, hooks, hook):
-        self.id = next(self._numbers)
-        self._hooks = weakref.ref(hooks) if not isinstance(hooks, dict) else (lambda: hooks)
-        hooks[self.id] = hook
-
-    def remove(self):
-        """Takes the hook out; a second call does nothing."""
-        self._hooks().pop(self.id, None)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        self.remove()
-
-
-def _public_edge(edge):
-    if edge is None:
-        return None, 0
-    if isinstance(edge, Node):
-        return edge, 0
-    if isinstance(edge, tuple):
-        return edge
-    return AccumulateGrad(edge), 0
-
-
-def node_parents(node):
-    """The Nodes that `node` sends gradients to (leaves left out)."""
-    for edge in node.edges:
-        if edge.__class__ is tuple:
-            edge = edge[0]
-        if isinstance(edge, Node):
-            yield edge
-
-
-def edge_of(tensor):
-    """Where the gradient of `tensor` goes."""
-    node = tensor._node
-    if node is None:
-        return None
-    if node is LEAF:
-        return tensor
-    if not isinstance(node, Node):  # a View
-        return node.edge()
-    return (node, tensor._index) if tensor._index else node
-
-
-def counter_of(tensor):
-    """The version counter that a tensor shares with its views: a list of one number."""
-    counter = tensor._counter
-    if counter is None:
-        counter = tensor._counter = [0]
-    return counter
+__all__ = [
+    "sweep",
+]
 
 
 def _overwritten(node):
@@ -193,11 +26,6 @@ def _freed(node):
         f"already been freed): {node.name()} has let go of what it saved. "
         "Specify retain_graph=True in the first backward if you need to backward a second time"
     )
-
-
-def record_trace():
-    """The user's stack, for anomaly mode."""
-    return "".join(traceback.format_stack(sys._getframe(2)))
 
 
 class _Sweep:
@@ -291,9 +119,7 @@ class _Sweep:
             for number, grad in enumerate(pulled):
                 if grad is not None and bool(grad.isnan().any()):
                     where = f"; it was recorded here:\n{node.trace}" if node.trace else ""
-                    raise GradientError(
-                        f"Function '{node.name()}' returned nan values in its {number}th output{where}"
-                    )
+                    raise GradientError(f"Function '{node.name()}' returned nan values in its {number}th output{where}")
         return pulled
 
     def _capture(self, node, grads):
@@ -347,7 +173,9 @@ _EXCLUSIVE = 2  # what sys.getrefcount says of an object with one owner: the own
 
 def _accumulate(leaf, g, create):
     if leaf.grad is None:
-        shared = g._array.base is not None or sys.getrefcount(g._array) > _EXCLUSIVE or sys.getrefcount(g) > _EXCLUSIVE + 2
+        shared = (
+            g._array.base is not None or sys.getrefcount(g._array) > _EXCLUSIVE or sys.getrefcount(g) > _EXCLUSIVE + 2
+        )
         if create:
             leaf.grad = g
         else:

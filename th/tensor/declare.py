@@ -20,20 +20,39 @@ import numpy as np
 
 from th.errors import ArgumentTypeError
 from th.tensor import dispatch, dtypes, pointwise, writing
-from th.tensor.modes import modes
-from th.tensor.tensor import Tensor, fresh
+from th.tensor.rules import rule_parameters, saved_out
+from th.tensor.tensor import Tensor
 
-__all__ = ["OPS", "Op", "method", "op"]
+__all__ = [
+    "OPS",
+    "Op",
+    "method",
+    "op",
+    "written_back",
+]
+
 
 OPS = {}
 
 _SPECIAL = ("g", "out", "shape", "shapes", "needs")
+
 _NUMBER_KINDS = (dtypes.BOOL, dtypes.INTEGRAL, dtypes.FLOAT, dtypes.COMPLEX)
-_ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input", "self": "input", "x1": "input",
-            "x2": "other"}
+
+_ALIASES = {
+    "axis": "dim",
+    "keepdims": "keepdim",
+    "x": "input",
+    "a": "input",
+    "self": "input",
+    "x1": "input",
+    "x2": "other",
+}
+
 _NATIVE_ALL = frozenset(d.numpy for d in dtypes.DTYPES if d.name != "bfloat16")
+
 _NATIVE_FLOAT = frozenset(d.numpy for d in dtypes.DTYPES if d.kind >= dtypes.FLOAT and d.name != "bfloat16")
-_REFUSAL = '"{name}" not implemented for \'{dtype}\': got {dtypes}'
+
+_REFUSAL = "\"{name}\" not implemented for '{dtype}': got {dtypes}"
 
 
 class Op:
@@ -76,7 +95,7 @@ class Op:
         self.parameters = names
         self.positional = count
         self.required = count - len(defaults)
-        self.defaults = dict(zip(names[count - len(defaults): count], defaults, strict=True))
+        self.defaults = dict(zip(names[count - len(defaults) : count], defaults, strict=True))
         self.defaults.update(self.declared.__kwdefaults__ or {})
         self.position = {n: i for i, n in enumerate(names)}
         inputs = self.__dict__.get("inputs") or tuple(names[: self.required if self.pointwise else 1])
@@ -125,7 +144,7 @@ class Op:
             last = max(last, place + 1)
         if len(args) > self.positional:
             raise self._wrong_call(args, kwargs)
-        for name in self.parameters[len(args): last]:
+        for name in self.parameters[len(args) : last]:
             if name in found:
                 values.append(found[name])
             elif name in self.defaults:
@@ -169,7 +188,7 @@ class Op:
         """`args` with the defaults of what was not given."""
         if len(args) == len(self.parameters):
             return args
-        return (*args, *[self.defaults.get(n) for n in self.parameters[len(args):]])
+        return (*args, *[self.defaults.get(n) for n in self.parameters[len(args) :]])
 
     # ---- gradients
 
@@ -190,7 +209,7 @@ class Op:
 
     def _mask(self, rule):
         mask = 0
-        for name in _rule_parameters(rule):
+        for name in rule_parameters(rule):
             if name == "out":
                 self.saves_out = True
             elif name in ("shape", "shapes"):
@@ -226,40 +245,23 @@ class Op:
                 call = f"rule{index}({self._arguments(self.rules[name])})"
                 parts.append(f"(None if node.edges[{index}] is None else {call})")
             body = "(" + ", ".join(parts) + ",)"
-        names["saved_out"] = _saved_out
+        names["saved_out"] = saved_out
         return eval(f"lambda node, g: {body}", names)  # noqa: S307 - built from our own declarations
 
     def _arguments(self, rule):
-        words = {"g": "g", "out": "saved_out(node)", "shape": "node.in_shapes[0]", "shapes": "node.in_shapes",
-                 "needs": "[e is not None for e in node.edges]"}
-        return ", ".join(words.get(n) or f"node.args[{self.position[n]}]" for n in _rule_parameters(rule))
+        words = {
+            "g": "g",
+            "out": "saved_out(node)",
+            "shape": "node.in_shapes[0]",
+            "shapes": "node.in_shapes",
+            "needs": "[e is not None for e in node.edges]",
+        }
+        return ", ".join(words.get(n) or f"node.args[{self.position[n]}]" for n in rule_parameters(rule))
 
     def node_name(self, node):
         """PyTorch's name for a node of this op."""
         base = self.node or "".join(part.capitalize() for part in self.name.split("_"))
         return base if base[-1] in "01" or base == "CopySlices" else base + "Backward0"
-
-
-def _rule_parameters(rule):
-    return rule.__code__.co_varnames[: rule.__code__.co_argcount]
-
-
-def _saved_out(node):
-    """The saved result as a tensor again: on the tape only while a backward is itself recorded."""
-    if node.out.__class__ is not list and node.out.__class__ is not tuple:
-        out = fresh(Tensor)
-        out._array = node.out
-        if modes.grad:
-            out._node = node
-        return out
-    outs = []
-    for index, array in enumerate(node.out):
-        out = fresh(Tensor)
-        out._array = array
-        if modes.grad and array.dtype.kind in "fcV":
-            out._node, out._index = node, index
-        outs.append(out)
-    return outs
 
 
 def op(**settings):
@@ -354,19 +356,16 @@ def _publish(made, function, settings):
         setattr(Tensor, made.name if name is True else name, function)
     special = settings.get("operator")
     if special:
-        setattr(Tensor, f"__{special}__", _operator(function))
+        setattr(Tensor, f"__{special}__", function)
     if settings.get("inplace"):
         _publish_in_place(made, special)
-
-
-def _operator(function):
-    return function
 
 
 def _publish_in_place(made, special):
     if made.pointwise:
         function = writing.make_in_place(made)
     else:
+
         def function(self, *args, **kwargs):
             return writing.in_place(made, self, args, kwargs)
 
@@ -390,3 +389,12 @@ def method(function=None, *, name=None):
     return function
 
 
+def written_back(function):
+    """Makes the in-place method ``name_`` of a composite: computed, then written."""
+
+    def in_place(self, *args, **kwargs):
+        return self.copy_(function(self, *args, **kwargs))
+
+    in_place.__name__ = in_place.__qualname__ = function.__name__ + "_"
+    in_place.__doc__ = f"`{function.__name__}`, written into this tensor itself."
+    setattr(Tensor, in_place.__name__, in_place)

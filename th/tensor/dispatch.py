@@ -9,8 +9,8 @@ from numpy import ndarray
 
 from th.errors import ArgumentTypeError, DeviceError, DtypeError, GradientError
 from th.tensor import devices, dtypes
-from th.tensor.autograd import counter_of
 from th.tensor.modes import modes
+from th.tensor.node import counter_of
 from th.tensor.recording import record, record_single
 from th.tensor.tensor import Tensor, fresh, new_tensor
 from th.tensor.views import View

@@ -1,8 +1,9 @@
 """`torch.autograd`: gradients on request, functions with a backward of one's own, and numerical checks."""
 
 from th.errors import ArgumentTypeError, GradientError
-from th.tensor.autograd import Node, anomaly, counter_of, edge_of, next_number, sweep
+from th.tensor.autograd import sweep
 from th.tensor.modes import enable_grad, inference_mode, modes, no_grad, set_grad_enabled
+from th.tensor.node import Node, anomaly, counter_of, edge_of, next_number
 from th.tensor.tensor import Tensor, backward, new_tensor, seed_of
 
 __all__ = ["Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck", "gradgradcheck",
@@ -73,7 +74,7 @@ def _batched(outputs, inputs, grad_outputs, create_graph, allow_unused, material
     """One sweep for each row of the gradients."""
     rows = [grad(outputs, inputs, list(seeds), True, create_graph, allow_unused, False, materialize)
             for seeds in zip(*[g.unbind(0) for g in grad_outputs], strict=True)]
-    from th.tensor.ops.shape import stack
+    from th.tensor.ops.joining import stack
 
     return tuple([None if column[0] is None else stack(column) for column in zip(*rows, strict=True)])
 
@@ -340,7 +341,7 @@ def _tuple_of(value):
 
 def _jacobian(out, x):
     """(elements of x, elements of out)"""
-    from th.tensor.ops.shape import stack
+    from th.tensor.ops.joining import stack
 
     columns = []
     for i in range(out.numel()):
@@ -352,7 +353,7 @@ def _jacobian(out, x):
 
 
 def _numeric_jacobian(func, inputs, place, number, eps):
-    from th.tensor.ops.shape import stack
+    from th.tensor.ops.joining import stack
 
     rows = []
     x = inputs[place].detach()

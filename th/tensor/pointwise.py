@@ -9,7 +9,19 @@ from numpy import ndarray
 
 from th.errors import DtypeError, ShapeError
 from th.tensor import devices, dtypes
-from th.tensor.dispatch import QUIET, annotate, check_devices, describe, explain, hush, is_array, quietly, unhush, wrap, write_out
+from th.tensor.dispatch import (
+    QUIET,
+    annotate,
+    check_devices,
+    describe,
+    explain,
+    hush,
+    is_array,
+    quietly,
+    unhush,
+    wrap,
+    write_out,
+)
 from th.tensor.modes import modes
 from th.tensor.recording import record_one, record_single, record_two
 from th.tensor.tensor import Tensor, as_array, fresh

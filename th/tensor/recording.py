@@ -4,7 +4,7 @@
 with everything written out: they run once for every operation of a training step.
 """
 
-from th.tensor.autograd import LEAF, Node, anomaly, counter_of, edge_of, next_number, record_trace
+from th.tensor.node import LEAF, Node, anomaly, counter_of, edge_of, next_number, record_trace
 from th.tensor.tensor import Tensor, fresh
 
 __all__ = ["record", "record_one", "record_single", "record_two"]

@@ -1,9 +1,8 @@
 """`th.special`: the special functions under the names of `torch.special`."""
 
-from th.tensor.ops.arithmetic import xlogy
 from th.tensor.ops.error_functions import erf, erfc, erfcx, erfinv, log_ndtr, ndtr, ndtri
 from th.tensor.ops.maths import exp2, expm1, log1p
-from th.tensor.ops.reduce import logsumexp
+from th.tensor.ops.pairs import xlogy
 from th.tensor.ops.rounding import round
 from th.tensor.ops.special_functions import (
     digamma,
@@ -21,6 +20,7 @@ from th.tensor.ops.special_functions import (
     xlog1py,
     zeta,
 )
+from th.tensor.ops.spread import logsumexp
 from th.tensor.ops.trigonometry import sinc
 
 __all__ = [

@@ -7,43 +7,11 @@ import numpy as np
 
 from th.errors import ArgumentTypeError, DtypeError, GradientError
 from th.tensor import autograd, devices, dtypes
-from th.tensor.autograd import LEAF, Node, RemovableHandle, counter_of, edge_of
-from th.tensor.modes import modes
+from th.tensor.node import LEAF, Node, RemovableHandle, counter_of, edge_of
+from th.tensor.size import Size
 from th.tensor.views import View
 
-__all__ = ["Parameter", "Size", "Tensor", "as_array", "fresh", "new_tensor"]
-
-
-class Size(tuple):
-    """A tensor's shape: a tuple that prints as PyTorch prints it.
-
-    Example:
-        >>> th.zeros(2, 3).shape
-        torch.Size([2, 3])
-    """
-
-    __slots__ = ()
-
-    def numel(self):
-        """The number of elements of a tensor of this shape."""
-        total = 1
-        for n in self:
-            total *= n
-        return total
-
-    def __repr__(self):
-        return f"torch.Size([{', '.join(map(repr, self))}])"
-
-    def __add__(self, other):
-        return Size(tuple.__add__(self, tuple(other)))
-
-    def __getitem__(self, index):
-        found = tuple.__getitem__(self, index)
-        return Size(found) if isinstance(index, slice) else found
-
-    def __reduce__(self):
-        return Size, (tuple(self),)
-
+__all__ = ["Tensor", "as_array", "fresh", "new_tensor"]
 
 
 class Tensor:
@@ -295,155 +263,12 @@ class Tensor:
             g = g.to(dtypes.from_numpy_dtype(numpy_dtype))
         return g.sum_to_size(shape) if g._array.shape != shape else g
 
-    # ---- numbers out
-
-    def item(self):
-        """The only element, as a Python number.
-
-        Raises:
-            GradientError: when there is not exactly one element
-        """
-        if self._array.size != 1:
-            raise GradientError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
-        return self._array.item()
-
-    def tolist(self):
-        """The elements as nested lists of Python numbers."""
-        return devices.to_host(self._array).tolist()
-
-    def numpy(self, *, force=False):
-        """The elements as a numpy array that shares their memory.
-
-        Args:
-            force (bool): detach and copy to the host first where that is needed
-        Raises:
-            GradientError: when the tensor wants a gradient
-            ArgumentTypeError: when it is on a GPU
-        """
-        if force:
-            return devices.to_host(self.detach()._array)
-        if self.requires_grad:
-            raise GradientError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-            )
-        if self.is_cuda:
-            raise ArgumentTypeError(
-                f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to "
-                "host memory first."
-            )
-        return self._array
-
-    def __array__(self, dtype=None, copy=None):
-        array = self.numpy()
-        if dtype is not None and array.dtype != dtype:
-            return array.astype(dtype)
-        return array.copy() if copy else array
-
-    @property
-    def __cuda_array_interface__(self):
-        if not self.is_cuda:
-            raise AttributeError("__cuda_array_interface__ is there for tensors on a GPU only")
-        return self._array.__cuda_array_interface__
-
-    def __dlpack__(self, *, stream=None, **kwargs):
-        if self.requires_grad:
-            raise GradientError("Can't export tensors that require gradient, use tensor.detach()")
-        if self.is_cuda:
-            return self._array.__dlpack__(stream=stream, **kwargs)
-        return self._array.__dlpack__(**kwargs)
-
-    def __dlpack_device__(self):
-        return self._array.__dlpack_device__()
-
-    def __bool__(self):
-        if self._array.size != 1:
-            if self._array.size == 0:
-                raise GradientError("Boolean value of Tensor with no values is ambiguous")
-            raise GradientError(
-                "Boolean value of Tensor with more than one value is ambiguous; use .any() or .all()"
-            )
-        return bool(self._array.item())
-
-    def __float__(self):
-        return float(self.item())
-
-    def __int__(self):
-        return int(self.item())
-
-    def __complex__(self):
-        return complex(self.item())
-
-    def __index__(self):
-        if self._array.size != 1 or dtypes.kind_of(self._array.dtype) > dtypes.INTEGRAL:
-            raise ArgumentTypeError("only integer tensors of a single element can be converted to an index")
-        return int(self._array.item())
-
-    def __len__(self):
-        if self._array.ndim == 0:
-            raise ArgumentTypeError("len() of a 0-d tensor")
-        return self._array.shape[0]
-
-    def __iter__(self):
-        if self._array.ndim == 0:
-            raise ArgumentTypeError("iteration over a 0-d tensor")
-        return iter(self.unbind(0))
-
-    def __contains__(self, element):
-        return bool((self == element).any())
-
-    def __format__(self, spec):
-        if self._array.ndim == 0:
-            return self.item().__format__(spec)
-        return object.__format__(self, spec)
-
     def __dir__(self):
         return sorted(set(object.__dir__(self)))
 
 
 Tensor.__module__ = "th"
-Size.__module__ = "th"
 fresh = object.__new__
-
-
-class Parameter(Tensor):
-    """A tensor that a module learns: a leaf that wants a gradient.
-
-    Args:
-        data (Tensor): its first value
-        requires_grad (bool): False to freeze it
-    Example:
-        >>> nn.Parameter(th.ones(2))
-        Parameter containing:
-        tensor([1., 1.], requires_grad=True)
-    """
-
-    def __new__(cls, data=None, requires_grad=True):
-        self = fresh(cls)
-        if data is None:
-            data = Tensor()
-        if not isinstance(data, Tensor):
-            raise ArgumentTypeError(f"`data` (={data!r}) must be a Tensor")
-        self._array = data._array
-        self._counter = counter_of(data)
-        if requires_grad:
-            self.requires_grad_()
-        return self
-
-    def __deepcopy__(self, memo):
-        if id(self) in memo:
-            return memo[id(self)]
-        copy = type(self)(new_tensor(self._array.copy()), self.requires_grad)
-        memo[id(self)] = copy
-        return copy
-
-    def __reduce_ex__(self, protocol):
-        return type(self), (new_tensor(self._array), self.requires_grad)
-
-    def __repr__(self):
-        return "Parameter containing:\n" + super().__repr__()
-
-
-Parameter.__module__ = "th.nn"
 
 
 def _legacy_array(args, dtype, place):

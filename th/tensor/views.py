@@ -5,8 +5,8 @@ A view remembers its base and the operations that made it.  Writing into a view 
 replaying its operations, when it is next asked for.
 """
 
-from th.tensor.autograd import LEAF, edge_of
 from th.tensor.modes import modes
+from th.tensor.node import LEAF, edge_of
 
 __all__ = ["View", "rebase"]
 

@@ -5,9 +5,9 @@ from numpy import ndarray
 
 from th.errors import DtypeError, GradientError, ShapeError
 from th.tensor import dtypes
-from th.tensor.autograd import LEAF, Node, counter_of, next_number
 from th.tensor.dispatch import general, quietly, wants_grad
 from th.tensor.modes import modes
+from th.tensor.node import LEAF, Node, counter_of, next_number
 from th.tensor.pointwise import FLOATS, pointwise
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, fresh, new_tensor

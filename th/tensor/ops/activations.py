@@ -8,7 +8,7 @@ import math
 from th.errors import ArgumentError
 from th.tensor import dtypes
 from th.tensor.declare import op
-from th.tensor.ops.compare import where
+from th.tensor.ops.choosing import where
 from th.tensor.special_kernels import blockwise
 from th.tensor.special_kernels import erf as _erf
 

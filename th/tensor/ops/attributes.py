@@ -80,7 +80,7 @@ def broadcast_shapes(*shapes):
         >>> torch.broadcast_shapes((2, 1), (3,))
         torch.Size([2, 3])
     """
-    from th.tensor.tensor import Size
+    from th.tensor.size import Size
 
     return Size(broadcast_shape(*[(s,) if isinstance(s, int) else tuple(s) for s in shapes]))
 

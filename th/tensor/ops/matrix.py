@@ -9,8 +9,20 @@ from th.tensor.ops.arithmetic import conjugate
 from th.tensor.tensor import Tensor
 
 __all__ = [
-    "addbmm", "addmm", "addmv", "addr", "baddbmm", "bilinear", "bmm", "chain_matmul", "cross", "dot", "einsum", "ger", "inner",
-    "kron", "linear", "matmul", "mm", "mv", "outer", "tensordot", "trace", "vdot",
+    "addbmm",
+    "addmm",
+    "addmv",
+    "addr",
+    "baddbmm",
+    "bmm",
+    "dot",
+    "ger",
+    "linear",
+    "matmul",
+    "mm",
+    "mv",
+    "outer",
+    "vdot",
 ]
 
 
@@ -30,9 +42,20 @@ def _same_dtype(name, *arrays):
             )
 
 
-@op(kernel=_np_matmul, operator="matmul", inputs=("input", "other"),
-    samples=lambda t: [(t(2, 3), t(3, 4)), (t(3), t(3)), (t(2, 3), t(3)), (t(3), t(3, 2)), (t(5, 2, 3), t(3, 4)),
-                       (t(5, 1, 2, 3), t(4, 3, 2)), (t(3), t(2, 3, 4))])
+@op(
+    kernel=_np_matmul,
+    operator="matmul",
+    inputs=("input", "other"),
+    samples=lambda t: [
+        (t(2, 3), t(3, 4)),
+        (t(3), t(3)),
+        (t(2, 3), t(3)),
+        (t(3), t(3, 2)),
+        (t(5, 2, 3), t(3, 4)),
+        (t(5, 1, 2, 3), t(4, 3, 2)),
+        (t(3), t(2, 3, 4)),
+    ],
+)
 def matmul(xp, input, other):
     """The matrix product; batches broadcast, vectors are rows or columns.
 
@@ -67,7 +90,9 @@ def _inner_error(a, b):
             f"elements, but got {a.shape[0]} and {b.shape[0]} elements respectively"
         )
     if b.ndim == 1 and a.ndim == 2:
-        return ShapeError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})")
+        return ShapeError(
+            f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})"
+        )
     rows = a.reshape(-1, a.shape[-1]) if a.size else a.reshape(int(np.prod(a.shape[:-1])), a.shape[-1])
     second = b.shape[-2:] if b.ndim > 1 else (b.shape[0], 1)
     return ShapeError(
@@ -102,7 +127,9 @@ def _matmul_other(g, input, other):
 
 
 matmul.backward(input=_matmul_input, other=_matmul_other)
+
 matmul.op.node = "Mm"
+
 Tensor.__rmatmul__ = lambda self, other: matmul(other, self)
 
 
@@ -110,7 +137,9 @@ def _need_dims(name, tensors, dims):
     for (label, x), d in zip(tensors.items(), dims, strict=True):
         if x.ndim != d:
             what = {1: "vector", 2: "matrix", 3: "batch of matrices (3D)"}[d]
-            raise ShapeError(f"{name}: `{label}` must be a {what}, got {x.ndim}D tensor of shape {list(x._array.shape)}")
+            raise ShapeError(
+                f"{name}: `{label}` must be a {what}, got {x.ndim}D tensor of shape {list(x._array.shape)}"
+            )
 
 
 @method
@@ -180,19 +209,6 @@ def vdot(input, other):
 
 
 @method
-def inner(input, other):
-    """The scalar product along the last dim of both.
-
-    Example:
-        >>> torch.inner(torch.tensor([1, 2]), torch.tensor([3, 4]))
-        tensor(11)
-    """
-    if input.ndim == 0 or other.ndim == 0:
-        return input * other
-    return tensordot(input, other, dims=([-1], [-1]))
-
-
-@method
 def outer(input, vec2):
     """The outer product of two vectors.
 
@@ -206,6 +222,7 @@ def outer(input, vec2):
 
 
 ger = outer
+
 Tensor.ger = outer
 
 
@@ -272,8 +289,16 @@ def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
     return _scaled_sum(input, bmm(batch1, batch2).sum(0), beta, alpha)
 
 
-@op(method=False, inputs=("input", "weight", "bias"),
-    samples=lambda t: [(t(2, 3), t(4, 3), t(4)), (t(2, 3), t(4, 3)), (t(3), t(4, 3), t(4)), (t(2, 5, 3), t(4, 3), t(4))])
+@op(
+    method=False,
+    inputs=("input", "weight", "bias"),
+    samples=lambda t: [
+        (t(2, 3), t(4, 3), t(4)),
+        (t(2, 3), t(4, 3)),
+        (t(3), t(4, 3), t(4)),
+        (t(2, 5, 3), t(4, 3), t(4)),
+    ],
+)
 def linear(xp, input, weight, bias=None):
     """``input @ weight.T + bias``: the fully connected layer.
 
@@ -324,226 +349,5 @@ linear.backward(
     weight=_linear_weight,
     bias=lambda g: g.sum(tuple(range(g.ndim - 1))) if g.ndim > 1 else g,
 )
+
 linear.op.node = "Addmm"
-
-
-def bilinear(input1, input2, weight, bias=None):
-    """``input1 @ weight[k] @ input2 + bias[k]`` for each output k.
-
-    Args:
-        input1 (Tensor): (*, in1)
-        input2 (Tensor): (*, in2)
-        weight (Tensor): (out, in1, in2)
-        bias (Tensor): (out,)
-    Example:
-        >>> torch.bilinear(torch.ones(1, 2), torch.ones(1, 2), torch.ones(1, 2, 2))
-        tensor([[4.]])
-    """
-    left = input1.reshape(-1, input1.shape[-1])
-    right = input2.reshape(-1, input2.shape[-1])
-    mixed = tensordot(left, weight, dims=([1], [1]))
-    out = (mixed * right.unsqueeze(1)).sum(-1).reshape(*input1.shape[:-1], weight.shape[0])
-    return out if bias is None else out + bias
-
-
-def tensordot(a, b, dims=2):
-    """The sum of products over several dims of both.
-
-    Args:
-        dims (int or two lists): how many last and first dims, or which of `a` and which of `b`
-    Example:
-        >>> torch.tensordot(torch.ones(2, 3), torch.ones(3, 2), dims=1).shape
-        torch.Size([2, 2])
-    """
-    if isinstance(dims, int):
-        if dims < 0 or dims > min(a.ndim, b.ndim):
-            raise ShapeError(f"tensordot expects dims >= 0 and at most the tensors' dims, but got dims={dims}")
-        left, right = list(range(a.ndim - dims, a.ndim)), list(range(dims))
-    else:
-        left, right = ([dims[0]] if isinstance(dims[0], int) else list(dims[0]),
-                       [dims[1]] if isinstance(dims[1], int) else list(dims[1]))
-    left, right = [d % a.ndim for d in left], [d % b.ndim for d in right]
-    for i, j in zip(left, right, strict=True):
-        if a.shape[i] != b.shape[j]:
-            raise ShapeError(
-                f"contracted dimensions need to match, but first has size {a.shape[i]} in dim {i} and second has size "
-                f"{b.shape[j]} in dim {j}"
-            )
-    keep_a = [d for d in range(a.ndim) if d not in left]
-    keep_b = [d for d in range(b.ndim) if d not in right]
-    inside = int(np.prod([a.shape[d] for d in left]))
-    shape = [a.shape[d] for d in keep_a] + [b.shape[d] for d in keep_b]
-    first = a.permute(keep_a + left).reshape(-1 if a.numel() else int(np.prod([a.shape[d] for d in keep_a])), inside)
-    second = b.permute(right + keep_b).reshape(inside, -1 if b.numel() else int(np.prod([b.shape[d] for d in keep_b])))
-    return (first @ second).reshape(shape)
-
-
-def chain_matmul(*matrices):
-    """The product of several matrices.
-
-    Example:
-        >>> torch.chain_matmul(torch.ones(1, 2), torch.ones(2, 3), torch.ones(3, 1))
-        tensor([[6.]])
-    """
-    out = matrices[0]
-    for m in matrices[1:]:
-        out = out @ m
-    return out
-
-
-@method
-def kron(input, other):
-    """The Kronecker product.
-
-    Example:
-        >>> torch.kron(torch.tensor([1, 2]), torch.tensor([1, 1]))
-        tensor([1, 1, 2, 2])
-    """
-    ndim = max(input.ndim, other.ndim)
-    a = input.reshape((1,) * (ndim - input.ndim) + input._array.shape)
-    b = other.reshape((1,) * (ndim - other.ndim) + other._array.shape)
-    left = [n for s in a.shape for n in (s, 1)]
-    right = [n for s in b.shape for n in (1, s)]
-    return (a.reshape(left) * b.reshape(right)).reshape([m * n for m, n in zip(a.shape, b.shape, strict=True)])
-
-
-@method
-def trace(input):
-    """The sum of the diagonal of a matrix.
-
-    Example:
-        >>> torch.trace(torch.eye(3))
-        tensor(3.)
-    """
-    if input.ndim != 2:
-        raise ShapeError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
-    return input.diagonal().sum()
-
-
-@method
-def cross(input, other, dim=None):
-    """The cross product along a dim of size 3.
-
-    Example:
-        >>> torch.cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]), dim=0)
-        tensor([0, 0, 1])
-    """
-    if dim is None:
-        dim = next((d for d, n in enumerate(input.shape) if n == 3), None)
-        if dim is None:
-            raise ShapeError("no dimension of size 3 in input")
-    if input.shape[dim] != 3 or other.shape[dim] != 3:
-        raise ShapeError(f"linalg.cross: inputs dimension {dim} must have length 3. Got {input.shape[dim]} and {other.shape[dim]}")
-    a, b = input.roll(-1, dim), other.roll(-1, dim)
-    c, d = input.roll(-2, dim), other.roll(-2, dim)
-    return a * d - c * b
-
-
-def _parse_einsum(equation, operands):
-    """(list of the operands' subscripts, subscripts of the result), the ellipsis written out in capitals-free marks."""
-    equation = equation.replace(" ", "")
-    left, arrow, right = equation.partition("->")
-    inputs = left.split(",")
-    if len(inputs) != len(operands):
-        raise ShapeError(
-            f"einsum(): the number of subscripts in the equation ({len(inputs)}) does not match the number of operands "
-            f"({len(operands)})"
-        )
-    extra = max([x.ndim - len(s.replace("...", "")) for s, x in zip(inputs, operands, strict=True) if "..." in s],
-                default=0)
-    marks = [chr(0x3B1 + i) for i in range(extra)]
-    full = []
-    for s, x in zip(inputs, operands, strict=True):
-        own = x.ndim - len(s.replace("...", ""))
-        if ("..." not in s and own != 0) or own < 0:
-            raise ShapeError(
-                f"einsum(): the number of subscripts of '{s}' does not match the {x.ndim} dims of operand of shape "
-                f"{list(x.shape)}"
-            )
-        full.append(s.replace("...", "".join(marks[extra - own:] if own else [])))
-    if arrow:
-        return full, right.replace("...", "".join(marks))
-    letters = "".join(full)
-    return full, "".join(marks) + "".join(sorted(c for c in set(letters) - set(marks) if letters.count(c) == 1))
-
-
-def _with_diagonals(x, subscripts):
-    """`x` with repeated subscripts replaced by the diagonal over them."""
-    while len(set(subscripts)) != len(subscripts):
-        twice = next(c for c in subscripts if subscripts.count(c) > 1)
-        i = subscripts.index(twice)
-        j = subscripts.index(twice, i + 1)
-        x = x.diagonal(0, i, j)
-        subscripts = subscripts[:i] + subscripts[i + 1: j] + subscripts[j + 1:] + twice
-    return x, subscripts
-
-
-def einsum(equation, *operands):
-    """Sums of products in Einstein's notation.
-
-    Args:
-        equation (str): such as "ij,jk->ik"
-        operands (Tensors): one for each subscript
-    Example:
-        >>> torch.einsum("ij,j->i", torch.ones(2, 3), torch.ones(3))
-        tensor([3., 3.])
-    """
-    if len(operands) == 1 and isinstance(operands[0], list | tuple):
-        operands = tuple(operands[0])
-    subscripts, result = _parse_einsum(equation, operands)
-    pairs = [_with_diagonals(x, s) for x, s in zip(operands, subscripts, strict=True)]
-    sizes = _einsum_sizes(pairs)
-    unknown = set(result) - set(sizes)
-    if unknown:
-        raise ShapeError(f"einsum(): output subscript {sorted(unknown)[0]} does not appear in the equation for any input")
-    while len(pairs) > 1:
-        (a, sa), (b, sb), *rest = pairs
-        later = set(result).union(*[s for _, s in rest])
-        pairs = [_contract(a, sa, b, sb, later), *rest]
-    x, s = pairs[0]
-    drop = tuple(i for i, c in enumerate(s) if c not in result)
-    if drop:
-        x, s = x.sum(drop), "".join(c for c in s if c in result)
-    return x.permute([s.index(c) for c in result]) if x.ndim else x
-
-
-def _einsum_sizes(pairs):
-    sizes = {}
-    for x, s in pairs:
-        for c, n in zip(s, x.shape, strict=True):
-            if sizes.get(c, 1) == 1:
-                sizes[c] = n
-            elif n not in (1, sizes[c]):
-                raise ShapeError(
-                    f"einsum(): operands do not broadcast with remapped shapes: subscript {c} has size {n} which does "
-                    f"not broadcast with previously seen size {sizes[c]}"
-                )
-    return sizes
-
-
-def _contract(a, sa, b, sb, later):
-    """The product of two operands, summed over what is not needed later, as one batched matrix product."""
-    a, sa = _summed(a, sa, set(sb) | later)
-    b, sb = _summed(b, sb, set(sa) | later)
-    shared = [c for c in sa if c in sb]
-    batch = [c for c in shared if c in later or a.shape[sa.index(c)] != b.shape[sb.index(c)]]
-    inside = [c for c in shared if c not in batch]
-    left = [c for c in sa if c not in sb]
-    right = [c for c in sb if c not in sa]
-    x = a.permute([sa.index(c) for c in batch + left + inside])
-    y = b.permute([sb.index(c) for c in batch + inside + right])
-    nb, nl, ni = len(batch), len(left), len(inside)
-    xs, ys = x.shape, y.shape
-    k = int(np.prod(ys[nb: nb + ni]))
-    x = x.reshape([*xs[:nb], int(np.prod(xs[nb: nb + nl])), k])
-    y = y.reshape([*ys[:nb], k, int(np.prod(ys[nb + ni:]))])
-    out = x @ y if nb or nl or right or ni else x * y
-    outer_batch = [max(m, n) if 0 not in (m, n) else 0 for m, n in zip(xs[:nb], ys[:nb], strict=True)]
-    out = out.reshape([*outer_batch, *xs[nb: nb + nl], *ys[nb + ni:]])
-    s = "".join(batch + left + right)
-    return _summed(out, s, later)
-
-
-def _summed(x, s, needed):
-    drop = tuple(i for i, c in enumerate(s) if c not in needed)
-    return (x.sum(drop), "".join(c for c in s if c in needed)) if drop else (x, s)

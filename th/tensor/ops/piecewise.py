@@ -6,7 +6,7 @@ PyTorch has most of them in `torch.nn.functional` alone; what it has in `torch` 
 from th.errors import DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import op
-from th.tensor.ops.compare import where
+from th.tensor.ops.choosing import where
 from th.tensor.tensor import Tensor
 
 __all__ = [

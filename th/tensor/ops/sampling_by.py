@@ -3,8 +3,8 @@
 from th.errors import ArgumentError, ArgumentTypeError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method
-from th.tensor.pointwise import broadcast_shape
 from th.tensor.ops.sampling import check_floating, draw, finish_drawn, part_std, sampler_of, shape_of, target_of
+from th.tensor.pointwise import broadcast_shape
 from th.tensor.random import engine_of
 from th.tensor.tensor import Tensor, new_tensor
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from th.errors import ArgumentError, ArgumentTypeError, DtypeError, ShapeError
 from th.tensor import devices, dtypes, samplers
-from th.tensor.autograd import counter_of
 from th.tensor.declare import method
 from th.tensor.modes import modes
+from th.tensor.node import counter_of
 from th.tensor.ops.sampling import check_floating, memory_order, part_std, sampler_of
 from th.tensor.ops.sampling_by import check_probabilities, check_probability, flat_parameters
 from th.tensor.random import engine_of

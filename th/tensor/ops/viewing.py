@@ -2,17 +2,30 @@
 
 import operator
 
-from th.errors import ArgumentError, ArgumentTypeError, DimensionError, DtypeError, ShapeError
+from th.errors import ArgumentTypeError, DimensionError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
-from th.tensor.tensor import Size, Tensor
+from th.tensor.size import Size
+from th.tensor.tensor import Tensor
 from th.tensor.writing import set_scatter
 
 __all__ = [
-    "adjoint", "as_strided", "broadcast_to", "chunk", "conj", "detach", "diagonal", "expand", "flatten", "imag", "movedim",
-    "moveaxis", "narrow", "permute", "ravel", "real", "reshape", "select", "split", "squeeze", "swapaxes", "swapdims",
-    "t", "tensor_split", "transpose", "unbind", "unflatten", "unfold", "unsqueeze", "view", "view_as_complex",
-    "view_as_real", "view_scatter", "wrap_dim", "wrap_dims",
+    "broadcast_to",
+    "expand",
+    "permute",
+    "replay",
+    "reshape",
+    "sizes",
+    "squeeze",
+    "swapaxes",
+    "swapdims",
+    "t",
+    "transpose",
+    "unsqueeze",
+    "view",
+    "view_scatter",
+    "wrap_dim",
+    "wrap_dims",
 ]
 
 
@@ -112,6 +125,7 @@ def _view(xp, input, shape):
 
 
 _view.backward(input=lambda g, shape: g.reshape(shape))
+
 _view.op.node = "View"
 
 
@@ -121,6 +135,7 @@ def _reshape(xp, input, shape):
 
 
 _reshape.op.node = "View"
+
 _reshape.backward(input=lambda g, shape: g.reshape(shape))
 
 
@@ -163,7 +178,9 @@ def reshape(input, *shape):
 
 
 Tensor.reshape = reshape
+
 Tensor.view_as = lambda self, other: view(self, other.shape)
+
 Tensor.reshape_as = lambda self, other: reshape(self, other.shape)
 
 
@@ -181,6 +198,7 @@ def transpose(xp, input, dim0, dim1):
 
 
 transpose.backward(input=lambda g, dim0, dim1: g.transpose(dim0, dim1))
+
 swapaxes = swapdims = Tensor.swapaxes = Tensor.swapdims = transpose
 
 
@@ -220,6 +238,7 @@ def _permute_back(g, dims):
 
 
 _permute.backward(input=_permute_back)
+
 _permute.op.node = "Permute"
 
 
@@ -266,6 +285,7 @@ def _expand(xp, input, shape):
 
 
 _expand.backward(input=lambda g, shape: g.sum_to_size(shape))
+
 _expand.op.node = "Expand"
 
 
@@ -283,6 +303,7 @@ def expand(input, *sizes_):
 
 
 Tensor.expand = expand
+
 Tensor.expand_as = lambda self, other: expand(self, other.shape)
 
 
@@ -321,158 +342,14 @@ def squeeze(xp, input, dim=None):
         torch.Size([2])
     """
     dims = wrap_dims(dim, input.ndim)
-    return input.reshape([n for i, n in enumerate(input.shape) if i not in dims or n != 1]) \
-        if input.flags.c_contiguous else xp.squeeze(input, tuple([d for d in dims if input.shape[d] == 1]))
+    return (
+        input.reshape([n for i, n in enumerate(input.shape) if i not in dims or n != 1])
+        if input.flags.c_contiguous
+        else xp.squeeze(input, tuple([d for d in dims if input.shape[d] == 1]))
+    )
 
 
 squeeze.backward(input=lambda g, shape: g.reshape(shape))
-
-
-@op(view=True, samples=lambda t: [(t(2, 3), 0, 1), (t(2, 3), 1, -1)])
-def select(xp, input, dim, index):
-    """The slice at `index` of dimension `dim`, without that dimension.
-
-    Example:
-        >>> torch.tensor([[1, 2], [3, 4]]).select(1, 0)
-        tensor([1, 3])
-    """
-    if input.ndim == 0:
-        raise DimensionError("select() cannot be applied to a 0-dim tensor.")
-    dim = wrap_dim(dim, input.ndim)
-    n = input.shape[dim]
-    index = operator.index(index)
-    if not -n <= index < n:
-        raise DimensionError(
-            f"select(): index {index} out of range for tensor of size {list(input.shape)} at dimension {dim}"
-        )
-    return input[(slice(None),) * dim + (index, ...)] if dim else input[index, ...]
-
-
-select.backward(input=lambda g, shape, dim, index: place(g, shape, _at(dim, index, shape)))
-
-
-def _at(dim, index, shape):
-    return (slice(None),) * wrap_dim(dim, len(shape)) + (index,)
-
-
-@op(view=True, samples=lambda t: [(t(4, 3), 0, 1, 2), (t(4, 3), -1, -2, 2)])
-def narrow(xp, input, dim, start, length):
-    """The part of dimension `dim` from `start` on, `length` long.
-
-    Example:
-        >>> torch.arange(5).narrow(0, 1, 3)
-        tensor([1, 2, 3])
-    """
-    if input.ndim == 0:
-        raise DimensionError("narrow() cannot be applied to a 0-dim tensor.")
-    dim = wrap_dim(dim, input.ndim)
-    n = input.shape[dim]
-    start, length = operator.index(start), operator.index(length)
-    if length < 0:
-        raise ShapeError("narrow(): length must be non-negative.")
-    if not -n <= start <= n:
-        raise DimensionError(f"start out of range (expected to be in range of [{-n}, {n}], but got {start})")
-    start += n if start < 0 else 0
-    if start + length > n:
-        raise ShapeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")
-    return input[(slice(None),) * dim + (slice(start, start + length),)]
-
-
-def _narrow_back(g, shape, dim, start, length):
-    start += shape[dim] if start < 0 else 0
-    return place(g, shape, _at(dim, slice(start, start + length), shape))
-
-
-narrow.backward(input=_narrow_back)
-narrow.op.node = "Slice"
-
-
-@op(view=True, method=False, samples=lambda t: [(t(4, 3), (slice(1, 3), 0)), (t(4, 3), (None, ..., 1))])
-def get_part(xp, input, index):
-    """``input[index]`` for ints, slices, None and Ellipsis."""
-    found = input[index]
-    return found if hasattr(found, "base") or not isinstance(input, xp.ndarray) else input[(*index, ...)]
-
-
-get_part.backward(input=lambda g, shape, index: place(g, shape, index))
-get_part.op.node = "Slice"
-
-
-@op(method=False, samples=lambda t: [(t(2, 3), (4, 3), (slice(1, 3),))])
-def place(xp, input, shape, index):
-    """Zeros of `shape` with `input` at `index` (ints, slices, None, Ellipsis)."""
-    out = xp.zeros(shape, input.dtype)
-    out[index] = input
-    return out
-
-
-place.backward(input=lambda g, index: get_part(g, index))
-place.op.node = "SliceBackward"
-
-
-@op(view=True, samples=lambda t: [(t(3, 3),), (t(2, 3, 4), 1, 0, 2), (t(3, 4), -1)])
-def diagonal(xp, input, offset=0, dim1=0, dim2=1):
-    """The diagonal over two dimensions, as the last dimension; a view.
-
-    Example:
-        >>> torch.diagonal(torch.tensor([[1, 2], [3, 4]]))
-        tensor([1, 4])
-    """
-    dim1, dim2 = wrap_dim(dim1, input.ndim), wrap_dim(dim2, input.ndim)
-    if dim1 == dim2:
-        raise ShapeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
-    out = xp.diagonal(input, offset, dim1, dim2)
-    if xp.__name__ == "numpy":
-        out.flags.writeable = input.flags.writeable
-    return out
-
-
-diagonal.backward(input=lambda g, shape, offset, dim1, dim2: _place_diagonal(g, shape, offset, dim1, dim2))
-
-
-@op(method=False)
-def _place_diagonal(xp, input, shape, offset, dim1, dim2):
-    out = xp.zeros(shape, input.dtype)
-    view_ = xp.diagonal(out, offset, dim1, dim2)
-    if xp.__name__ == "numpy":
-        view_.flags.writeable = True
-    view_[...] = input
-    return out
-
-
-_place_diagonal.backward(input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2))
-
-
-def _strides_in_bytes(input, stride):
-    return tuple([s * input.itemsize for s in stride])
-
-
-@op(view=True, method=False)
-def _as_strided(xp, input, size, stride, storage_offset=0):
-    flat = input
-    while getattr(flat, "base", None) is not None and isinstance(flat.base, xp.ndarray):
-        flat = flat.base
-    if not (flat.flags.c_contiguous or flat.flags.f_contiguous):
-        raise ShapeError("as_strided: the tensor's memory is not one block; use contiguous() first")
-    flat = flat.ravel(order="K")
-    last = storage_offset + sum((n - 1) * s for n, s in zip(size, stride, strict=True))
-    if 0 not in size and not 0 <= last < flat.size:
-        raise ShapeError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {storage_offset} requiring a "
-            f"storage size of {last + 1} are out of bounds for storage of size {flat.size}"
-        )
-    return xp.lib.stride_tricks.as_strided(flat[storage_offset:], size, _strides_in_bytes(input, stride))
-
-
-def _as_strided_back(g, shape, size, stride, storage_offset):
-    import numpy as np
-
-    from th.tensor.ops.create import from_numpy_on
-
-    places = np.arange(_product(shape))
-    index = np.lib.stride_tricks.as_strided(places[storage_offset:], size, _strides_in_bytes(places, stride))
-    flat = g.new_zeros(_product(shape))
-    return flat.index_add(0, from_numpy_on(index.reshape(-1), g), g.reshape(-1)).reshape(shape)
 
 
 def _product(shape):
@@ -480,148 +357,6 @@ def _product(shape):
     for n in shape:
         total *= n
     return total
-
-
-_as_strided.backward(input=_as_strided_back)
-_as_strided.op.node = "AsStrided"
-
-
-@method
-def as_strided(input, size, stride, storage_offset=None):
-    """A view of the underlying memory with the given sizes and strides (in elements).
-
-    Example:
-        >>> torch.as_strided(torch.arange(4), (2, 2), (1, 1))
-        tensor([[0, 1],
-                [1, 2]])
-    """
-    return _as_strided(input, tuple(size), tuple(stride), storage_offset or 0)
-
-
-@op(view=True, samples=lambda t: [(t(7), 0, 3, 2), (t(2, 6), 1, 2, 2)])
-def unfold(xp, input, dimension, size, step):
-    """All windows of length `size` along `dimension`, `step` apart, as a new last dimension; a view.
-
-    Example:
-        >>> torch.arange(5).unfold(0, 3, 1)
-        tensor([[0, 1, 2],
-                [1, 2, 3],
-                [2, 3, 4]])
-    """
-    dim = wrap_dim(dimension, input.ndim)
-    if step <= 0:
-        raise ShapeError(f"step is {step} but must be > 0")
-    if size > (input.shape[dim] if input.ndim else 1):
-        raise ShapeError(f"maximum size for tensor at dimension {dim} is {input.shape[dim]} but size is {size}")
-    windows = xp.lib.stride_tricks.sliding_window_view(input, size, axis=dim)
-    return windows[(slice(None),) * dim + (slice(None, None, step),)]
-
-
-@op(method=False)
-def _fold_windows(xp, input, shape, dimension, size, step):
-    dim = wrap_dim(dimension, len(shape))
-    out = xp.zeros(shape, input.dtype)
-    for k in range(size):
-        count = input.shape[dim]
-        part = out[(slice(None),) * dim + (slice(k, k + (count - 1) * step + 1, step),)]
-        part += input[..., k]
-    return out
-
-
-unfold.backward(input=lambda g, shape, dimension, size, step: _fold_windows(g, shape, dimension, size, step))
-_fold_windows.backward(input=lambda g, dimension, size, step: g.unfold(dimension, size, step))
-
-
-@op(view=True, method=False)
-def _real(xp, input):
-    return input.real
-
-
-@op(view=True, method=False)
-def _imag(xp, input):
-    return input.imag
-
-
-_real.backward(input=lambda g: g + 0j)
-_imag.backward(input=lambda g: g * 1j)
-
-
-def real(input):
-    """The real part; a real tensor itself.
-
-    Example:
-        >>> torch.real(torch.tensor([1 + 2j]))
-        tensor([1.])
-    """
-    return _real(input) if input.is_complex() else input
-
-
-def imag(input):
-    """The imaginary part of a complex tensor.
-
-    Example:
-        >>> torch.imag(torch.tensor([1 + 2j]))
-        tensor([2.])
-    """
-    if not input.is_complex():
-        raise DtypeError("imag is not implemented for tensors with non-complex dtypes.")
-    return _imag(input)
-
-
-Tensor.real, Tensor.imag = property(real), property(imag)
-
-
-@op(method=False, samples=lambda t: [(t(2, 2),)])
-def _conjugate(xp, input):
-    return xp.conjugate(input)
-
-
-_conjugate.backward(input=lambda g: g.conj())
-
-
-@method
-def conj(input):
-    """The complex conjugate; a real tensor itself.
-
-    Example:
-        >>> torch.conj(torch.tensor([1 + 2j]))
-        tensor([1.-2.j])
-    """
-    return _conjugate(input) if input._array.dtype.kind == "c" else input
-
-
-@op(view=True, method=False)
-def view_as_real(xp, input):
-    """A complex tensor as real pairs in a new last dimension; a view.
-
-    Example:
-        >>> torch.view_as_real(torch.tensor([1 + 2j]))
-        tensor([[1., 2.]])
-    """
-    if input.dtype.kind != "c":
-        raise DtypeError("view_as_real is only supported for complex tensors")
-    part = xp.dtype("float32" if input.dtype.itemsize == 8 else "float64")
-    return input[..., None].view(part)
-
-
-@op(view=True, method=False)
-def view_as_complex(xp, input):
-    """Real pairs in the last dimension as complex numbers; a view.
-
-    Example:
-        >>> torch.view_as_complex(torch.tensor([[1.0, 2.0]]))
-        tensor([1.+2.j])
-    """
-    if input.ndim == 0 or input.shape[-1] != 2:
-        raise ShapeError("Tensor must have a last dimension of size 2")
-    if input.strides[-1] != input.itemsize:
-        raise ShapeError("Tensor must have a last dimension with stride 1")
-    whole = xp.dtype("complex64" if input.dtype.itemsize == 4 else "complex128")
-    return input.view(whole)[..., 0]
-
-
-view_as_real.backward(input=lambda g: view_as_complex(g.contiguous()))
-view_as_complex.backward(input=lambda g: view_as_real(g))
 
 
 @op(method=False, inputs=("input", "src"))
@@ -646,202 +381,12 @@ view_scatter.backward(
     input=lambda g, chain: view_scatter(g, replay(g, chain) * 0, chain),
     src=lambda g, chain: replay(g, chain),
 )
+
 view_scatter.op.node = "CopySlices"
+
 set_scatter(view_scatter.op)
 
 
-# ---- composites
-
-
-def flatten(input, start_dim=0, end_dim=-1):
-    """The dimensions from `start_dim` to `end_dim` made one.
-
-    Example:
-        >>> torch.zeros(2, 3, 4).flatten(1).shape
-        torch.Size([2, 12])
-    """
-    shape = input._array.shape
-    start, end = wrap_dim(start_dim, len(shape)), wrap_dim(end_dim, len(shape))
-    if start > end:
-        raise ShapeError("flatten() has invalid args: start_dim cannot come after end_dim")
-    if start == end and shape:
-        return input
-    return _reshape(input, (*shape[:start], _product(shape[start: end + 1]), *shape[end + 1:]))
-
-
-def unflatten(input, dim, sizes):  # noqa: A002
-    """One dimension made several.
-
-    Example:
-        >>> torch.zeros(2, 6).unflatten(1, (2, 3)).shape
-        torch.Size([2, 2, 3])
-    """
-    dim = wrap_dim(dim, input.ndim)
-    shape = input._array.shape
-    if not sizes:
-        raise ArgumentError("unflatten: `sizes` must be non-empty")
-    parts = _inferred(tuple(sizes), shape[dim])
-    return view(input, (*shape[:dim], *parts, *shape[dim + 1:]))
-
-
-def ravel(input):
-    """All elements in one dimension.
-
-    Example:
-        >>> torch.ravel(torch.tensor([[1, 2], [3, 4]]))
-        tensor([1, 2, 3, 4])
-    """
-    return _reshape(input, (-1,))
-
-
-def movedim(input, source, destination):
-    """Dimensions moved to other places, the rest in order.
-
-    Example:
-        >>> torch.movedim(torch.zeros(2, 3, 4), 0, -1).shape
-        torch.Size([3, 4, 2])
-    """
-    source = wrap_dims(source, input.ndim)
-    destination = wrap_dims(destination, input.ndim)
-    if len(source) != len(destination):
-        raise ShapeError(
-            f"movedim: Invalid source or destination dims: source ({list(source)} dims) should contain the same number "
-            f"of dims as destination ({list(destination)} dims)"
-        )
-    order = [d for d in range(input.ndim) if d not in source]
-    for to, from_ in sorted(zip(destination, source, strict=True)):
-        order.insert(to, from_)
-    return _permute(input, tuple(order))
-
-
-moveaxis = movedim
-
-
-def unbind(input, dim=0):
-    """A tuple of the slices along `dim`.
-
-    Example:
-        >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
-        (tensor([1, 2]), tensor([3, 4]))
-    """
-    if input._array.ndim == 0:
-        raise DimensionError("Dimension specified as 0 but tensor has no dimensions")
-    dim = wrap_dim(dim, input.ndim)
-    return tuple([select(input, dim, i) for i in range(input._array.shape[dim])])
-
-
-def split(tensor, split_size_or_sections, dim=0):
-    """Parts along `dim`: of one size (the last may be smaller), or of the sizes in a list.
-
-    Example:
-        >>> torch.split(torch.arange(5), 2)
-        (tensor([0, 1]), tensor([2, 3]), tensor([4]))
-    """
-    if tensor.ndim == 0:
-        raise ShapeError("split expects at least a 1-dimensional tensor")
-    dim = wrap_dim(dim, tensor.ndim)
-    n = tensor._array.shape[dim]
-    if isinstance(split_size_or_sections, int):
-        size = split_size_or_sections
-        if size < 0 or (size == 0 and n):
-            raise ShapeError(f"split expects split_size be non-negative, but got split_size={size}")
-        starts = range(0, max(n, 1), size or 1)
-        return tuple([narrow(tensor, dim, s, min(size, n - s)) for s in starts])
-    if sum(split_size_or_sections) != n:
-        raise ShapeError(
-            f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), "
-            f"but got split_sizes={list(split_size_or_sections)}"
-        )
-    parts, start = [], 0
-    for length in split_size_or_sections:
-        parts.append(narrow(tensor, dim, start, length))
-        start += length
-    return tuple(parts)
-
-
-def chunk(input, chunks, dim=0):
-    """At most `chunks` parts of equal size along `dim`; the last may be smaller.
-
-    Example:
-        >>> torch.chunk(torch.arange(5), 2)
-        (tensor([0, 1, 2]), tensor([3, 4]))
-    """
-    if chunks <= 0:
-        raise ShapeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    n = input._array.shape[wrap_dim(dim, input.ndim)]
-    size = -(-n // chunks)
-    return split(input, [0] * chunks, dim) if size == 0 else split(input, size, dim)
-
-
-def tensor_split(input, indices_or_sections, dim=0):
-    """Parts along `dim`: so many nearly equal ones, or cut before the given indices.
-
-    Example:
-        >>> torch.tensor_split(torch.arange(5), 2)
-        (tensor([0, 1, 2]), tensor([3, 4]))
-    """
-    dim = wrap_dim(dim, input.ndim)
-    n = input._array.shape[dim]
-    if isinstance(indices_or_sections, Tensor):
-        indices_or_sections = indices_or_sections.tolist()
-    if isinstance(indices_or_sections, int):
-        if indices_or_sections <= 0:
-            raise ShapeError(f"number of sections must be larger than 0, got {indices_or_sections}")
-        small, more = divmod(n, indices_or_sections)
-        return split(input, [small + (i < more) for i in range(indices_or_sections)], dim)
-    edges = [0, *[min(i + n if i < 0 else i, n) for i in indices_or_sections], n]
-    return tuple([narrow(input, dim, a, max(b - a, 0)) for a, b in zip(edges, edges[1:], strict=False)])
-
-
-def adjoint(input):
-    """The conjugate transpose of the last two dimensions.
-
-    Example:
-        >>> torch.adjoint(torch.tensor([[1j, 0], [0, 1]])).shape
-        torch.Size([2, 2])
-    """
-    return input.transpose(-2, -1).conj()
-
-
-def detach(input):
-    """`Tensor.detach` as a function."""
-    return input.detach()
-
-
-for _function in (flatten, unflatten, ravel, movedim, unbind, split, chunk, tensor_split, adjoint):
-    method(_function)
-Tensor.moveaxis = movedim
-
-
-def _transposed(self):
-    """All dimensions in reverse order."""
-    return _permute(self, tuple(range(self.ndim - 1, -1, -1))) if self.ndim != 2 else t(self)
-
-
-def _matrix_transposed(self):
-    """The last two dimensions exchanged."""
-    if self.ndim < 2:
-        raise ShapeError(f"tensor.mT is only supported on matrices or batches of matrices. Got {self.ndim}-D tensor.")
-    return transpose(self, -2, -1)
-
-
-Tensor.T, Tensor.mT = property(_transposed), property(_matrix_transposed)
-Tensor.H = property(lambda self: self.t().conj())
-Tensor.mH = property(adjoint)
-
-
-def _in_place_view(function):
-    def call(self, *args, **kwargs):
-        self._array = function(self.detach(), *args, **kwargs)._array
-        return self
-
-    call.__name__ = function.__name__ + "_"
-    call.__doc__ = f"`{function.__name__}`, of this tensor itself."
-    setattr(Tensor, call.__name__, call)
-
-
-for _function in (squeeze, unsqueeze, t, transpose):
-    _in_place_view(_function)
-
-Tensor.size = lambda self, dim=None: Size(self._array.shape) if dim is None else self._array.shape[
-    wrap_dim(dim, self._array.ndim)]
+Tensor.size = lambda self, dim=None: (
+    Size(self._array.shape) if dim is None else self._array.shape[wrap_dim(dim, self._array.ndim)]
+)

@@ -1,0 +1,77 @@
+"""Small formulas of several operands, written in terms of arithmetic."""
+
+from th.tensor import dtypes
+from th.tensor.declare import method, written_back
+from th.tensor.ops.arithmetic import pow
+from th.tensor.tensor import Tensor
+
+__all__ = [
+    "addcdiv",
+    "addcmul",
+    "float_power",
+    "ldexp",
+    "lerp",
+]
+
+
+@method
+def addcmul(input, tensor1, tensor2, *, value=1):
+    """``input + value * tensor1 * tensor2``.
+
+    Example:
+        >>> torch.addcmul(torch.zeros(2), torch.ones(2), torch.ones(2), value=0.5)
+        tensor([0.5000, 0.5000])
+    """
+    return input + tensor1 * tensor2 * value if value != 1 else input + tensor1 * tensor2
+
+
+@method
+def addcdiv(input, tensor1, tensor2, *, value=1):
+    """``input + value * tensor1 / tensor2``.
+
+    Example:
+        >>> torch.addcdiv(torch.zeros(2), torch.ones(2), torch.full((2,), 4.0))
+        tensor([0.2500, 0.2500])
+    """
+    return input + value * (tensor1 / tensor2)
+
+
+@method
+def lerp(input, end, weight):
+    """Linear interpolation, ``input + weight * (end - input)``.
+
+    Example:
+        >>> torch.lerp(torch.zeros(2), torch.ones(2), 0.25)
+        tensor([0.2500, 0.2500])
+    """
+    return input + weight * (end - input)
+
+
+@method
+def ldexp(input, other):
+    """``input * 2**other``.
+
+    Example:
+        >>> torch.ldexp(torch.tensor([1.0]), torch.tensor([3]))
+        tensor([8.])
+    """
+    return input * 2.0**other
+
+
+@method
+def float_power(input, exponent):
+    """`pow` computed in double precision.
+
+    Example:
+        >>> torch.float_power(torch.tensor([2, 3]), 2)
+        tensor([4., 9.], dtype=torch.float64)
+    """
+    wide = [
+        v.to(dtypes.complex128 if v.is_complex() else dtypes.float64) if isinstance(v, Tensor) else v
+        for v in (input, exponent)
+    ]
+    return pow(*wide)
+
+
+for _function in (addcmul, addcdiv, lerp, ldexp, float_power):
+    written_back(_function)

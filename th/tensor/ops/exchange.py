@@ -1,0 +1,138 @@
+"""What leaves a tensor: Python numbers, numpy arrays, and the protocols of other libraries."""
+
+from th.errors import ArgumentTypeError, GradientError
+from th.tensor import devices, dtypes
+from th.tensor.declare import method
+from th.tensor.tensor import Tensor
+
+__all__ = []
+
+
+def _property(function):
+    setattr(Tensor, function.__name__, property(function))
+
+
+@method
+def item(self):
+    """The only element, as a Python number.
+
+    Raises:
+        GradientError: when there is not exactly one element
+    """
+    if self._array.size != 1:
+        raise GradientError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
+    return self._array.item()
+
+
+@method
+def tolist(self):
+    """The elements as nested lists of Python numbers."""
+    return devices.to_host(self._array).tolist()
+
+
+@method
+def numpy(self, *, force=False):
+    """The elements as a numpy array that shares their memory.
+
+    Args:
+        force (bool): detach and copy to the host first where that is needed
+    Raises:
+        GradientError: when the tensor wants a gradient
+        ArgumentTypeError: when it is on a GPU
+    """
+    if force:
+        return devices.to_host(self.detach()._array)
+    if self.requires_grad:
+        raise GradientError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+    if self.is_cuda:
+        raise ArgumentTypeError(
+            f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to "
+            "host memory first."
+        )
+    return self._array
+
+
+@method
+def __array__(self, dtype=None, copy=None):
+    array = self.numpy()
+    if dtype is not None and array.dtype != dtype:
+        return array.astype(dtype)
+    return array.copy() if copy else array
+
+
+@_property
+def __cuda_array_interface__(self):
+    if not self.is_cuda:
+        raise AttributeError("__cuda_array_interface__ is there for tensors on a GPU only")
+    return self._array.__cuda_array_interface__
+
+
+@method
+def __dlpack__(self, *, stream=None, **kwargs):
+    if self.requires_grad:
+        raise GradientError("Can't export tensors that require gradient, use tensor.detach()")
+    if self.is_cuda:
+        return self._array.__dlpack__(stream=stream, **kwargs)
+    return self._array.__dlpack__(**kwargs)
+
+
+@method
+def __dlpack_device__(self):
+    return self._array.__dlpack_device__()
+
+
+@method
+def __bool__(self):
+    if self._array.size != 1:
+        if self._array.size == 0:
+            raise GradientError("Boolean value of Tensor with no values is ambiguous")
+        raise GradientError("Boolean value of Tensor with more than one value is ambiguous; use .any() or .all()")
+    return bool(self._array.item())
+
+
+@method
+def __float__(self):
+    return float(self.item())
+
+
+@method
+def __int__(self):
+    return int(self.item())
+
+
+@method
+def __complex__(self):
+    return complex(self.item())
+
+
+@method
+def __index__(self):
+    if self._array.size != 1 or dtypes.kind_of(self._array.dtype) > dtypes.INTEGRAL:
+        raise ArgumentTypeError("only integer tensors of a single element can be converted to an index")
+    return int(self._array.item())
+
+
+@method
+def __len__(self):
+    if self._array.ndim == 0:
+        raise ArgumentTypeError("len() of a 0-d tensor")
+    return self._array.shape[0]
+
+
+@method
+def __iter__(self):
+    if self._array.ndim == 0:
+        raise ArgumentTypeError("iteration over a 0-d tensor")
+    return iter(self.unbind(0))
+
+
+@method
+def __contains__(self, element):
+    return bool((self == element).any())
+
+
+@method
+def __format__(self, spec):
+    if self._array.ndim == 0:
+        return self.item().__format__(spec)
+    return object.__format__(self, spec)

@@ -1,0 +1,237 @@
+"""The largest and smallest elements, and where they are."""
+
+from th.errors import DimensionError, DtypeError
+from th.tensor import dtypes
+from th.tensor.declare import method, op
+from th.tensor.named import named_tuple
+from th.tensor.ops.reduce import _axis, _dims_samples, _prod_dim, restored
+from th.tensor.ops.viewing import wrap_dim, wrap_dims
+from th.tensor.tensor import Tensor
+
+__all__ = [
+    "amax",
+    "amin",
+    "aminmax",
+    "argmax",
+    "argmin",
+    "max",
+    "min",
+    "scattered",
+]
+
+
+def _need_elements(input, name, dim):
+    if input.ndim == 0:
+        return
+    if dim is None and input.size == 0:
+        raise DimensionError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with "
+            "the 'dim' argument."
+        )
+    for d in wrap_dims(dim, input.ndim):
+        if input.shape[d] == 0:
+            raise DimensionError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
+
+
+def _need_real(input, name):
+    if input.dtype.kind == "c":
+        alias = dtypes.from_numpy_dtype(input.dtype).alias
+        raise DtypeError(f"\"{name}\" not implemented for '{alias}': complex numbers have no order")
+
+
+def _extreme(name, xp, input, dim, keepdim):
+    _need_real(input, name)
+    _need_elements(input, name, dim)
+    return getattr(xp, name)(input, axis=_axis(dim, input.ndim), keepdims=keepdim)
+
+
+def _shared_rule(g, input, shape, dim, keepdim, out):
+    """The gradient of an extreme, shared among equals."""
+    mask = input == restored(out, shape, dim, keepdim)
+    share = restored(g, shape, dim, keepdim)
+    count = mask.sum(None if dim in ((), []) else dim, True)
+    return (share / count).expand(shape).masked_fill(~mask, 0)
+
+
+@op(samples=_dims_samples)
+def amax(xp, input, dim=(), keepdim=False):
+    """The largest element along `dim`; its gradient is shared among equals.
+
+    Example:
+        >>> torch.amax(torch.tensor([[1, 5], [7, 2]]), dim=1)
+        tensor([5, 7])
+    """
+    return _extreme("max", xp, input, dim, keepdim)
+
+
+@op(samples=_dims_samples)
+def amin(xp, input, dim=(), keepdim=False):
+    """The smallest element along `dim`; its gradient is shared among equals.
+
+    Example:
+        >>> torch.amin(torch.tensor([[1, 5], [7, 2]]), dim=1)
+        tensor([1, 2])
+    """
+    return _extreme("min", xp, input, dim, keepdim)
+
+
+amax.backward(input=_shared_rule)
+
+amin.backward(input=_shared_rule)
+
+
+@op(method=False, samples=lambda t: [(t(2, 3),)])
+def _max_all(xp, input):
+    return _extreme("max", xp, input, None, False)
+
+
+@op(method=False, samples=lambda t: [(t(2, 3),)])
+def _min_all(xp, input):
+    return _extreme("min", xp, input, None, False)
+
+
+for _op, _node in ((_max_all, "Max"), (_min_all, "Min")):
+    _op.backward(input=lambda g, input, shape, out: _shared_rule(g, input, shape, None, False, out))
+    _op.op.node = _node + "Backward1"
+
+
+def _arg(name, xp, input, dim, keepdim):
+    _need_real(input, name)
+    if input.ndim == 0:
+        if dim is not None:
+            wrap_dim(dim, 0)
+        return xp.zeros((), "int64")
+    _need_elements(input, name, dim)
+    axis = _prod_dim(dim, input.ndim)
+    found = getattr(xp, name)(input, axis=axis)
+    if keepdim:
+        found = found.reshape((1,) * input.ndim) if axis is None else xp.expand_dims(found, axis)
+    return found
+
+
+@op()
+def argmax(xp, input, dim=None, keepdim=False):
+    """The index of the largest element, of all (in the flattened tensor) or along `dim`.
+
+    Example:
+        >>> torch.argmax(torch.tensor([1, 5, 3]))
+        tensor(1)
+    """
+    return _arg("argmax", xp, input, dim, keepdim)
+
+
+@op()
+def argmin(xp, input, dim=None, keepdim=False):
+    """The index of the smallest element, of all (in the flattened tensor) or along `dim`.
+
+    Example:
+        >>> torch.argmin(torch.tensor([4, 1, 3]))
+        tensor(1)
+    """
+    return _arg("argmin", xp, input, dim, keepdim)
+
+
+_Max = named_tuple("max", "values", "indices")
+
+_Min = named_tuple("min", "values", "indices")
+
+
+def _with_indices(name, xp, input, dim, keepdim):
+    where = _arg("arg" + name, xp, input, dim, True)
+    if input.ndim == 0:
+        return input.copy(), where
+    values = xp.take_along_axis(input, where, wrap_dim(dim, input.ndim))
+    if not keepdim:
+        axis = wrap_dim(dim, input.ndim)
+        values, where = xp.squeeze(values, axis), xp.squeeze(where, axis)
+    return values, where
+
+
+@op(method=False, returns=_Max, samples=lambda t: [(t(2, 3), 1, False), (t(2, 3), 0, True)])
+def _max_dim(xp, input, dim, keepdim):
+    return _with_indices("max", xp, input, dim, keepdim)
+
+
+@op(method=False, returns=_Min, samples=lambda t: [(t(2, 3), 1, False), (t(2, 3), 0, True)])
+def _min_dim(xp, input, dim, keepdim):
+    return _with_indices("min", xp, input, dim, keepdim)
+
+
+def scattered(g, shape, dim, index, keepdim):
+    """Zeros of `shape` with `g` at `index` along `dim`: the gradient of picking one element of each row."""
+    if not shape:
+        return g
+    if not keepdim:
+        g, index = g.unsqueeze(dim), index.unsqueeze(dim)
+    return g.new_zeros(shape).scatter(dim, index, g)
+
+
+def _picked_rule(g, shape, dim, keepdim, out):
+    return None if g[0] is None else scattered(g[0], shape, dim, out[1], keepdim)
+
+
+_max_dim.backward(input=_picked_rule)
+
+_min_dim.backward(input=_picked_rule)
+
+_max_dim.op.node, _min_dim.op.node = "MaxBackward0", "MinBackward0"
+
+
+def _extreme_function(name, whole, along, of_two):
+    def function(input, dim=None, keepdim=False, *, out=None):
+        if isinstance(dim, Tensor):
+            return of_two(input, dim)
+        if dim is None:
+            return whole(input)
+        found = along(input, dim, keepdim)
+        if out is not None:
+            from th.tensor.dispatch import write_out
+
+            write_out(tuple(found), out)
+        return found
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = "th"
+    word = "largest" if name == "max" else "smallest"
+    expected = "(tensor(5))" if name == "max" else "(tensor(1))"
+    function.__doc__ = f"""The {word} element; with `dim`, a named tuple of values and indices along it.
+
+    Args:
+        input (Tensor): (*)
+        dim (int or Tensor): the dim to reduce; with a tensor, the {word} of two element by element
+        keepdim (bool): keep it with size 1
+    Example:
+        >>> torch.{name}(torch.tensor([1, 5, 3]))
+        {expected[1:-1]}
+    """
+    return method(function)
+
+
+def _binary_extreme(name):
+    def call(input, other):
+        from th.tensor.ops import arithmetic
+
+        return getattr(arithmetic, name)(input, other)
+
+    return call
+
+
+max = _extreme_function("max", _max_all, _max_dim, _binary_extreme("maximum"))  # noqa: A001
+
+min = _extreme_function("min", _min_all, _min_dim, _binary_extreme("minimum"))  # noqa: A001
+
+_AMinMax = named_tuple("aminmax", "min", "max")
+
+
+@method
+def aminmax(input, *, dim=None, keepdim=False):
+    """The smallest and the largest element, along `dim` or of all.
+
+    Example:
+        >>> torch.aminmax(torch.tensor([1, 5, 3]))
+        torch.return_types.aminmax(
+        min=tensor(1),
+        max=tensor(5))
+    """
+    dims = () if dim is None else dim
+    return _AMinMax(amin(input, dims, keepdim), amax(input, dims, keepdim))

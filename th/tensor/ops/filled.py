@@ -1,0 +1,230 @@
+"""Tensors filled with one value or one pattern."""
+
+import numpy as np
+
+from th.errors import ArgumentTypeError, ShapeError
+from th.tensor import devices, dtypes
+from th.tensor.ops.create import _numpy_dtype, finish
+from th.tensor.ops.viewing import sizes
+from th.tensor.tensor import Tensor
+
+__all__ = [
+    "empty",
+    "empty_like",
+    "empty_strided",
+    "eye",
+    "full",
+    "full_like",
+    "ones",
+    "ones_like",
+    "scalar_tensor",
+    "tril_indices",
+    "triu_indices",
+    "zeros",
+    "zeros_like",
+]
+
+
+def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False):
+    """A 0-d tensor.
+
+    Example:
+        >>> torch.scalar_tensor(3)
+        tensor(3.)
+    """
+    return finish(np.asarray(s, _numpy_dtype(dtype)), device, requires_grad)
+
+
+def _filled(kind):
+    def make(
+        *size, out=None, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, memory_format=None
+    ):
+        size = _checked_size(size if size else ((),))
+        where = devices.to_device(device)
+        numpy_dtype = out.dtype.numpy if out is not None and dtype is None else _numpy_dtype(dtype)
+        if where is devices.CPU:
+            return finish(getattr(np, kind)(size, numpy_dtype), where, requires_grad, out)
+        with devices._on(where) as xp:
+            return finish(getattr(xp, kind)(size, numpy_dtype), where, requires_grad, out)
+
+    return make
+
+
+def _checked_size(size):
+    try:
+        size = sizes(size)
+    except TypeError:
+        raise ArgumentTypeError(f"`size` (={size!r}) must be ints, or one sequence of ints") from None
+    if any(n < 0 for n in size):
+        raise ShapeError(f"Trying to create tensor with negative dimension {min(size)}: {list(size)}")
+    return size
+
+
+def _documented(function, name, doc):
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = "th"
+    function.__doc__ = doc
+    return function
+
+
+zeros = _documented(
+    _filled("zeros"),
+    "zeros",
+    """A tensor of zeros.
+
+    Args:
+        size (ints): the shape
+        dtype (dtype): float32 by default
+        device (device or str): where
+    Example:
+        >>> torch.zeros(2, 3)
+        tensor([[0., 0., 0.],
+                [0., 0., 0.]])
+    """,
+)
+
+ones = _documented(
+    _filled("ones"),
+    "ones",
+    """A tensor of ones.
+
+    Args:
+        size (ints): the shape
+        dtype (dtype): float32 by default
+        device (device or str): where
+    Example:
+        >>> torch.ones(2)
+        tensor([1., 1.])
+    """,
+)
+
+empty = _documented(
+    _filled("empty"),
+    "empty",
+    """A tensor whose elements are whatever was in memory.
+
+    Args:
+        size (ints): the shape
+    Example:
+        >>> torch.empty(2, 3).shape
+        torch.Size([2, 3])
+    """,
+)
+
+
+def full(size, fill_value, *, out=None, dtype=None, device=None, requires_grad=False, layout=None):
+    """A tensor filled with one value.
+
+    Example:
+        >>> torch.full((2,), 3.5)
+        tensor([3.5000, 3.5000])
+    """
+    size = (size,) if isinstance(size, int) else size
+    if isinstance(fill_value, Tensor):
+        fill_value = fill_value.item()
+    if dtype is None:
+        dtype = dtypes.result_dtype((fill_value,))
+    return finish(np.full(_checked_size((tuple(size),)), fill_value, _numpy_dtype(dtype)), device, requires_grad, out)
+
+
+def _like(name):
+    def make(input, *, dtype=None, device=None, requires_grad=False, layout=None, memory_format=None):  # noqa: A002
+        xp = devices.namespace(input._array)
+        numpy_dtype = input._array.dtype if dtype is None else dtypes.to_dtype(dtype).numpy
+        made = getattr(xp, name)(input._array.shape, numpy_dtype)
+        return finish(made, device or input.device, requires_grad)
+
+    return make
+
+
+zeros_like = _documented(
+    _like("zeros"),
+    "zeros_like",
+    """Zeros with the shape, dtype and device of `input`.
+
+    Example:
+        >>> torch.zeros_like(torch.tensor([1, 2]))
+        tensor([0, 0])
+    """,
+)
+
+ones_like = _documented(
+    _like("ones"),
+    "ones_like",
+    """Ones with the shape, dtype and device of `input`.
+
+    Example:
+        >>> torch.ones_like(torch.tensor([1, 2]))
+        tensor([1, 1])
+    """,
+)
+
+empty_like = _documented(
+    _like("empty"),
+    "empty_like",
+    """Uninitialised, with the shape, dtype and device of `input`.
+
+    Example:
+        >>> torch.empty_like(torch.tensor([1, 2])).shape
+        torch.Size([2])
+    """,
+)
+
+
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
+    """One value, with the shape, dtype and device of `input`.
+
+    Example:
+        >>> torch.full_like(torch.tensor([1, 2]), 7)
+        tensor([7, 7])
+    """
+    made = full(input.shape, fill_value, dtype=dtype or input.dtype, device=device or input.device)
+    return made.requires_grad_() if requires_grad else made
+
+
+def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False):
+    """Uninitialised, with the given sizes and strides (in elements).
+
+    Example:
+        >>> torch.empty_strided((2, 3), (1, 2)).stride()
+        (1, 2)
+    """
+    total = 1 + sum((n - 1) * s for n, s in zip(size, stride, strict=True)) if 0 not in size else 0
+    flat = np.empty(total, _numpy_dtype(dtype))
+    array = np.lib.stride_tricks.as_strided(flat, size, [s * flat.itemsize for s in stride])
+    return finish(array, device, requires_grad)
+
+
+def eye(n, m=None, *, out=None, dtype=None, device=None, requires_grad=False):
+    """The identity matrix.
+
+    Example:
+        >>> torch.eye(2)
+        tensor([[1., 0.],
+                [0., 1.]])
+    """
+    if n < 0 or (m or 0) < 0:
+        raise ShapeError(f"`n` (={n}) and `m` (={m}) must be greater or equal to 0")
+    return finish(np.eye(n, m, dtype=_numpy_dtype(dtype)), device, requires_grad, out)
+
+
+def tril_indices(row, col, offset=0, *, dtype=dtypes.int64, device=None):
+    """The indices of the lower triangle, a (2, n) tensor.
+
+    Example:
+        >>> torch.tril_indices(2, 2)
+        tensor([[0, 1, 1],
+                [0, 0, 1]])
+    """
+    return finish(np.stack(np.tril_indices(row, offset, col)).astype(dtype.numpy), device, False)
+
+
+def triu_indices(row, col, offset=0, *, dtype=dtypes.int64, device=None):
+    """The indices of the upper triangle, a (2, n) tensor.
+
+    Example:
+        >>> torch.triu_indices(2, 2)
+        tensor([[0, 0, 1],
+                [0, 1, 1]])
+    """
+    return finish(np.stack(np.triu_indices(row, offset, col)).astype(dtype.numpy), device, False)

@@ -1,0 +1,241 @@
+"""Joining tensors."""
+
+from th.errors import ArgumentError, ShapeError
+from th.tensor import dtypes
+from th.tensor.declare import op
+from th.tensor.ops.viewing import wrap_dim
+
+__all__ = [
+    "block_diag",
+    "broadcast_tensors",
+    "cartesian_prod",
+    "cat",
+    "column_stack",
+    "concat",
+    "concatenate",
+    "dstack",
+    "hstack",
+    "meshgrid",
+    "row_stack",
+    "stack",
+    "vstack",
+]
+
+
+def _common(arrays):
+    """Arrays in the dtype they promote to."""
+    numpy_dtype = dtypes.result_dtype(arrays).numpy
+    return [a if a.dtype is numpy_dtype else a.astype(numpy_dtype) for a in arrays]
+
+
+def _check_sequence(tensors, name):
+    if not isinstance(tensors, list | tuple):
+        from th.errors import ArgumentTypeError
+
+        raise ArgumentTypeError(
+            f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(tensors).__name__}"
+        )
+    if not len(tensors):
+        raise ShapeError(f"torch.{name}(): expected a non-empty list of Tensors")
+
+
+def _is_legacy_empty(array):
+    return array.ndim == 1 and array.size == 0
+
+
+@op(variadic=True, method=False, samples=lambda t: [([t(2, 3), t(1, 3)], 0), ([t(2, 3), t(2, 1)], -1)])
+def _cat(xp, tensors, dim):
+    arrays = _common(tensors)
+    real = [a for a in arrays if not _is_legacy_empty(a)] or arrays[:1]
+    first = real[0]
+    if first.ndim == 0:
+        raise ShapeError("zero-dimensional tensor (at position 0) cannot be concatenated")
+    dim = wrap_dim(dim, first.ndim)
+    for place, a in enumerate(real):
+        if a.ndim != first.ndim:
+            raise ShapeError(f"Tensors must have same number of dimensions: got {first.ndim} and {a.ndim}")
+        for d, (n, m) in enumerate(zip(first.shape, a.shape, strict=True)):
+            if d != dim and n != m:
+                raise ShapeError(
+                    f"Sizes of tensors must match except in dimension {dim}. Expected size {n} but got size {m} for "
+                    f"tensor number {place} in the list."
+                )
+    return xp.concatenate(real, axis=dim)
+
+
+def _cat_rule(g, shapes, dim):
+    parts, start = [], 0
+    ndim = g.ndim
+    dim = wrap_dim(dim, ndim)
+    for shape in shapes:
+        length = 0 if len(shape) != ndim else shape[dim]
+        parts.append(g.narrow(dim, start, length) if len(shape) == ndim else g.new_zeros(shape))
+        start += length
+    return parts
+
+
+_cat.backward(_cat_rule)
+
+_cat.op.node = "Cat"
+
+
+def cat(tensors, dim=0, *, out=None):
+    """Joins tensors along an existing dimension.
+
+    Args:
+        tensors (sequence of Tensor): of one shape except along `dim`
+        dim (int): the dim to join along
+    Raises:
+        ShapeError: when another dimension differs
+    Example:
+        >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
+        tensor([1, 2, 3])
+    """
+    _check_sequence(tensors, "cat")
+    return _cat(tensors, dim) if out is None else _cat(tensors, dim, out=out)
+
+
+concat = concatenate = cat
+
+
+def stack(tensors, dim=0, *, out=None):
+    """Joins tensors of one shape along a new dimension.
+
+    Example:
+        >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+        tensor([[1, 2],
+                [3, 4]])
+    """
+    _check_sequence(tensors, "stack")
+    first = tensors[0]
+    for place, t in enumerate(tensors):
+        if t._array.shape != first._array.shape:
+            raise ShapeError(
+                f"stack expects each tensor to be equal size, but got {list(first._array.shape)} at entry 0 and "
+                f"{list(t._array.shape)} at entry {place}"
+            )
+    return cat([t.unsqueeze(dim) for t in tensors], dim if dim >= 0 else wrap_dim(dim, first.ndim, 1), out=out)
+
+
+def _at_least(ndim):
+    def call(t):
+        while t.ndim < ndim:
+            t = t.unsqueeze(0) if ndim < 3 or t.ndim == 0 else t.unsqueeze(0 if t.ndim == 1 else -1)
+        return t
+
+    return call
+
+
+def hstack(tensors):
+    """Joins side by side: along dim 1, along dim 0 for vectors.
+
+    Example:
+        >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
+        tensor([1, 2])
+    """
+    tensors = [t.reshape(1) if t.ndim == 0 else t for t in tensors]
+    return cat(tensors, 0 if tensors[0].ndim == 1 else 1)
+
+
+def vstack(tensors):
+    """Joins one below the other; vectors are rows.
+
+    Example:
+        >>> torch.vstack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+        tensor([[1, 2],
+                [3, 4]])
+    """
+    return cat([_at_least(2)(t) for t in tensors], 0)
+
+
+row_stack = vstack
+
+
+def dstack(tensors):
+    """Joins along a third dimension.
+
+    Example:
+        >>> torch.dstack([torch.tensor([1]), torch.tensor([2])])
+        tensor([[[1, 2]]])
+    """
+    return cat([_at_least(3)(t) for t in tensors], 2)
+
+
+def column_stack(tensors):
+    """Joins vectors as columns, matrices side by side.
+
+    Example:
+        >>> torch.column_stack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+        tensor([[1, 3],
+                [2, 4]])
+    """
+    return cat([t.reshape(t.numel(), 1) if t.ndim < 2 else t for t in tensors], 1)
+
+
+def block_diag(*tensors):
+    """Matrices along a diagonal.
+
+    Example:
+        >>> torch.block_diag(torch.tensor([[1]]), torch.tensor([[2]]))
+        tensor([[1, 0],
+                [0, 2]])
+    """
+    tensors = [_at_least(2)(t) for t in tensors]
+    width = sum(t.shape[1] for t in tensors)
+    rows, start = [], 0
+    for t in tensors:
+        left = t.new_zeros(t.shape[0], start)
+        right = t.new_zeros(t.shape[0], width - start - t.shape[1])
+        rows.append(cat([left, t, right], 1))
+        start += t.shape[1]
+    return cat(rows, 0)
+
+
+def broadcast_tensors(*tensors):
+    """Views of the tensors, broadcast to one shape.
+
+    Example:
+        >>> [t.shape for t in torch.broadcast_tensors(torch.zeros(2, 1), torch.zeros(3))]
+        [torch.Size([2, 3]), torch.Size([2, 3])]
+    """
+    from th.tensor.pointwise import broadcast_shape
+
+    shape = broadcast_shape(*[t._array.shape for t in tensors])
+    return tuple([t.expand(shape) for t in tensors])
+
+
+def meshgrid(*tensors, indexing="ij"):
+    """Coordinate grids of vectors.
+
+    Args:
+        indexing (str): "ij" (matrix order) or "xy"
+    Example:
+        >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3]), indexing="ij")[0]
+        tensor([[1],
+                [2]])
+    """
+    if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
+        tensors = tensors[0]
+    if indexing not in ("ij", "xy"):
+        raise ArgumentError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
+    swap = indexing == "xy" and len(tensors) >= 2
+    order = [tensors[1], tensors[0], *tensors[2:]] if swap else list(tensors)
+    shape = [t.numel() for t in order]
+    grids = [t.reshape([-1 if i == j else 1 for j in range(len(order))]).expand(shape) for i, t in enumerate(order)]
+    if swap:
+        grids = [g.transpose(0, 1) for g in grids]
+        grids[0], grids[1] = grids[1], grids[0]
+    return tuple(grids)
+
+
+def cartesian_prod(*tensors):
+    """All combinations of elements, one a row.
+
+    Example:
+        >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3]))
+        tensor([[1, 3],
+                [2, 3]])
+    """
+    if len(tensors) == 1:
+        return tensors[0]
+    return stack([g.reshape(-1) for g in meshgrid(*tensors)], 1)

@@ -1,0 +1,228 @@
+"""Functions of two operands that are no operators: extremes, angles, logarithms of sums."""
+
+from th.tensor import dtypes
+from th.tensor.declare import op
+from th.tensor.ops.arithmetic import _REAL, _pair, _positive, _synonym
+from th.tensor.tensor import Tensor
+
+__all__ = [
+    "arctan2",
+    "atan2",
+    "copysign",
+    "fmax",
+    "fmin",
+    "gcd",
+    "hypot",
+    "lcm",
+    "logaddexp",
+    "logaddexp2",
+    "maximum",
+    "minimum",
+    "nextafter",
+    "xlogy",
+]
+
+
+_FLOATS = (dtypes.FLOAT,)
+
+
+@op(ufunc="maximum", inplace=False, accepts=_REAL, samples=_pair)
+def maximum(input, other):
+    """The larger of two, element by element; NaN where either is NaN.
+
+    Example:
+        >>> torch.maximum(torch.tensor([1.0, 5.0]), torch.tensor([3.0, 2.0]))
+        tensor([3., 5.])
+    """
+
+
+@op(ufunc="minimum", inplace=False, accepts=_REAL, samples=_pair)
+def minimum(input, other):
+    """The smaller of two, element by element; NaN where either is NaN.
+
+    Example:
+        >>> torch.minimum(torch.tensor([1.0, 5.0]), torch.tensor([3.0, 2.0]))
+        tensor([1., 2.])
+    """
+
+
+@op(ufunc="fmax", accepts=_REAL, samples=_pair)
+def fmax(input, other):
+    """The larger of two, element by element; a NaN loses.
+
+    Example:
+        >>> torch.fmax(torch.tensor([1.0, float("nan")]), torch.tensor([3.0, 2.0]))
+        tensor([3., 2.])
+    """
+
+
+@op(ufunc="fmin", accepts=_REAL, samples=_pair)
+def fmin(input, other):
+    """The smaller of two, element by element; a NaN loses.
+
+    Example:
+        >>> torch.fmin(torch.tensor([1.0, float("nan")]), torch.tensor([3.0, 2.0]))
+        tensor([1., 2.])
+    """
+
+
+def _half_on_ties(wins):
+    """The share of the gradient for the side that `wins`; a tie is split, as PyTorch splits it."""
+
+    def rule(g, input, other):
+        mask = wins(input, other)
+        return (g.masked_fill(input == other, 0) + 0).masked_fill(~mask, 0) + (g / 2).masked_fill(input != other, 0)
+
+    return rule
+
+
+maximum.backward(input=_half_on_ties(lambda a, b: a >= b), other=_half_on_ties(lambda a, b: b >= a))
+
+minimum.backward(input=_half_on_ties(lambda a, b: a <= b), other=_half_on_ties(lambda a, b: b <= a))
+
+fmax.backward(
+    input=lambda g, input, other: g.masked_fill(~((input >= other) | other.isnan()), 0),
+    other=lambda g, input, other: g.masked_fill((input >= other) | other.isnan(), 0),
+)
+
+fmin.backward(
+    input=lambda g, input, other: g.masked_fill(~((input <= other) | other.isnan()), 0),
+    other=lambda g, input, other: g.masked_fill((input <= other) | other.isnan(), 0),
+)
+
+
+@op(ufunc="arctan2", dtype="float", accepts=_REAL, inplace=True, samples=_positive)
+def atan2(input, other):
+    """The angle of the point (`other`, `input`), in radians within (-pi, pi].
+
+    Example:
+        >>> torch.atan2(torch.tensor([1.0]), torch.tensor([1.0]))
+        tensor([0.7854])
+    """
+
+
+atan2.backward(
+    input=lambda g, input, other: g * (other / (input * input + other * other)),
+    other=lambda g, input, other: g * (-input / (input * input + other * other)),
+)
+
+
+@op(ufunc="hypot", accepts=_FLOATS, inplace=True, samples=_positive)
+def hypot(input, other):
+    """The length of the hypotenuse, ``sqrt(input**2 + other**2)``.
+
+    Example:
+        >>> torch.hypot(torch.tensor([3.0]), torch.tensor([4.0]))
+        tensor([5.])
+    """
+
+
+hypot.backward(input=lambda g, input, out: g * (input / out), other=lambda g, other, out: g * (other / out))
+
+
+@op(ufunc="logaddexp", accepts=_FLOATS, samples=_pair)
+def logaddexp(input, other):
+    """``log(exp(input) + exp(other))`` without overflow.
+
+    Example:
+        >>> torch.logaddexp(torch.tensor([-1.0]), torch.tensor([-1.0]))
+        tensor([-0.3069])
+    """
+
+
+logaddexp.backward(
+    input=lambda g, input, other: g / (1 + (other - input).exp()),
+    other=lambda g, input, other: g / (1 + (input - other).exp()),
+)
+
+
+@op(ufunc="logaddexp2", accepts=_FLOATS, samples=_pair)
+def logaddexp2(input, other):
+    """``log2(2**input + 2**other)`` without overflow.
+
+    Example:
+        >>> torch.logaddexp2(torch.tensor([1.0]), torch.tensor([1.0]))
+        tensor([2.])
+    """
+
+
+logaddexp2.backward(
+    input=lambda g, input, other: g / (1 + (other - input).exp2()),
+    other=lambda g, input, other: g / (1 + (input - other).exp2()),
+)
+
+
+@op(ufunc="copysign", dtype="float", accepts=_REAL, inplace=True, samples=_positive)
+def copysign(input, other):
+    """The magnitude of `input` with the sign of `other`.
+
+    Example:
+        >>> torch.copysign(torch.tensor([1.0, 2.0]), -1)
+        tensor([-1., -2.])
+    """
+
+
+copysign.backward(
+    input=lambda g, input, out: (g * (out / input)).masked_fill(input == 0, 0),
+    other=lambda g: g.new_zeros(g.shape),
+)
+
+
+@op(ufunc="nextafter", accepts=_FLOATS, inplace=True)
+def nextafter(input, other):
+    """The next floating point number after `input` towards `other`.
+
+    Example:
+        >>> torch.nextafter(torch.tensor([1.0]), torch.tensor([2.0])) > 1
+        tensor([True])
+    """
+
+
+@op(ufunc="gcd", accepts=(dtypes.INTEGRAL,), inplace=True)
+def gcd(input, other):
+    """The greatest common divisor, of integers.
+
+    Example:
+        >>> torch.gcd(torch.tensor([12, 18]), torch.tensor([8, 12]))
+        tensor([4, 6])
+    """
+
+
+@op(ufunc="lcm", accepts=(dtypes.INTEGRAL,), inplace=True)
+def lcm(input, other):
+    """The least common multiple, of integers.
+
+    Example:
+        >>> torch.lcm(torch.tensor([4, 6]), torch.tensor([6, 8]))
+        tensor([12, 24])
+    """
+
+
+@op(
+    pointwise=True,
+    dtype="float",
+    inplace=True,
+    accepts=_REAL,
+    numbers=False,
+    samples=lambda t: [(t(2, 3), t(2, 3, low=0.5))],
+)
+def xlogy(xp, input, other):
+    """``input * log(other)``, 0 where `input` is 0 and `other` is not NaN.
+
+    Example:
+        >>> torch.xlogy(torch.tensor([0.0, 2.0]), torch.tensor([0.0, 1.0]))
+        tensor([0., 0.])
+    """
+    return xp.where((input == 0) & ~xp.isnan(other), xp.zeros_like(input), input * xp.log(other))
+
+
+xlogy.backward(
+    input=lambda g, input, other: (
+        g * other.log().masked_fill((input == 0) & (other <= 0), 0)
+        if isinstance(other, Tensor)
+        else g * xlogy(g.new_ones(()), other)
+    ),
+    other=lambda g, input, other: g * input / other,
+)
+
+arctan2 = _synonym("arctan2", atan2)

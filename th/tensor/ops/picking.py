@@ -1,0 +1,268 @@
+"""Slices, elements and places picked by index tensors and masks."""
+
+from th.errors import DimensionError, DtypeError, ShapeError
+from th.tensor import dtypes
+from th.tensor.declare import method, op, written_back
+from th.tensor.ops.gathering import _check_bounds, _checked_index
+from th.tensor.ops.index import _normal_index, _put_index, add_at
+from th.tensor.ops.viewing import wrap_dim
+
+__all__ = [
+    "argwhere",
+    "index_add",
+    "index_copy",
+    "index_fill",
+    "index_put",
+    "index_put_",
+    "index_select",
+    "masked_scatter",
+    "masked_select",
+    "nonzero",
+    "put",
+    "take",
+    "take_along_dim",
+]
+
+
+@op(
+    inputs=("input",),
+    settings_only=False,
+    samples=lambda t: [(t(4, 3), 0, t.index((5,), 4)), (t(4, 3), 1, t.index((2,), 3))],
+)
+def index_select(xp, input, dim, index):
+    """The slices at `index` along `dim`.
+
+    Example:
+        >>> torch.index_select(torch.tensor([[1, 2], [3, 4]]), 0, torch.tensor([1]))
+        tensor([[3, 4]])
+    """
+    _checked_index(index, "index_select")
+    if index.ndim > 1:
+        raise DimensionError("index_select(): Index is supposed to be a vector")
+    dim = wrap_dim(dim, input.ndim)
+    if input.ndim == 0:
+        return input.copy()
+    _check_bounds(index, input.shape[dim], dim)
+    return xp.take(input, index.reshape(-1), axis=dim)
+
+
+index_select.backward(input=lambda g, shape, dim, index: g.new_zeros(shape).index_add(dim, index, g))
+
+
+@op(inputs=("input", "source"), samples=lambda t: [(t(4, 3), 0, t.index((5,), 4), t(5, 3))])
+def index_add(xp, input, dim, index, source, *, alpha=1):
+    """`input` with the slices of `source` added at `index` along `dim`.
+
+    Example:
+        >>> torch.zeros(3).index_add(0, torch.tensor([0, 0]), torch.tensor([1.0, 2.0]))
+        tensor([3., 0., 0.])
+    """
+    _checked_index(index, "index_add")
+    dim = wrap_dim(dim, input.ndim)
+    out = input.copy()
+    if input.ndim == 0:
+        return out + source.sum() * alpha
+    _check_bounds(index, input.shape[dim], dim)
+    if alpha != 1:
+        source = source * input.dtype.type(alpha)
+    front, values = xp.moveaxis(out, dim, 0), xp.moveaxis(source, dim, 0) if source.ndim else source
+    add_at(xp, front, (index.reshape(-1),), values)
+    return out
+
+
+index_add.backward(
+    input=lambda g: g,
+    source=lambda g, dim, index, alpha: g.index_select(dim, index) * alpha,
+)
+
+
+@op(inputs=("input", "source"), samples=lambda t: [(t(4, 3), 0, t.permutation((2,), 4), t(2, 3))])
+def index_copy(xp, input, dim, index, source):
+    """`input` with the slices of `source` put in at `index` along `dim`.
+
+    Example:
+        >>> torch.zeros(3).index_copy(0, torch.tensor([2, 0]), torch.tensor([1.0, 2.0]))
+        tensor([2., 0., 1.])
+    """
+    _checked_index(index, "index_copy")
+    dim = wrap_dim(dim, input.ndim)
+    _check_bounds(index, input.shape[dim] if input.ndim else 1, dim)
+    out = input.copy()
+    if input.ndim == 0:
+        return source.reshape(()).astype(out.dtype)
+    out[(slice(None),) * dim + (index.reshape(-1),)] = source
+    return out
+
+
+index_copy.backward(
+    input=lambda g, dim, index: g.index_fill(dim, index, 0),
+    source=lambda g, dim, index: g.index_select(dim, index),
+)
+
+
+@op(inputs=("input", "value"), samples=lambda t: [(t(4, 3), 0, t.index((2,), 4), 1.5)])
+def index_fill(xp, input, dim, index, value):
+    """`input` with `value` in the slices at `index` along `dim`.
+
+    Example:
+        >>> torch.zeros(3).index_fill(0, torch.tensor([1]), 5)
+        tensor([0., 5., 0.])
+    """
+    _checked_index(index, "index_fill")
+    dim = wrap_dim(dim, input.ndim)
+    _check_bounds(index, input.shape[dim] if input.ndim else 1, dim)
+    out = input.copy().reshape(input.shape or (1,))
+    out[(slice(None),) * dim + (index.reshape(-1),)] = value
+    return out.reshape(input.shape)
+
+
+index_fill.backward(
+    input=lambda g, dim, index: g.index_fill(dim, index, 0),
+    value=lambda g, dim, index: g.index_select(dim, index).sum(),
+)
+
+
+@method
+def index_put(input, indices, values, accumulate=False):
+    """`input` with `values` at `indices`, a tuple of index tensors; added when `accumulate`.
+
+    Example:
+        >>> torch.zeros(3).index_put((torch.tensor([1]),), torch.tensor(2.0))
+        tensor([0., 2., 0.])
+    """
+    return index_put_(input.clone(), indices, values, accumulate)
+
+
+@method
+def index_put_(self, indices, values, accumulate=False):
+    """Writes `values` at `indices`, a tuple of index tensors; adds when `accumulate`."""
+    indices = tuple([slice(None) if i is None else i for i in indices])
+    if accumulate:
+        parts, _ = _normal_index(indices, self)
+        shape = self._array[parts].shape
+        return self.add_(_put_index(values.to(self.dtype).expand(shape), self._array.shape, parts))
+    self[indices] = values
+    return self
+
+
+@op(method=False)
+def _nonzero(xp, input):
+    if input.ndim == 0:
+        return xp.zeros((int(bool(input)), 0), "int64")
+    return xp.stack(xp.nonzero(input), axis=1).astype("int64")
+
+
+@method
+def nonzero(input, *, as_tuple=False):
+    """The indices of what is not 0: one a row, or with `as_tuple` a tuple of one vector for each dim.
+
+    Example:
+        >>> torch.nonzero(torch.tensor([0, 3, 4]))
+        tensor([[1],
+                [2]])
+    """
+    if as_tuple and input.ndim == 0:
+        return _nonzero(input.unsqueeze(0)).unbind(1)
+    found = _nonzero(input)
+    return found.unbind(1) if as_tuple else found
+
+
+@method
+def argwhere(input):
+    """The indices of what is not 0, one a row.
+
+    Example:
+        >>> torch.argwhere(torch.tensor([0, 3]))
+        tensor([[1]])
+    """
+    return _nonzero(input)
+
+
+@method
+def masked_select(input, mask):
+    """The elements where `mask` is True, as a vector.
+
+    Example:
+        >>> torch.masked_select(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]))
+        tensor([1, 3])
+    """
+    if mask.dtype is not dtypes.bool_:
+        raise DtypeError("masked_select: expected BoolTensor for mask")
+    from th.tensor.pointwise import broadcast_shape
+
+    shape = broadcast_shape(input._array.shape, mask._array.shape)
+    return input.expand(shape)[mask.expand(shape)]
+
+
+@method
+def masked_scatter(input, mask, source):
+    """`input` with the elements of `source`, in order, where `mask` is True.
+
+    Example:
+        >>> torch.masked_scatter(torch.zeros(3), torch.tensor([True, False, True]), torch.tensor([1.0, 2.0]))
+        tensor([1., 0., 2.])
+    """
+    from th.tensor.pointwise import broadcast_shape
+
+    shape = broadcast_shape(input._array.shape, mask._array.shape)
+    mask = mask.expand(shape)
+    count = int(mask.sum())
+    if source.numel() < count:
+        raise ShapeError(
+            f"masked_scatter: expected self and source to have same dtypes and enough elements: {count} are needed, "
+            f"`source` has {source.numel()}"
+        )
+    out = input.expand(shape).clone()
+    out[mask] = source.reshape(-1)[:count]
+    return out
+
+
+@method
+def take(input, index):
+    """Elements of the flattened tensor.
+
+    Example:
+        >>> torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 3]))
+        tensor([1, 4])
+    """
+    _checked_index(index._array, "take", ("int64",))
+    return input.reshape(-1)[index]
+
+
+@method
+def put(input, index, source, accumulate=False):
+    """The flattened tensor with `source` at `index`.
+
+    Example:
+        >>> torch.put(torch.zeros(3), torch.tensor([1]), torch.tensor([2.0]))
+        tensor([0., 2., 0.])
+    """
+    flat = index_put(input.reshape(-1), (index.reshape(-1),), source.reshape(-1), accumulate)
+    return flat.reshape(input.shape)
+
+
+@method
+def take_along_dim(input, indices, dim=None):
+    """As `gather`, with broadcasting; of the flattened tensor without `dim`.
+
+    Example:
+        >>> torch.take_along_dim(torch.tensor([[3, 1]]), torch.tensor([[1, 0]]), 1)
+        tensor([[1, 3]])
+    """
+    if dim is None:
+        return input.reshape(-1).gather(0, indices.reshape(-1))
+    from th.tensor.pointwise import broadcast_shape
+
+    dim = wrap_dim(dim, input.ndim)
+    shape = list(input._array.shape)
+    shape[dim] = 1
+    picks = list(indices._array.shape)
+    n, picks[dim] = picks[dim], 1
+    common = list(broadcast_shape(tuple(shape), tuple(picks)))
+    own, index_shape = list(common), list(common)
+    own[dim], index_shape[dim] = input._array.shape[dim], n
+    return input.expand(own).gather(dim, indices.expand(index_shape))
+
+
+for _function in (index_add, index_copy, index_fill, masked_scatter, put):
+    written_back(_function)

@@ -1,0 +1,99 @@
+"""Numbers evenly apart."""
+
+import math
+
+import numpy as np
+
+from th.errors import ArgumentError
+from th.tensor import dtypes
+from th.tensor.ops.create import _numpy_dtype, finish
+from th.tensor.tensor import Tensor
+
+__all__ = [
+    "arange",
+    "linspace",
+    "logspace",
+    "range",
+]
+
+
+def _steps(start, end, step, dtype):
+    values = (start, end, step)
+    values = [v.item() if isinstance(v, Tensor) else v for v in values]
+    if dtype is None:
+        whole = all(isinstance(v, int) for v in values)
+        dtype = dtypes.int64 if whole else dtypes.get_default_dtype()
+    return (*values, dtypes.to_dtype(dtype))
+
+
+def arange(start, end=None, step=1, *, out=None, dtype=None, device=None, requires_grad=False, layout=None):
+    """Numbers from `start` up to, not including, `end`, `step` apart.
+
+    Example:
+        >>> torch.arange(1, 2.5, 0.5)
+        tensor([1.0000, 1.5000, 2.0000])
+    """
+    start, end = (0, start) if end is None else (start, end)
+    start, end, step, dtype = _steps(start, end, step, dtype)
+    if step == 0:
+        raise ArgumentError("`step` (=0) must be nonzero")
+    if (end - start) * step < 0:
+        raise ArgumentError(f"upper bound and lower bound inconsistent with step sign: arange({start}, {end}, {step})")
+    count = math.ceil((end - start) / step)
+    if all(isinstance(v, int) for v in (start, end, step)):
+        array = (np.arange(count, dtype=np.int64) * step + start).astype(dtype.numpy)
+    else:
+        array = (start + np.arange(count, dtype=np.float64) * step).astype(dtype.numpy)
+    return finish(array, device, requires_grad, out)
+
+
+def range(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=False):  # noqa: A001
+    """Torch7's `range`: numbers from `start` to `end`, both included.
+
+    Example:
+        >>> torch.range(1, 3)
+        tensor([1., 2., 3.])
+    """
+    start, end = (0, start) if end is None else (start, end)
+    count = math.floor((end - start) / step) + 1
+    array = start + np.arange(count, dtype=np.float64) * step
+    return finish(array.astype(_numpy_dtype(dtype)), device, requires_grad)
+
+
+def linspace(start, end, steps, *, out=None, dtype=None, device=None, requires_grad=False):
+    """`steps` numbers from `start` to `end`, both included, evenly apart.
+
+    Example:
+        >>> torch.linspace(0, 1, 3)
+        tensor([0.0000, 0.5000, 1.0000])
+    """
+    start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
+    return finish(_spaced(start, end, steps, _numpy_dtype(dtype)), device, requires_grad, out)
+
+
+def _spaced(start, end, steps, numpy_dtype):
+    """PyTorch's own arithmetic: the first half counted from the start, the second from the end."""
+    if steps < 0:
+        raise ArgumentError(f"`steps` (={steps}) must be non-negative")
+    work = numpy_dtype if numpy_dtype.kind in "fc" else np.dtype("float64")
+    if steps == 1:
+        return np.array([start]).astype(numpy_dtype)
+    if numpy_dtype.kind in "iu":
+        work = np.dtype("float32") if numpy_dtype.itemsize < 4 else work
+    places = np.arange(steps)
+    scalar = work.type
+    step = (scalar(end) - scalar(start)) / scalar(max(steps - 1, 1))
+    low = scalar(start) + step * places.astype(work)
+    high = scalar(end) - step * (steps - 1 - places).astype(work)
+    return np.where(places < steps // 2, low, high).astype(numpy_dtype)
+
+
+def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False):
+    """`steps` numbers from ``base**start`` to ``base**end``, evenly apart on a logarithmic scale.
+
+    Example:
+        >>> torch.logspace(0, 2, 3)
+        tensor([  1.,  10., 100.])
+    """
+    exponents = _spaced(float(start), float(end), steps, np.dtype("float64"))
+    return finish((float(base) ** exponents).astype(_numpy_dtype(dtype)), device, requires_grad)

@@ -1,0 +1,222 @@
+"""Views composed of others: flattening, splitting, moving dims."""
+
+from th.errors import ArgumentError, DimensionError, ShapeError
+from th.tensor.declare import method
+from th.tensor.ops.parts import narrow, select
+from th.tensor.ops.viewing import (
+    _inferred,
+    _permute,
+    _product,
+    _reshape,
+    squeeze,
+    t,
+    transpose,
+    unsqueeze,
+    view,
+    wrap_dim,
+    wrap_dims,
+)
+from th.tensor.tensor import Tensor
+
+__all__ = [
+    "adjoint",
+    "chunk",
+    "detach",
+    "flatten",
+    "moveaxis",
+    "movedim",
+    "ravel",
+    "split",
+    "tensor_split",
+    "unbind",
+    "unflatten",
+]
+
+
+def flatten(input, start_dim=0, end_dim=-1):
+    """The dimensions from `start_dim` to `end_dim` made one.
+
+    Example:
+        >>> torch.zeros(2, 3, 4).flatten(1).shape
+        torch.Size([2, 12])
+    """
+    shape = input._array.shape
+    start, end = wrap_dim(start_dim, len(shape)), wrap_dim(end_dim, len(shape))
+    if start > end:
+        raise ShapeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if start == end and shape:
+        return input
+    return _reshape(input, (*shape[:start], _product(shape[start : end + 1]), *shape[end + 1 :]))
+
+
+def unflatten(input, dim, sizes):  # noqa: A002
+    """One dimension made several.
+
+    Example:
+        >>> torch.zeros(2, 6).unflatten(1, (2, 3)).shape
+        torch.Size([2, 2, 3])
+    """
+    dim = wrap_dim(dim, input.ndim)
+    shape = input._array.shape
+    if not sizes:
+        raise ArgumentError("unflatten: `sizes` must be non-empty")
+    parts = _inferred(tuple(sizes), shape[dim])
+    return view(input, (*shape[:dim], *parts, *shape[dim + 1 :]))
+
+
+def ravel(input):
+    """All elements in one dimension.
+
+    Example:
+        >>> torch.ravel(torch.tensor([[1, 2], [3, 4]]))
+        tensor([1, 2, 3, 4])
+    """
+    return _reshape(input, (-1,))
+
+
+def movedim(input, source, destination):
+    """Dimensions moved to other places, the rest in order.
+
+    Example:
+        >>> torch.movedim(torch.zeros(2, 3, 4), 0, -1).shape
+        torch.Size([3, 4, 2])
+    """
+    source = wrap_dims(source, input.ndim)
+    destination = wrap_dims(destination, input.ndim)
+    if len(source) != len(destination):
+        raise ShapeError(
+            f"movedim: Invalid source or destination dims: source ({list(source)} dims) should contain the same number "
+            f"of dims as destination ({list(destination)} dims)"
+        )
+    order = [d for d in range(input.ndim) if d not in source]
+    for to, from_ in sorted(zip(destination, source, strict=True)):
+        order.insert(to, from_)
+    return _permute(input, tuple(order))
+
+
+moveaxis = movedim
+
+
+def unbind(input, dim=0):
+    """A tuple of the slices along `dim`.
+
+    Example:
+        >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
+        (tensor([1, 2]), tensor([3, 4]))
+    """
+    if input._array.ndim == 0:
+        raise DimensionError("Dimension specified as 0 but tensor has no dimensions")
+    dim = wrap_dim(dim, input.ndim)
+    return tuple([select(input, dim, i) for i in range(input._array.shape[dim])])
+
+
+def split(tensor, split_size_or_sections, dim=0):
+    """Parts along `dim`: of one size (the last may be smaller), or of the sizes in a list.
+
+    Example:
+        >>> torch.split(torch.arange(5), 2)
+        (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+    """
+    if tensor.ndim == 0:
+        raise ShapeError("split expects at least a 1-dimensional tensor")
+    dim = wrap_dim(dim, tensor.ndim)
+    n = tensor._array.shape[dim]
+    if isinstance(split_size_or_sections, int):
+        size = split_size_or_sections
+        if size < 0 or (size == 0 and n):
+            raise ShapeError(f"split expects split_size be non-negative, but got split_size={size}")
+        starts = range(0, max(n, 1), size or 1)
+        return tuple([narrow(tensor, dim, s, min(size, n - s)) for s in starts])
+    if sum(split_size_or_sections) != n:
+        raise ShapeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), "
+            f"but got split_sizes={list(split_size_or_sections)}"
+        )
+    parts, start = [], 0
+    for length in split_size_or_sections:
+        parts.append(narrow(tensor, dim, start, length))
+        start += length
+    return tuple(parts)
+
+
+def chunk(input, chunks, dim=0):
+    """At most `chunks` parts of equal size along `dim`; the last may be smaller.
+
+    Example:
+        >>> torch.chunk(torch.arange(5), 2)
+        (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+    if chunks <= 0:
+        raise ShapeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    n = input._array.shape[wrap_dim(dim, input.ndim)]
+    size = -(-n // chunks)
+    return split(input, [0] * chunks, dim) if size == 0 else split(input, size, dim)
+
+
+def tensor_split(input, indices_or_sections, dim=0):
+    """Parts along `dim`: so many nearly equal ones, or cut before the given indices.
+
+    Example:
+        >>> torch.tensor_split(torch.arange(5), 2)
+        (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+    dim = wrap_dim(dim, input.ndim)
+    n = input._array.shape[dim]
+    if isinstance(indices_or_sections, Tensor):
+        indices_or_sections = indices_or_sections.tolist()
+    if isinstance(indices_or_sections, int):
+        if indices_or_sections <= 0:
+            raise ShapeError(f"number of sections must be larger than 0, got {indices_or_sections}")
+        small, more = divmod(n, indices_or_sections)
+        return split(input, [small + (i < more) for i in range(indices_or_sections)], dim)
+    edges = [0, *[min(i + n if i < 0 else i, n) for i in indices_or_sections], n]
+    return tuple([narrow(input, dim, a, max(b - a, 0)) for a, b in zip(edges, edges[1:], strict=False)])
+
+
+def adjoint(input):
+    """The conjugate transpose of the last two dimensions.
+
+    Example:
+        >>> torch.adjoint(torch.tensor([[1j, 0], [0, 1]])).shape
+        torch.Size([2, 2])
+    """
+    return input.transpose(-2, -1).conj()
+
+
+def detach(input):
+    """`Tensor.detach` as a function."""
+    return input.detach()
+
+
+for _function in (flatten, unflatten, ravel, movedim, unbind, split, chunk, tensor_split, adjoint):
+    method(_function)
+
+
+def _transposed(self):
+    """All dimensions in reverse order."""
+    return _permute(self, tuple(range(self.ndim - 1, -1, -1))) if self.ndim != 2 else t(self)
+
+
+def _matrix_transposed(self):
+    """The last two dimensions exchanged."""
+    if self.ndim < 2:
+        raise ShapeError(f"tensor.mT is only supported on matrices or batches of matrices. Got {self.ndim}-D tensor.")
+    return transpose(self, -2, -1)
+
+
+def _in_place_view(function):
+    def call(self, *args, **kwargs):
+        self._array = function(self.detach(), *args, **kwargs)._array
+        return self
+
+    call.__name__ = function.__name__ + "_"
+    call.__doc__ = f"`{function.__name__}`, of this tensor itself."
+    setattr(Tensor, call.__name__, call)
+
+
+Tensor.moveaxis = movedim
+Tensor.T, Tensor.mT = property(_transposed), property(_matrix_transposed)
+Tensor.H = property(lambda self: self.t().conj())
+Tensor.mH = property(adjoint)
+for _function in (squeeze, unsqueeze, t, transpose):
+    _in_place_view(_function)

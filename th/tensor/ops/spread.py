@@ -1,0 +1,190 @@
+"""Variance, standard deviation, norms and the logarithm of a sum of exponentials."""
+
+from th.errors import ArgumentError
+from th.tensor import dtypes
+from th.tensor.declare import method, op
+from th.tensor.ops.extremes import amax, amin
+from th.tensor.ops.reduce import _axis, _count, _reject_integers, mean, restored
+
+__all__ = [
+    "logsumexp",
+    "max_",
+    "norm",
+    "std",
+    "std_mean",
+    "var",
+    "var_mean",
+    "vector_norm",
+]
+
+
+@op(method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
+def _var(xp, input, dim, correction, keepdim):
+    input = _reject_integers("var", input, None)
+    axis = _axis(dim, input.ndim)
+    centred = input - input.mean(axis=axis, keepdims=True)
+    squares = (centred * centred.conj()).real if input.dtype.kind == "c" else centred * centred
+    n = _count(input.shape, dim)
+    total = squares.sum(axis=axis, keepdims=keepdim)
+    return total / total.dtype.type(max_(n - correction, 0))
+
+
+def max_(a, b):
+    """The larger of two numbers (`max` is the tensor's here)."""
+    return a if a > b else b
+
+
+def _var_rule(g, input, shape, dim, correction, keepdim):
+    centred = input - input.mean(dim, True)
+    return restored(g, shape, dim, keepdim) * (2.0 / max_(_count(shape, dim) - correction, 0)) * centred
+
+
+_var.backward(input=_var_rule)
+
+_var.op.node = "Var"
+
+
+def _spread(args, unbiased, correction):
+    """(dim, correction) from PyTorch's two ways of writing it."""
+    if isinstance(args, bool):
+        args, unbiased = None, args
+    if unbiased is not None:
+        correction = 1 if unbiased else 0
+    return args, 1 if correction is None else correction
+
+
+@method
+def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """The variance, with Bessel's correction of 1 unless told.
+
+    Example:
+        >>> torch.var(torch.tensor([1.0, 2.0, 3.0]))
+        tensor(1.)
+    """
+    dim, correction = _spread(dim, unbiased, correction)
+    return _var(input, dim, correction, keepdim)
+
+
+@method
+def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """The standard deviation, with Bessel's correction of 1 unless told.
+
+    Example:
+        >>> torch.std(torch.tensor([1.0, 2.0, 3.0]))
+        tensor(1.)
+    """
+    dim, correction = _spread(dim, unbiased, correction)
+    return _std(input, dim, correction, keepdim)
+
+
+@op(method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
+def _std(xp, input, dim, correction, keepdim):
+    return xp.sqrt(_var.op.forward(xp, _reject_integers("std", input, None), dim, correction, keepdim))
+
+
+def _std_rule(g, input, shape, dim, correction, keepdim, out):
+    inner = (g / (out * 2)).masked_fill(out == 0, 0)
+    return _var_rule(inner, input, shape, dim, correction, keepdim)
+
+
+_std.backward(input=_std_rule)
+
+_std.op.node = "Std"
+
+
+def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """The variance and the mean.
+
+    Example:
+        >>> torch.var_mean(torch.tensor([1.0, 2.0, 3.0]))
+        (tensor(1.), tensor(2.))
+    """
+    dim, correction = _spread(dim, unbiased, correction)
+    return _var(input, dim, correction, keepdim), mean(input, dim, keepdim)
+
+
+def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """The standard deviation and the mean.
+
+    Example:
+        >>> torch.std_mean(torch.tensor([1.0, 2.0, 3.0]))
+        (tensor(1.), tensor(2.))
+    """
+    dim, correction = _spread(dim, unbiased, correction)
+    return _std(input, dim, correction, keepdim), mean(input, dim, keepdim)
+
+
+@op(samples=lambda t: [(t(2, 3), 0), (t(2, 3), (0, 1), True)])
+def logsumexp(xp, input, dim, keepdim=False):
+    """``log(sum(exp(input)))`` along `dim`, without overflow.
+
+    Example:
+        >>> torch.logsumexp(torch.tensor([0.0, 0.0]), 0)
+        tensor(0.6931)
+    """
+    if input.dtype.kind in "iub":
+        input = input.astype(dtypes.get_default_dtype().numpy)
+    axis = _axis(dim, input.ndim)
+    top = input.max(axis=axis, keepdims=True)
+    top = xp.where(xp.isfinite(top), top, 0)
+    out = xp.log(xp.exp(input - top).sum(axis=axis, keepdims=True)) + top
+    return out if keepdim else xp.squeeze(out, axis=axis)
+
+
+logsumexp.backward(
+    input=lambda g, input, shape, dim, keepdim, out: (
+        restored(g, shape, dim, keepdim) * (input - restored(out, shape, dim, keepdim)).exp()
+    )
+)
+
+
+def norm(input, p="fro", dim=None, keepdim=False, *, dtype=None):
+    """The p-norm of all elements, or along `dim`.
+
+    Args:
+        p (number or str): the order; "fro" and 2 are the root of the sum of squares, inf the largest magnitude
+    Example:
+        >>> torch.norm(torch.tensor([3.0, 4.0]))
+        tensor(5.)
+    """
+    if dtype is not None:
+        input = input.to(dtype)
+    if p == "fro" or p is None:
+        p = 2
+    if isinstance(p, str):
+        raise ArgumentError(f"`p` (={p!r}) must be a number or 'fro'; torch.linalg.matrix_norm has 'nuc'")
+    return vector_norm(input, p, dim, keepdim)
+
+
+def vector_norm(input, p, dim, keepdim):
+    """The p-norm along `dim`."""
+    if p == float("inf"):
+        return amax(input.abs(), () if dim is None else dim, keepdim)
+    if p == float("-inf"):
+        return amin(input.abs(), () if dim is None else dim, keepdim)
+    if p == 0:
+        return (input != 0).sum(dim, keepdim).to(input.dtype)
+    if p == 1:
+        return input.abs().sum(dim, keepdim)
+    if p == 2:
+        return _norm2(input, dim, keepdim)
+    return (input.abs() ** p).sum(dim, keepdim) ** (1.0 / p)
+
+
+@op(method=False, samples=lambda t: [(t(2, 3), None, False), (t(2, 3), 1, True)])
+def _norm2(xp, input, dim, keepdim):
+    input = _reject_integers("linalg.vector_norm", input, None)
+    squares = (input * input.conj()).real if input.dtype.kind == "c" else input * input
+    return xp.sqrt(squares.sum(axis=_axis(dim, input.ndim), keepdims=keepdim))
+
+
+def _norm2_rule(g, input, shape, dim, keepdim, out):
+    full = restored(out, shape, dim, keepdim)
+    return restored(g, shape, dim, keepdim) * (input / full).masked_fill(full == 0, 0)
+
+
+_norm2.backward(input=_norm2_rule)
+
+_norm2.op.node = "LinalgVectorNorm"
+
+method(norm)
