@@ -12,6 +12,8 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
     ├── ArgumentTypeError (TypeError)      an argument of the wrong type
     ├── StateDictError (RuntimeError)      names or shapes that a module does not have
     ├── FileFormatError (RuntimeError)     a file that is not what its reader expects
+    ├── ConflictError (RuntimeError)       options that exclude each other
+    ├── WorkerError (RuntimeError)         a worker process that failed, died or was too slow
     ├── NotAvailableError (AttributeError) a public name of PyTorch that `th` does not have
     └── MissingPackageError (ImportError)  an optional package that is not installed
 """
@@ -19,6 +21,7 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
 __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
+    "ConflictError",
     "DeviceError",
     "DimensionError",
     "DtypeError",
@@ -29,6 +32,7 @@ __all__ = [
     "ShapeError",
     "StateDictError",
     "ThError",
+    "WorkerError",
 ]
 
 
@@ -70,6 +74,14 @@ class StateDictError(ThError, RuntimeError):
 
 class FileFormatError(ThError, RuntimeError):
     """A file that is not what its reader expects."""
+
+
+class ConflictError(ThError, RuntimeError):
+    """Options that exclude each other."""
+
+
+class WorkerError(ThError, RuntimeError):
+    """A worker process that failed, died or was too slow."""
 
 
 class NotAvailableError(ThError, AttributeError):

@@ -1,13 +1,9 @@
 """Checks of the arguments that optimisers share, with PyTorch's texts."""
 
-from th.errors import ArgumentError, ThError
+from th.errors import ArgumentError, ConflictError
 from th.tensor.tensor import Tensor
 
-__all__ = ["ConflictError", "check_betas", "check_flags", "check_not_negative", "number"]
-
-
-class ConflictError(ThError, RuntimeError):
-    """Options that exclude each other."""
+__all__ = ["check_betas", "check_flags", "check_not_negative", "number"]
 
 
 def number(value):
