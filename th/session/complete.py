@@ -5,7 +5,7 @@ import keyword
 import re
 import types
 
-from th.session import commands, context, files, infer, matching, signatures, statics
+from th.session import commands, context, files, infer, matching, signatures, specials, statics
 from th.session.inferred import Bound, Instance, Known, class_of
 from th.session.items import Call, Item
 from th.session.scope import Scope
@@ -354,7 +354,7 @@ def shell_words(session, text, pos, found):
 
 def requirements(session, text, pos, found):
     """Complete the package of `require`."""
-    pool = dict.fromkeys([*commands.REQUIRED, *(files.modules() if found.word else ())])
+    pool = dict.fromkeys([*specials.REQUIRED, *(files.modules() if found.word else ())])
     return [
         Item(name, found.start, pos, "module", match=matching.TIERS[tier])
         for tier, _, name in matching.matches(found.word, list(pool))

@@ -2,13 +2,13 @@
 
 import ast
 import builtins
+import importlib
 import linecache
-import subprocess
 import sys
 import time
 import types
 
-from th.session import commands, complete, display, errors, history, inspect, source
+from th.session import commands, complete, display, errors, history, inspect, record, source, specials
 from th.session.namespace import LAZY, LazyNames
 from th.session.results import Results
 
@@ -16,6 +16,9 @@ __all__ = ["AFTER_STATEMENT", "Result", "Session"]
 
 # (module, function): called after each statement when the module is loaded; nothing is imported for it.
 AFTER_STATEMENT = (("th.plot", "show_pending"),)
+# (module of a type, module, function): asked whether a value shows itself, once the module of the type is loaded.
+CLAIMS = (("matplotlib.figure", "th.plot", "claim"),)
+SYNCHRONIZE = (("th.tensor.cuda", "synchronize"),)
 COROUTINE = 0x80  # inspect.CO_COROUTINE, without importing inspect (16 ms)
 
 
@@ -77,6 +80,9 @@ class Session:
         self.color = lambda: False
         self.last_report = None
         self.last_error = None
+        self.entry = None
+        self.record = record.Record()
+        self.before_statement = []  # functions called before each statement: IPython's events, when it is loaded
         self.watches = []
         self.runner = None
         self.troubles = []
@@ -123,20 +129,34 @@ class Session:
         result = Result(line.text, line.kind, self.count)
         if line.kind == "empty":
             return result
+        entry = self.record.begin(line.text, self.count, line.kind)
+        self.entry = entry
         try:
-            if not commands.keeps_error(line):
-                self.forget_error()
-            if line.kind == "exit":
-                result.exit = 0
-            elif line.error is not None or line.status != "complete":
-                self.fail(result, errors.with_text(line.error, line.text, self.filename()))
-            else:
-                self.execute(line, result, store=store and not silent)
+            self.attempt(line, result, store=store and not silent)
+            if not silent:
+                self.settle(line.text, advance=False)
         except KeyboardInterrupt as error:
             self.fail(result, error)
-        if not silent:
-            self.settle(line.text)
+        finally:
+            entry.ok = result.ok
+            entry.error = None if result.report is None else result.report.text
+            self.entry = None
+            self.record.end(entry, keep=not silent)
+            self.count += not silent
         return result
+
+    def attempt(self, line, result, *, store):
+        """Run a line that was read, or say why it cannot run."""
+        if not commands.keeps_error(line):
+            self.forget_error()
+        for function in self.before_statement:
+            self.guarded(function, line.text)
+        if line.kind == "exit":
+            result.exit = 0
+        elif line.error is not None or line.status != "complete":
+            self.fail(result, errors.with_text(line.error, line.text, self.filename()))
+        else:
+            self.execute(line, result, store=store)
 
     def filename(self):
         """Return the name of the statement to come, as tracebacks show it."""
@@ -144,13 +164,12 @@ class Session:
 
     def execute(self, line, result, *, store):
         """Run a complete line and fill in result."""
-        filename = self.filename()
-        self.lazy.touch(line.code)
-        lines = line.text.splitlines(keepends=True)
-        linecache.cache[filename] = (len(line.text), None, lines, filename)
         start = time.perf_counter()
         try:
-            value = self.evaluate(line.tree, filename)
+            self.lazy.touch(line.code)
+            self.keep_source(line.text)
+            start = time.perf_counter()
+            value = self.evaluate(line.tree, self.filename())
             self.synchronize()
             result.seconds = time.perf_counter() - start
             result.value = value
@@ -160,11 +179,29 @@ class Session:
             if result.has_value:
                 self.present(result)
         except SystemExit as error:
-            result.seconds = time.perf_counter() - start
+            result.seconds = result.seconds or time.perf_counter() - start
             result.exit = exit_status(error)
         except BaseException as error:
-            result.seconds = time.perf_counter() - start
+            result.seconds = result.seconds or time.perf_counter() - start
             self.fail(result, error)
+
+    def keep_source(self, text):
+        """Let tracebacks and inspect find the text of the statement."""
+        filename = self.filename()
+        lines = [line + "\n" for line in text.split("\n")]
+        linecache.cache[filename] = (len(text), None, lines, filename)
+
+    def evaluate_text(self, text):
+        """Run a text inside a statement, as commands do, and return its value; errors are raised."""
+        line = self.read(text, final=True)
+        if line.kind == "empty":
+            return None
+        if line.error is not None or line.status != "complete":
+            raise errors.with_text(line.error, line.text, self.filename())
+        self.lazy.touch(line.code)
+        self.keep_source(line.text)
+        value = self.evaluate(line.tree, self.filename())
+        return value if line.shows else None
 
     def evaluate(self, tree, filename):
         """Run a parsed text; return the value of its last statement when that is an expression."""
@@ -193,30 +230,43 @@ class Session:
 
     def synchronize(self):
         """Wait for the devices, so that the seconds are those of the work."""
-        device = sys.modules.get("th.tensor.device")
-        wait = getattr(device, "synchronize", None)
-        if wait is not None:
-            wait()
+        for function in loaded_functions(SYNCHRONIZE):
+            function()
 
     def present(self, result):
-        """Show the value of a result, by the front or by printing it."""
+        """Show the value of a result: by what claims it, by the front, or by printing it."""
+        for source_module, module_name, function_name in CLAIMS:
+            if source_module in sys.modules and self.claimed(module_name, function_name, result.value):
+                return
         if self.show is not None:
             self.show(result.value, result)
-        else:
-            print(self.text(result.value))
+            return
+        text = self.text(result.value)
+        if self.entry is not None:
+            self.entry.shown = text
+        print(text)
 
-    def settle(self, text):
+    def claimed(self, module_name, function_name, value):
+        """Whether a module of ours shows this value itself, as a picture."""
+        try:
+            taken = bool(getattr(importlib.import_module(module_name), function_name)(value))
+        except Exception as error:
+            self.note_trouble(f"{module_name}.{function_name}", error)
+            return False
+        if taken and self.entry is not None:
+            record.keep_figure(self.entry, value)
+        return taken
+
+    def settle(self, text, *, advance=True):
         """What follows every statement: pending figures, watches, history, the next number."""
         self.lazy.settle()
-        for module_name, function_name in AFTER_STATEMENT:
-            function = getattr(sys.modules.get(module_name), function_name, None)
-            if function is not None:
-                self.guarded(function)
+        for function in loaded_functions(AFTER_STATEMENT):
+            self.guarded(function)
         for watch in list(self.watches):
             self.guarded(watch)
         if text:
             self.history.append(text)
-        self.count += 1
+        self.count += advance
 
     def guarded(self, function, *arguments):
         """Call something of ours that must not end the session; report its first failure and step over it."""
@@ -254,6 +304,10 @@ class Session:
         self.last_error = error
         self.last_report = errors.report(error, self.namespace)
         return self.last_report
+
+    def users_traceback(self, error):
+        """Return the traceback of an error without the session's own frames at its top."""
+        return errors.users_part(error)
 
     def forget_error(self):
         """Let go of the frames of the last error: the next command frees what they held."""
@@ -300,29 +354,28 @@ class Session:
         return commands.run(self, name, rest, cell)
 
     def shell(self, text):
-        """Run a program line, as `$ text` does; the status goes to `_exit_code`."""
-        status = subprocess.run(self.expand(text), shell=True).returncode
-        self.namespace["_exit_code"] = status
+        """Run a program line, as `$ text` does; its status is `_exit_code`."""
+        specials.shell(self, text)
 
     def capture(self, text):
         """Run a program line and return the lines that it printed."""
-        done = subprocess.run(self.expand(text), shell=True, stdout=subprocess.PIPE, text=True, errors="replace")
-        self.namespace["_exit_code"] = done.returncode
-        return done.stdout.splitlines()
-
-    def expand(self, text):
-        """Return text with {expression} and $name replaced where they mean something in the namespace."""
-        return commands.expand(text, self.namespace)
+        return specials.capture(self, text)
 
     def require(self, name):
         """Load a package Torch7's way: bind its name here and return it."""
-        return commands.require(self, name)
+        return specials.require(self, name)
 
     def close(self):
         """End the session: the event loop and log files."""
         if self.runner is not None:
             self.guarded(self.runner.close)
-        commands.close(self)
+        self.record.end_log()
+
+
+def loaded_functions(table):
+    """Return the functions of a table of (module, function) whose modules are loaded."""
+    found = [getattr(sys.modules.get(module), function, None) for module, function in table]
+    return [function for function in found if function is not None]
 
 
 def exit_status(error):

@@ -1,10 +1,12 @@
 """What a user sees of an error: their own frames, a caret, the tensors involved, and a hint."""
 
+import linecache
 import os
 import sys
 import traceback
 
 from th.session import hints
+from th.session.registry import UsageError
 
 __all__ = ["NUMBERS", "Report", "release", "report", "with_text"]
 
@@ -110,6 +112,8 @@ def short(error, namespace):
     """Return the fragments of the short form."""
     if isinstance(error, KeyboardInterrupt):
         return [("error.name", "interrupted"), *last_place(error)]
+    if isinstance(error, UsageError):
+        return [("error.message", str(error))]
     if isinstance(error, SyntaxError) and not any(is_users(frame.filename) for frame in frames_of(error)):
         return syntax(error, namespace)
     fragments = []
@@ -153,8 +157,7 @@ def headline(error):
 
 def place(frame):
     """Return where a frame is, its line, and a caret under the part that failed."""
-    where = place_name(frame)
-    fragments = [("error.place", where + "\n")]
+    fragments = [] if is_whole(frame) else [("error.place", place_name(frame) + "\n")]
     line = frame.line
     if not line:
         return fragments
@@ -163,6 +166,12 @@ def place(frame):
     if caret:
         fragments.append(("error.caret", "    " + caret + "\n"))
     return fragments
+
+
+def is_whole(frame):
+    """Whether a frame's line is the whole statement that was typed: saying where it is would say nothing."""
+    is_typed = statement_number(frame.filename) is not None
+    return is_typed and frame.name == "<module>" and len(linecache.getlines(frame.filename)) == 1
 
 
 def place_name(frame):
@@ -218,6 +227,8 @@ def hidden_after(frames):
     if not frames or is_users(frames[-1].filename) or not any(is_users(frame.filename) for frame in frames):
         return ""
     last = frames[-1]
+    if last.name == "__getattr__":
+        return ""
     if last.filename.startswith(HOME) or last.filename.startswith("<"):
         return ""
     return f"{last.name}, {os.path.basename(last.filename)}:{last.lineno}"
@@ -254,11 +265,16 @@ def syntax(error, namespace):
 # -- the full form
 
 
-def full(error):
-    """Return the fragments of the full form: Python's own, without the session's frames at its top."""
+def users_part(error):
+    """Return the traceback of an error from the user's first frame on."""
     start = error.__traceback__
-    while start is not None and start.tb_frame.f_code.co_filename.startswith(os.path.dirname(__file__) + os.sep):
+    while start is not None and not is_users(start.tb_frame.f_code.co_filename):
         start = start.tb_next
-    lines = traceback.format_exception(type(error), error, start)
+    return start or error.__traceback__
+
+
+def full(error):
+    """Return the fragments of the full form: Python's own, from the user's first frame on."""
+    lines = traceback.format_exception(type(error), error, users_part(error))
     fragments = [("error.code", line) for line in lines[:-1]]
     return [*fragments, ("error.name", lines[-1].rstrip("\n"))]

@@ -1,10 +1,11 @@
 """Names that live on disk: paths, programs, modules that can be imported."""
 
+import ast
 import os
 import stat
 import sys
 
-from th.session import statics
+from th.session import functions, statics
 
 __all__ = ["exports", "modules", "paths", "programs", "submodules"]
 
@@ -118,8 +119,6 @@ def exports(package):
 
 def source_names(package):
     """Return the names that the source of a module binds at its top level."""
-    from th.session import functions
-
     parent, _, name = package.rpartition(".")
     roots = folders_of(parent) if parent else sys.path
     for root in roots:
@@ -132,10 +131,6 @@ def source_names(package):
 
 def top_names(tree):
     """Return the names that the statements of a module bind."""
-    import ast
-
-    from th.session.functions import Bindings
-
-    bindings = Bindings(tree.body)
+    bindings = functions.Bindings(tree.body)
     definitions = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
     return [*bindings.binders, *definitions]

@@ -7,7 +7,7 @@ import os
 import sys
 import types
 
-from th.session import statics
+from th.session import annotations, statics
 from th.session.inferred import Instance, Known, class_of, element_of, first
 
 __all__ = ["Bindings", "assigned", "module_names", "returned", "unpack"]
@@ -61,8 +61,6 @@ def scope_of(function, local, bindings):
 
 def parameters(evaluator, function, node, base, arguments, named):
     """Return {parameter: what it is bound to}."""
-    from th.session import annotations
-
     spec = node.args
     names = [each.arg for each in spec.posonlyargs + spec.args]
     given = ([base] if base is not None else []) + list(arguments)
@@ -185,15 +183,13 @@ class Bindings:
 
     def entered(self, value):
         """Return what `with value as name` binds: the result of `__enter__`, or the object itself."""
-        from th.session import returns
-
         owner = class_of(value)
         if owner is None:
             return None
         enter = statics.class_lookup(owner, "__enter__")
         if enter is statics.MISSING:
             return None
-        return returns.of_function(self.evaluator, enter, value, [], {}) or value
+        return self.evaluator.call_method(enter, value) or value
 
 
 def unpack(target, value):

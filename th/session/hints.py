@@ -4,7 +4,7 @@ import builtins
 import keyword
 import sys
 
-from th.session import statics
+from th.session import files, statics
 
 __all__ = ["hint", "nearest"]
 
@@ -22,19 +22,25 @@ def nearest(word, names, *, count=3):
 
     names = list(dict.fromkeys(names))
     lowered = {name.lower(): name for name in names}
-    found = difflib.get_close_matches(word.lower(), lowered, n=count, cutoff=0.7)
-    return [lowered[name] for name in found]
+    found = difflib.get_close_matches(word.lower(), lowered, n=3 * count, cutoff=0.7)
+    found.sort(key=lambda name: name[:1] != word[:1].lower())  # the first letter is seldom the wrong one
+    return [lowered[name] for name in found[:count]]
 
 
 def hint(error, namespace):
     """Return a hint for an error, or an empty text."""
-    names = candidates(error, namespace)
     word = wanted(error)
+    failure = late_failure(word, namespace)
+    if isinstance(error, NameError) and failure is not None:
+        return f"`{word}` could not be loaded: {type(failure).__name__}: {failure}"
+    names = candidates(error, namespace)
     if names and isinstance(word, str):
         found = [name for name in nearest(word, names) if name != word]
         if found:
             prefix = "self." if "self." + found[0] in names else ""
             return f"did you mean {prefix}{' or '.join(found)}?"
+    if isinstance(error, ModuleNotFoundError):
+        return missing_module(error)
     if isinstance(error, NameError) and word in MISSING_IMPORTS:
         return f"type: {MISSING_IMPORTS[word]}"
     return ""
@@ -53,6 +59,29 @@ MISSING_IMPORTS = {
     "Path": "from pathlib import Path",
     "tqdm": "from tqdm import tqdm",
 }
+
+
+def late_failure(word, namespace):
+    """Return the error with which a name that is loaded at its first touch failed, or None."""
+    session = namespace.get("__th__")
+    return None if session is None else session.lazy.failures.get(word)
+
+
+def missing_module(error):
+    """Return what to type for a module that is not installed, or the nearest that is."""
+    name = (error.name or "").split(".")[0]
+    near = [each for each in nearest(name, files.modules()) if each != name]
+    known = PACKAGES.get(name, name)
+    if near and name not in PACKAGES:
+        return f"did you mean {near[0]}? or type: $ pip install {known}"
+    return f"type: $ pip install {known}"
+
+
+# module -> the package that brings it, where the names differ
+PACKAGES = {
+    "PIL": "pillow", "sklearn": "scikit-learn", "skimage": "scikit-image", "cv2": "opencv-python", "yaml": "pyyaml",
+    "cupy": "cupy-cuda12x", "pandas": "pandas", "scipy": "scipy", "matplotlib": "matplotlib", "IPython": "ipython",
+}  # fmt: skip
 
 
 def wanted(error):

@@ -231,6 +231,10 @@ class Evaluator:
         named = {each.arg: self.evaluate(each.value) for each in node.keywords if each.arg}
         return returns.of_call(self, callee, arguments, named)
 
+    def call_method(self, function, base):
+        """Return what a method of base gives when it is called without arguments."""
+        return returns.of_function(self, function, base, [], {})
+
     def visit_Lambda(self, node):
         return Instance(types.FunctionType)
 

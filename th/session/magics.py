@@ -2,8 +2,12 @@
 
 import sys
 
+from th.session import hints
+from th.session.registry import COMMANDS, UsageError
+
 __all__ = ["names", "run", "shell"]
 
+TAKEN = ("In", "Out", "exit", "quit", "open", "_ih", "_oh", "_dh")  # names that IPython would bind in the session
 # IPython's own, so that they can be offered before IPython is loaded.
 LINE = """
 alias autoawait autocall autoindent automagic autoreload bookmark code_wrap colors conda config debug dhist dirs
@@ -19,14 +23,24 @@ svg sx system timeit time writefile
 
 
 def run(session, name, rest="", cell=None):
-    """Run a magic of IPython; raises NameError where there is none of that name."""
-    ipython = shell(session)
+    """Run a magic of IPython; raises UsageError where there is none of that name."""
+    try:
+        ipython = shell(session)
+    except ImportError:
+        raise unknown(name, "; IPython's are there once it is installed: $ pip install ipython") from None
     kind = "cell" if cell is not None else "line"
-    if name not in ipython.magics_manager.magics[kind]:
-        raise NameError(f"there is no command %{name}", name=name)
+    if name not in ipython.magics_manager.magics[kind] and name not in ipython.magics_manager.lazy_magics:
+        raise unknown(name, "")
     if cell is not None:
         return ipython.run_cell_magic(name, rest, cell)
     return ipython.run_line_magic(name, rest)
+
+
+def unknown(name, more):
+    """Return the error that says that there is no such command, and which are near."""
+    known = [*COMMANDS, *LINE]
+    near = hints.nearest(name, known, count=1)
+    return UsageError(f"there is no command %{name}{f'; did you mean %{near[0]}?' if near else ''}{more}")
 
 
 def shell(session):
@@ -39,7 +53,32 @@ def shell(session):
 
     config = Config()
     config.HistoryManager.enabled = False
-    return InteractiveShell.instance(user_ns=session.namespace, config=config)
+    kept = {name: session.namespace.get(name) for name in TAKEN}
+    before = sys.modules.get("__main__")
+    made = InteractiveShell.instance(user_module=session.module, user_ns=session.namespace, config=config)
+    sys.modules["__main__"] = before
+    for name, value in kept.items():
+        session.namespace.pop(name, None) if value is None else session.namespace.update({name: value})
+    made.enable_gui = lambda gui=None: enable_gui(session, gui)
+    session.before_statement.append(lambda text: trigger(made, text))
+    return made
+
+
+def enable_gui(session, gui):
+    """Have the front keep a GUI's windows alive while the prompt waits."""
+    function = getattr(session.front, "enable_gui", None)
+    if function is None:
+        raise UsageError("%gui works in the terminal only")
+    function(gui)
+
+
+def trigger(made, text):
+    """Tell IPython's extensions (autoreload) that a statement begins."""
+    from IPython.core.interactiveshell import ExecutionInfo
+
+    made.events.trigger("pre_execute")
+    info = ExecutionInfo(text, False, False, True, None)
+    made.events.trigger("pre_run_cell", info)
 
 
 def names(session, *, cell=False):

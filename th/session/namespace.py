@@ -35,7 +35,8 @@ class LazyNames:
     def __init__(self, namespace, *, torch="th"):
         self.namespace = namespace
         self.torch = "torch" if torch == "real" else "th"
-        self.pending = {**LAZY, "torch": self.torch}
+        self.origin = {**LAZY, "torch": self.torch}
+        self.pending = dict(self.origin)
         self.lock = threading.RLock()
         self.failures = {}
 
@@ -66,6 +67,10 @@ class LazyNames:
         """Forget pending names that the user has bound meanwhile."""
         for name in [name for name in list(self.pending) if name in self.namespace]:
             self.pending.pop(name, None)
+
+    def restore(self):
+        """Make every name pending again that is not bound."""
+        self.pending.update({name: path for name, path in self.origin.items() if name not in self.namespace})
 
     def names(self):
         """Return the pending names."""

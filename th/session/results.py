@@ -75,7 +75,6 @@ class Results:
     def __init__(self, namespace):
         self.namespace = namespace
         self.out = namespace.setdefault("Out", Out())
-        self.last = None
 
     def store(self, number, value):
         """Remember value as the result of statement number; None is not a result."""
@@ -94,6 +93,10 @@ class Results:
             self.out[number] = Weak(value, size)
         except TypeError:  # this type cannot be referred to weakly
             self.out[number] = Released(size)
+
+    def remember(self, text):
+        """Make what a program printed the last result, as Torch7 did: `_LAST`."""
+        self.namespace["_LAST"] = text
 
     def loosened(self, value):
         """Return what `__` may hold of a result that is no longer the last one."""

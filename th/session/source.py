@@ -8,7 +8,7 @@ import warnings
 from th.session import lexer
 from th.session.prompts import strip_prompts
 
-__all__ = ["RULES", "Line", "clean", "is_incomplete", "python_error", "read", "to_ipython", "transform"]
+__all__ = ["RULES", "Line", "clean", "is_incomplete", "python_error", "read", "to_ipython", "to_script", "transform"]
 
 # Each special form: its name and what it looks like at the beginning of a statement.
 ASSIGN = r"(?P<target>[^\W\d][\w., \t\[\]'\"]*=\s*)?"
@@ -29,6 +29,7 @@ RULES = (
     (re.compile(r"^\s*require(?=\s*['\"])"), "require"),
 )
 BLANKS = re.compile(r"[ \t]*")
+SESSION_PACKAGES = ("torch", "nn", "optim", "gnuplot", "image", "itorch")  # names that every session has
 EXITS = ("exit", "quit", "exit()", "quit()")
 COMPOUND = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.AsyncFor, ast.While,
@@ -144,7 +145,8 @@ def rewrite(kind, match):
     if kind == "command":
         return f"{target}__th__.command({fields['name']!r}, {fields['rest'].strip()!r})"
     if kind == "require":
-        return f"{target.replace('local', '', 1).lstrip()}__th__.require({fields['rest']})"
+        quiet = "" if target else ";"  # as a statement it shows nothing
+        return f"{target.replace('local', '', 1).lstrip()}__th__.require({fields['rest']}){quiet}"
     return fields["rest"]
 
 
@@ -168,7 +170,7 @@ def to_ipython(text):
 
     Example:
         >>> to_ipython("$ ls"), to_ipython("require 'nn'"), to_ipython("a == b")
-        ('!ls', "__th__.require('nn')", 'a == b')
+        ('!ls', "__th__.require('nn');", 'a == b')
     """
     stripped = strip_prompts(text, is_incomplete)
     if not stripped.strip() or stripped.lstrip().startswith("%%") or parse(stripped)[1] is None:
@@ -184,6 +186,30 @@ def rewrite_ipython(kind, match):
     if kind == "help":
         return fields["level"] + fields["name"] if fields["name"] else "__th__.show_help('', 0)"
     return rewrite(kind, match) if kind in ("require", "show") else match.group()
+
+
+def to_script(text):
+    """Return text as a script may hold it: what only a session understands becomes a comment.
+
+    Example:
+        >>> print(to_script("require 'json'"), to_script("$ ls"), sep="; ")
+        import json; # $ ls
+    """
+    stripped = clean(text)
+    if parse(stripped)[1] is None and stripped.strip() not in EXITS:
+        return stripped
+    body = stripped.strip()
+    if body.startswith("%%") or body in EXITS:
+        return "\n".join("# " + line for line in body.split("\n"))
+    return transform(stripped, rewrite_script)
+
+
+def rewrite_script(kind, match):
+    """Return what a script says for a special form."""
+    if kind == "require":
+        name = match["rest"].strip("'\"")
+        return f"import {name}" if name.isidentifier() and name not in SESSION_PACKAGES else "# " + match.group()
+    return match["rest"] if kind == "show" else "# " + match.group().replace("\n", "\n# ")
 
 
 def statements(text):

@@ -1,0 +1,53 @@
+"""Commands that the front does: %paste, %edit, %clear, %config; elsewhere they say so."""
+
+from th.session.registry import UsageError, command
+
+__all__ = []
+
+
+def ask_front(session, name):
+    """Return the front's function of that name."""
+    function = getattr(session.front, name, None)
+    if function is None:
+        raise UsageError(f"%{name} works in the terminal only")
+    return function
+
+
+@command("paste", usage="%paste", native=True)
+def paste(session, rest):
+    """Run what is in the clipboard, prompts stripped."""
+    text = session.clean(ask_front(session, "paste")() or "")
+    if not text.strip():
+        print("the clipboard holds no text")
+        return None
+    print(text)
+    return session.evaluate_text(text)
+
+
+@command("edit", usage="%edit [FILE]", completer="path", native=True)
+def edit(session, rest):
+    """Write statements in your editor ($EDITOR) and run them; with a file name, edit and run that file."""
+    function = ask_front(session, "edit")
+    if not rest:
+        return session.evaluate_text(function(""))
+    try:
+        with open(rest, encoding="utf-8") as file:
+            before = file.read()
+    except FileNotFoundError:
+        before = ""
+    text = function(before)
+    with open(rest, "w", encoding="utf-8") as file:
+        file.write(text)
+    return session.evaluate_text(text)
+
+
+@command("clear", aliases=("cls",), usage="%clear", native=True)
+def clear(session, rest):
+    """Clear the screen."""
+    ask_front(session, "clear")()
+
+
+@command("config", usage="%config", native=True)
+def config(session, rest):
+    """Show and open the settings of the shell."""
+    return ask_front(session, "config")()
