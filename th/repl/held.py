@@ -4,7 +4,6 @@ A terminal with bracketed paste marks what is pasted. Editors' plug-ins, `tmux s
 what was typed while a statement ran send plain keys; as keys, they would meet auto-indent and the completion menu.
 """
 
-import os
 import re
 import time
 
@@ -32,12 +31,13 @@ class HeldInput(Vt100Input):
         settings: the terminal's settings that programs get to see, from before the first paint
         takes_bursts (callable): whether text can be taken now (not in a search, not in vi's command mode)
         end_burst (callable): told when other keys follow a burst
+        to_first_column (callable): moves the cursor there
     """
 
-    def __init__(self, stdin, settings=None, takes_bursts=lambda: True, end_burst=lambda: None):
+    def __init__(self, stdin, settings=None, *, takes_bursts, end_burst, to_first_column):
         super().__init__(stdin)
         self.settings = settings
-        self.takes_bursts, self.end_burst = takes_bursts, end_burst
+        self.takes_bursts, self.end_burst, self.to_first_column = takes_bursts, end_burst, to_first_column
         self.last_read = 0.0
         self.is_burst_open = False
         self.had_enter = False
@@ -45,7 +45,7 @@ class HeldInput(Vt100Input):
 
     def raw_mode(self):
         """As the base class, but give back the settings from before `paint` held the keys."""
-        mode = raw_mode(self.fileno())
+        mode = FirstColumn(self.fileno(), self.to_first_column)
         if self.settings is not None:
             mode.attrs_before, self.settings = self.settings, None
         return mode
@@ -87,6 +87,18 @@ class HeldInput(Vt100Input):
         return start > end
 
 
+class FirstColumn(raw_mode):
+    """Raw mode, and then the first column: the terminal may have echoed a `^C` just before."""
+
+    def __init__(self, fileno, to_first_column):
+        super().__init__(fileno)
+        self.to_first_column = to_first_column
+
+    def __enter__(self):
+        super().__enter__()
+        self.to_first_column()
+
+
 def parse_keys(data):
     """Return the keys that a text of raw terminal input stands for."""
     keys = []
@@ -94,10 +106,3 @@ def parse_keys(data):
     parser.feed(data)
     parser.flush()
     return keys
-
-
-def is_terminal(fd):
-    try:
-        return os.isatty(fd)
-    except OSError:
-        return False

@@ -69,9 +69,12 @@ class Prompt:
         self.completing = Completing(session, self.buffer, self.wants_menu, guard)
         self.bursts = Bursts(self)
         self._signature = (None, None)
-        self.input = HeldInput(stdin, tty_settings, self.takes_bursts, self.bursts.end)
         # Cursor positions are not asked for: the answers would mix with what is typed, and ssh is slow.
         self.output = Vt100_Output(stdout, lambda: screen_size(stdout), term=os.environ.get("TERM"), enable_cpr=False)
+        self.input = HeldInput(
+            stdin, tty_settings, takes_bursts=self.takes_bursts, end_burst=self.bursts.end,
+            to_first_column=lambda: self.output.write_raw("\r"),
+        )  # fmt: skip
         self.app = self.make_app()
         self.loop = asyncio.new_event_loop()
 
