@@ -1,6 +1,6 @@
 """The tensor core: arrays, autograd, and the operations, on numpy and cupy alone."""
 
-from th.tensor import dtypes, text
+from th.tensor import dtypes, serialize, text
 from th.tensor.declare import OPS
 from th.tensor.devices import device, get_default_device, set_default_device
 from th.tensor.dtypes import (
@@ -55,6 +55,10 @@ from th.tensor.ops.parts import *  # noqa: F403
 from th.tensor.ops.picking import *  # noqa: F403
 from th.tensor.ops.reduce import *  # noqa: F403
 from th.tensor.ops.rounding import *  # noqa: F403
+from th.tensor.ops.sampling import *  # noqa: F403
+from th.tensor.ops.sampling_by import *  # noqa: F403
+from th.tensor.ops.scans import *  # noqa: F403
+from th.tensor.ops.sorting import *  # noqa: F403
 from th.tensor.ops.sequences import *  # noqa: F403
 from th.tensor.ops.shape import *  # noqa: F403
 from th.tensor.ops.splitting import *  # noqa: F403
@@ -68,10 +72,12 @@ from th.tensor.ops.special_functions import digamma, i0, lgamma, logit, mvlgamma
 from th.tensor.printing import get_printoptions, printoptions, set_printoptions
 from th.tensor.random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from th.tensor.parameter import Parameter
+from th.tensor.serialize import load, save
 from th.tensor.size import Size
 from th.tensor.tensor import Tensor
 
 text.attach(Tensor)
+serialize.attach(Tensor)
 for _name in (  # what the op modules lend each other, and methods that are no functions: not names of `th`
     "add_at", "conjugate", "contiguous", "convert", "copy_", "expand", "finish", "from_numpy_on", "get_part", "host_array",
     "linear", "max_", "place", "repeat", "replay", "restored", "scattered", "sizes", "to", "transfer", "unfold",

@@ -76,6 +76,7 @@ class Op:
 
     def __init__(self, declared, **settings):
         self.name = declared.__name__
+        self.label = self.name.strip("_").removesuffix("_to")  # what users know it as
         self.declared = declared
         self.__dict__.update(settings)
         self._read_signature()

@@ -15,7 +15,7 @@ from th.tensor.recording import record, record_single
 from th.tensor.tensor import Tensor, fresh, new_tensor
 from th.tensor.views import View
 
-__all__ = ["annotate", "check_devices", "describe", "explain", "general", "hush", "is_array", "quietly", "single",
+__all__ = ["QUIET", "annotate", "check_devices", "describe", "explain", "general", "hush", "is_array", "quietly", "single",
            "unhush", "view", "view_fast", "wants_grad", "wrap", "write_out"]
 
 try:  # numpy's own errstate costs 0.9 us, as much as two small ops; setting its context variable 0.1 us
@@ -63,7 +63,7 @@ def describe(value):
 
 def annotate(err, op, args):
     """Adds to an error which op failed, and on what."""
-    note = f"in {op.name}({', '.join(describe(a) for a in args)})"
+    note = f"in {op.label}({', '.join(describe(a) for a in args)})"
     if note not in getattr(err, "__notes__", ()):
         err.add_note(note)
 
@@ -208,7 +208,8 @@ def single(op):
         if result.__class__ is not ndarray:
             if result.__class__ is tuple:
                 return wrap(op, args, result, np)
-            result = np.asarray(result)
+            if not is_array(result):  # an op that moves to a GPU gives an array of that
+                result = np.asarray(result)
         out = fresh(Tensor)
         out._array = result
         if input._node is not None and op.rules and modes.grad:

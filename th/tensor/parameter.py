@@ -2,7 +2,7 @@
 
 from th.errors import ArgumentTypeError
 from th.tensor.node import counter_of
-from th.tensor.tensor import Tensor, fresh, new_tensor
+from th.tensor.tensor import Tensor, fresh
 
 __all__ = ["Parameter"]
 
@@ -30,16 +30,6 @@ class Parameter(Tensor):
         if requires_grad:
             self.requires_grad_()
         return self
-
-    def __deepcopy__(self, memo):
-        if id(self) in memo:
-            return memo[id(self)]
-        copy = type(self)(new_tensor(self._array.copy()), self.requires_grad)
-        memo[id(self)] = copy
-        return copy
-
-    def __reduce_ex__(self, protocol):
-        return type(self), (new_tensor(self._array), self.requires_grad)
 
     def __repr__(self):
         return "Parameter containing:\n" + super().__repr__()

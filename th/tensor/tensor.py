@@ -11,7 +11,7 @@ from th.tensor.node import LEAF, Node, RemovableHandle, counter_of, edge_of
 from th.tensor.size import Size
 from th.tensor.views import View
 
-__all__ = ["Tensor", "as_array", "fresh", "new_tensor"]
+__all__ = ["Tensor", "as_array", "backward", "fresh", "new_tensor", "seed_of"]
 
 
 class Tensor:

@@ -8,6 +8,7 @@ from th.tensor.pointwise import pointwise
 from th.tensor.tensor import Tensor
 
 __all__ = [
+    "REAL",
     "add",
     "conjugate",
     "div",
@@ -16,25 +17,28 @@ __all__ = [
     "fmod",
     "mul",
     "multiply",
+    "pair_samples",
+    "positive_samples",
     "pow",
     "remainder",
     "rsub",
     "sub",
     "subtract",
+    "synonym",
     "true_divide",
 ]
 
 
 _NUMBERS = (dtypes.INTEGRAL, dtypes.FLOAT, dtypes.COMPLEX)
 
-_REAL = (dtypes.BOOL, dtypes.INTEGRAL, dtypes.FLOAT)
+REAL = (dtypes.BOOL, dtypes.INTEGRAL, dtypes.FLOAT)
 
 
-def _pair(t):
+def pair_samples(t):
     return [(t(2, 3), t(2, 3)), (t(2, 3), t(3)), (t(2, 1), t(1, 3)), (t(2, 3), 1.5), (t(), t(2))]
 
 
-def _positive(t):
+def positive_samples(t):
     return [(t(2, 3), t(2, 3, low=0.5)), (t(2, 3), t(3, low=0.5)), (t(2, 3), 1.5)]
 
 
@@ -57,7 +61,15 @@ def _array(value):
     return value._array if isinstance(value, Tensor) else value
 
 
-@op(ufunc="add", operator="add", inplace=True, prepare=_scaled, keywords={"alpha": 1}, samples=_pair, numbers=False)
+@op(
+    ufunc="add",
+    operator="add",
+    inplace=True,
+    prepare=_scaled,
+    keywords={"alpha": 1},
+    samples=pair_samples,
+    numbers=False,
+)
 def add(input, other):
     """Adds `other`, times `alpha`, to `input`: ``out = input + alpha * other``.
 
@@ -80,7 +92,7 @@ add.backward(input=lambda g: g, other=lambda g: g)
     inplace=True,
     prepare=_scaled,
     keywords={"alpha": 1},
-    samples=_pair,
+    samples=pair_samples,
     accepts=_NUMBERS,
     refusal="Subtraction, the `-` operator, with a bool tensor is not supported: got {dtypes}. If "
     "you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
@@ -97,7 +109,7 @@ def sub(input, other):
 sub.backward(input=lambda g: g, other=lambda g: -g)
 
 
-@op(ufunc="multiply", operator="mul", inplace=True, samples=_pair)
+@op(ufunc="multiply", operator="mul", inplace=True, samples=pair_samples)
 def mul(input, other):
     """Multiplies element by element.
 
@@ -134,7 +146,7 @@ def _rounded(op, args, kwargs):
     inplace=True,
     prepare=_rounded,
     keywords={"rounding_mode": None},
-    samples=_positive,
+    samples=positive_samples,
 )
 def div(input, other):
     """Divides element by element; integers give the default floating point dtype.
@@ -164,7 +176,7 @@ def _check_zero(xp, divisor):
     pointwise=True,
     operator="floordiv",
     inplace=True,
-    accepts=_REAL,
+    accepts=REAL,
     samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))],
 )
 def floor_divide(xp, input, other):
@@ -178,7 +190,7 @@ def floor_divide(xp, input, other):
     return xp.floor_divide(input, other)
 
 
-@op(pointwise=True, accepts=_REAL, method=False, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))])
+@op(pointwise=True, accepts=REAL, method=False, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))])
 def _truncated_divide(xp, input, other):
     _check_zero(xp, other)
     if input.dtype.kind in "iu":
@@ -194,7 +206,7 @@ for _op in (floor_divide, _truncated_divide):
     pointwise=True,
     operator="mod",
     inplace=True,
-    accepts=_REAL,
+    accepts=REAL,
     samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5)), (t(2, 3), 1.5)],
 )
 def remainder(xp, input, other):
@@ -216,9 +228,7 @@ remainder.backward(
 )
 
 
-@op(
-    pointwise=True, inplace=True, accepts=_REAL, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5)), (t(2, 3), 1.5)]
-)
+@op(pointwise=True, inplace=True, accepts=REAL, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5)), (t(2, 3), 1.5)])
 def fmod(xp, input, other):
     """C's modulus: the result has the sign of the dividend.
 
@@ -326,7 +336,7 @@ for _name, _function in (("add", add), ("mul", mul), ("and", bitwise_and), ("or"
     setattr(Tensor, f"__r{_name}__", _function)
 
 
-def _synonym(name, function):
+def synonym(name, function):
     """PyTorch's second name for an op, its method and in-place method included."""
     setattr(Tensor, name, function)
     in_place = getattr(Tensor, function.op.name + "_", None)
@@ -335,10 +345,10 @@ def _synonym(name, function):
     return function
 
 
-subtract = _synonym("subtract", sub)
+subtract = synonym("subtract", sub)
 
-multiply = _synonym("multiply", mul)
+multiply = synonym("multiply", mul)
 
-divide = _synonym("divide", div)
+divide = synonym("divide", div)
 
-true_divide = _synonym("true_divide", div)
+true_divide = synonym("true_divide", div)

@@ -2,7 +2,7 @@
 
 from th.tensor import dtypes
 from th.tensor.declare import op
-from th.tensor.ops.compare import _REAL
+from th.tensor.ops.compare import REAL
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.tensor import Tensor
 
@@ -115,7 +115,7 @@ def _clamp_rule(g, input, min, max):  # noqa: A002
 @op(
     pointwise=True,
     inplace=True,
-    accepts=_REAL,
+    accepts=REAL,
     inputs=("input", "min", "max"),
     samples=lambda t: [(t(2, 3), -0.5, 0.5), (t(2, 3), None, 0.5), (t(2, 3), t(3), t(3))],
 )

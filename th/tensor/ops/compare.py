@@ -5,6 +5,7 @@ from th.tensor.declare import method, op
 from th.tensor.tensor import Tensor
 
 __all__ = [
+    "REAL",
     "allclose",
     "eq",
     "equal",
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 
-_REAL = (dtypes.BOOL, dtypes.INTEGRAL, dtypes.FLOAT)
+REAL = (dtypes.BOOL, dtypes.INTEGRAL, dtypes.FLOAT)
 
 
 def _pair(t):
@@ -56,7 +57,7 @@ def ne(input, other):
     """
 
 
-@op(ufunc="less", operator="lt", inplace=True, accepts=_REAL, samples=_pair)
+@op(ufunc="less", operator="lt", inplace=True, accepts=REAL, samples=_pair)
 def lt(input, other):
     """True where `input` is smaller.
 
@@ -66,7 +67,7 @@ def lt(input, other):
     """
 
 
-@op(ufunc="less_equal", operator="le", inplace=True, accepts=_REAL, samples=_pair)
+@op(ufunc="less_equal", operator="le", inplace=True, accepts=REAL, samples=_pair)
 def le(input, other):
     """True where `input` is smaller or equal.
 
@@ -76,7 +77,7 @@ def le(input, other):
     """
 
 
-@op(ufunc="greater", operator="gt", inplace=True, accepts=_REAL, samples=_pair)
+@op(ufunc="greater", operator="gt", inplace=True, accepts=REAL, samples=_pair)
 def gt(input, other):
     """True where `input` is larger.
 
@@ -86,7 +87,7 @@ def gt(input, other):
     """
 
 
-@op(ufunc="greater_equal", operator="ge", inplace=True, accepts=_REAL, samples=_pair)
+@op(ufunc="greater_equal", operator="ge", inplace=True, accepts=REAL, samples=_pair)
 def ge(input, other):
     """True where `input` is larger or equal.
 
@@ -126,7 +127,7 @@ def isfinite(input):
     """
 
 
-@op(pointwise=True, accepts=_REAL)
+@op(pointwise=True, accepts=REAL)
 def isposinf(xp, input):
     """True where plus infinity.
 
@@ -137,7 +138,7 @@ def isposinf(xp, input):
     return xp.isinf(input) & (input > 0)
 
 
-@op(pointwise=True, accepts=_REAL)
+@op(pointwise=True, accepts=REAL)
 def isneginf(xp, input):
     """True where minus infinity.
 
@@ -159,7 +160,7 @@ def isreal(xp, input):
     return xp.isreal(input)
 
 
-@op(pointwise=True, accepts=_REAL)
+@op(pointwise=True, accepts=REAL)
 def signbit(xp, input):
     """True where the sign bit is set (minus zero has it set).
 

@@ -12,7 +12,7 @@ from th.tensor.modes import modes
 from th.tensor.node import counter_of
 from th.tensor.ops import filled
 from th.tensor.ops.create import tensor
-from th.tensor.ops.filled import _documented
+from th.tensor.ops.filled import documented
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
 from th.tensor.writing import check_writable, write_history
@@ -31,8 +31,6 @@ __all__ = [
     "transfer",
     "zero_",
 ]
-
-
 
 
 @op(method=False, inputs=("real", "imag"), samples=lambda t: [(t(2), t(2))])
@@ -146,7 +144,7 @@ def _converter(dtype, name):
     def call(self):
         return self if self._array.dtype is dtype.numpy else self.to(dtype)
 
-    return _documented(call, name, f"This tensor as {dtype}.\n\n    See `Tensor.to`.")
+    return documented(call, name, f"This tensor as {dtype}.\n\n    See `Tensor.to`.")
 
 
 for _name, _dtype in (
@@ -263,7 +261,7 @@ def _new(name):
         return make(*args, dtype=dtype or self.dtype, device=device or self.device, requires_grad=requires_grad)
 
     setattr(
-        Tensor, f"new_{name}", _documented(call, f"new_{name}", f"`torch.{name}` with this tensor's dtype and device.")
+        Tensor, f"new_{name}", documented(call, f"new_{name}", f"`torch.{name}` with this tensor's dtype and device.")
     )
 
 

@@ -10,6 +10,7 @@ from th.tensor.tensor import Tensor, new_tensor
 __all__ = [
     "as_tensor",
     "asarray",
+    "dtype_or_default",
     "finish",
     "from_dlpack",
     "from_numpy",
@@ -28,7 +29,7 @@ def finish(array, device, requires_grad, out=None):  # noqa: A002
     return made.requires_grad_() if requires_grad else made
 
 
-def _numpy_dtype(dtype):
+def dtype_or_default(dtype):
     return (dtypes.get_default_dtype() if dtype is None else dtypes.to_dtype(dtype)).numpy
 
 

@@ -4,7 +4,7 @@ from th.errors import DimensionError, DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
-from th.tensor.ops.reduce import _axis, _dims_samples, _prod_dim, restored
+from th.tensor.ops.reduce import axis_of, dims_samples, one_axis, restored
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
 from th.tensor.tensor import Tensor
 
@@ -42,7 +42,7 @@ def _need_real(input, name):
 def _extreme(name, xp, input, dim, keepdim):
     _need_real(input, name)
     _need_elements(input, name, dim)
-    return getattr(xp, name)(input, axis=_axis(dim, input.ndim), keepdims=keepdim)
+    return getattr(xp, name)(input, axis=axis_of(dim, input.ndim), keepdims=keepdim)
 
 
 def _shared_rule(g, input, shape, dim, keepdim, out):
@@ -53,7 +53,7 @@ def _shared_rule(g, input, shape, dim, keepdim, out):
     return (share / count).expand(shape).masked_fill(~mask, 0)
 
 
-@op(samples=_dims_samples)
+@op(samples=dims_samples)
 def amax(xp, input, dim=(), keepdim=False):
     """The largest element along `dim`; its gradient is shared among equals.
 
@@ -64,7 +64,7 @@ def amax(xp, input, dim=(), keepdim=False):
     return _extreme("max", xp, input, dim, keepdim)
 
 
-@op(samples=_dims_samples)
+@op(samples=dims_samples)
 def amin(xp, input, dim=(), keepdim=False):
     """The smallest element along `dim`; its gradient is shared among equals.
 
@@ -102,7 +102,7 @@ def _arg(name, xp, input, dim, keepdim):
             wrap_dim(dim, 0)
         return xp.zeros((), "int64")
     _need_elements(input, name, dim)
-    axis = _prod_dim(dim, input.ndim)
+    axis = one_axis(dim, input.ndim)
     found = getattr(xp, name)(input, axis=axis)
     if keepdim:
         found = found.reshape((1,) * input.ndim) if axis is None else xp.expand_dims(found, axis)

@@ -4,11 +4,12 @@ import numpy as np
 
 from th.errors import ArgumentTypeError, ShapeError
 from th.tensor import devices, dtypes
-from th.tensor.ops.create import _numpy_dtype, finish
+from th.tensor.ops.create import dtype_or_default, finish
 from th.tensor.ops.viewing import sizes
 from th.tensor.tensor import Tensor
 
 __all__ = [
+    "documented",
     "empty",
     "empty_like",
     "empty_strided",
@@ -32,7 +33,7 @@ def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False):
         >>> torch.scalar_tensor(3)
         tensor(3.)
     """
-    return finish(np.asarray(s, _numpy_dtype(dtype)), device, requires_grad)
+    return finish(np.asarray(s, dtype_or_default(dtype)), device, requires_grad)
 
 
 def _filled(kind):
@@ -41,7 +42,7 @@ def _filled(kind):
     ):
         size = _checked_size(size if size else ((),))
         where = devices.to_device(device)
-        numpy_dtype = out.dtype.numpy if out is not None and dtype is None else _numpy_dtype(dtype)
+        numpy_dtype = out.dtype.numpy if out is not None and dtype is None else dtype_or_default(dtype)
         if where is devices.CPU:
             return finish(getattr(np, kind)(size, numpy_dtype), where, requires_grad, out)
         with devices._on(where) as xp:
@@ -60,14 +61,14 @@ def _checked_size(size):
     return size
 
 
-def _documented(function, name, doc):
+def documented(function, name, doc):
     function.__name__ = function.__qualname__ = name
     function.__module__ = "th"
     function.__doc__ = doc
     return function
 
 
-zeros = _documented(
+zeros = documented(
     _filled("zeros"),
     "zeros",
     """A tensor of zeros.
@@ -83,7 +84,7 @@ zeros = _documented(
     """,
 )
 
-ones = _documented(
+ones = documented(
     _filled("ones"),
     "ones",
     """A tensor of ones.
@@ -98,7 +99,7 @@ ones = _documented(
     """,
 )
 
-empty = _documented(
+empty = documented(
     _filled("empty"),
     "empty",
     """A tensor whose elements are whatever was in memory.
@@ -124,7 +125,9 @@ def full(size, fill_value, *, out=None, dtype=None, device=None, requires_grad=F
         fill_value = fill_value.item()
     if dtype is None:
         dtype = dtypes.result_dtype((fill_value,))
-    return finish(np.full(_checked_size((tuple(size),)), fill_value, _numpy_dtype(dtype)), device, requires_grad, out)
+    return finish(
+        np.full(_checked_size((tuple(size),)), fill_value, dtype_or_default(dtype)), device, requires_grad, out
+    )
 
 
 def _like(name):
@@ -137,7 +140,7 @@ def _like(name):
     return make
 
 
-zeros_like = _documented(
+zeros_like = documented(
     _like("zeros"),
     "zeros_like",
     """Zeros with the shape, dtype and device of `input`.
@@ -148,7 +151,7 @@ zeros_like = _documented(
     """,
 )
 
-ones_like = _documented(
+ones_like = documented(
     _like("ones"),
     "ones_like",
     """Ones with the shape, dtype and device of `input`.
@@ -159,7 +162,7 @@ ones_like = _documented(
     """,
 )
 
-empty_like = _documented(
+empty_like = documented(
     _like("empty"),
     "empty_like",
     """Uninitialised, with the shape, dtype and device of `input`.
@@ -190,7 +193,7 @@ def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False)
         (1, 2)
     """
     total = 1 + sum((n - 1) * s for n, s in zip(size, stride, strict=True)) if 0 not in size else 0
-    flat = np.empty(total, _numpy_dtype(dtype))
+    flat = np.empty(total, dtype_or_default(dtype))
     array = np.lib.stride_tricks.as_strided(flat, size, [s * flat.itemsize for s in stride])
     return finish(array, device, requires_grad)
 
@@ -205,7 +208,7 @@ def eye(n, m=None, *, out=None, dtype=None, device=None, requires_grad=False):
     """
     if n < 0 or (m or 0) < 0:
         raise ShapeError(f"`n` (={n}) and `m` (={m}) must be greater or equal to 0")
-    return finish(np.eye(n, m, dtype=_numpy_dtype(dtype)), device, requires_grad, out)
+    return finish(np.eye(n, m, dtype=dtype_or_default(dtype)), device, requires_grad, out)
 
 
 def tril_indices(row, col, offset=0, *, dtype=dtypes.int64, device=None):

@@ -7,20 +7,17 @@ from th.tensor.declare import method, op, written_back
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.tensor import Tensor
 
-__all__ = [
-    "gather",
-    "scatter",
-    "scatter_add",
-    "scatter_reduce",
-]
+__all__ = ["check_bounds", "check_index_dtype", "gather", "scatter", "scatter_add", "scatter_reduce"]
 
 
-def _checked_index(index, name, dtype_names=("int64", "int32")):
+def check_index_dtype(index, name, dtype_names=("int64", "int32")):
     if index.dtype.name not in dtype_names:
         raise DtypeError(f"{name}(): Expected dtype int64 for index, got {index.dtype.name}; convert it with .long()")
 
 
-def _check_bounds(index, n, dim):
+def check_bounds(index, n, dim):
+    if not isinstance(index, np.ndarray):
+        return  # asking a GPU would wait for all its work; cupy wraps such an index around
     if index.size and bool(((index < 0) | (index >= n)).any()):
         bad = index[(index < 0) | (index >= n)].ravel()[0]
         raise DimensionError(f"index {int(bad)} is out of bounds for dimension {dim} with size {n}")
@@ -69,12 +66,12 @@ def gather(xp, input, dim, index, *, sparse_grad=False):
         tensor([[1, 1],
                 [4, 3]])
     """
-    _checked_index(index, "gather")
+    check_index_dtype(index, "gather")
     dim = wrap_dim(dim, input.ndim)
     if input.ndim == 0 or index.ndim == 0:
         return input.reshape(-1)[index.reshape(-1)].reshape(index.shape)
     _check_cover("gather", index, input, dim)
-    _check_bounds(index, input.shape[dim], dim)
+    check_bounds(index, input.shape[dim], dim)
     return input[_grid(xp, index, dim)]
 
 
@@ -86,7 +83,7 @@ def _source_part(src, index):
 
 
 def _prepared(xp, name, input, dim, index, src):
-    _checked_index(index, name)
+    check_index_dtype(index, name)
     dim = wrap_dim(dim, input.ndim)
     out = input.copy()
     if input.ndim == 0:
@@ -94,7 +91,7 @@ def _prepared(xp, name, input, dim, index, src):
     if index.ndim == 0:
         index = index.reshape(1)
     _check_cover(name, index, input, dim, src if getattr(src, "ndim", 0) else None)
-    _check_bounds(index, input.shape[dim], dim)
+    check_bounds(index, input.shape[dim], dim)
     return out, _grid(xp, index, dim), _source_part(src, index)
 
 

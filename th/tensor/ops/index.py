@@ -13,15 +13,13 @@ from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
 from th.tensor.writing import check_writable, write_history
 
-__all__ = [
-    "add_at",
-]
+__all__ = ["add_at", "normal_index", "put_index"]
 
 
 _BASIC = (int, slice, type(None), type(Ellipsis))
 
 
-def _normal_index(index, tensor):
+def normal_index(index, tensor):
     """(index as a tuple of numpy-ready parts, is it basic)."""
     parts = list(index) if isinstance(index, tuple) else [index]
     if isinstance(index, list):
@@ -128,16 +126,16 @@ def _take_index(xp, input, index):
 
 
 @op(method=False, node="IndexPut")
-def _put_index(xp, input, shape, index):
+def put_index(xp, input, shape, index):
     """Zeros of `shape` with `input` added at `index`."""
     out = xp.zeros(shape, input.dtype)
     add_at(xp, out, index, input)
     return out
 
 
-_take_index.backward(input=lambda g, shape, index: _put_index(g, shape, index))
+_take_index.backward(input=lambda g, shape, index: put_index(g, shape, index))
 
-_put_index.backward(input=lambda g, index: _take_index(g, index))
+put_index.backward(input=lambda g, index: _take_index(g, index))
 
 
 def add_at(xp, out, index, values):
@@ -182,7 +180,7 @@ def _getitem(self, index):
             return view_fast(get_part.op, (self, (index,)), array[index])
         except (IndexError, TypeError):
             pass
-    parts, basic = _normal_index(index, self)
+    parts, basic = normal_index(index, self)
     try:
         if basic:
             if len(parts) == 1 and parts[0].__class__ is int and self._array.ndim:
@@ -225,7 +223,7 @@ def _caught(call):
 
 def _setitem(self, index, value):
     check_writable(self)
-    parts, _basic = _normal_index(index, self)
+    parts, _basic = normal_index(index, self)
     numbers = isinstance(value, bool | int | float | complex)
     if not numbers and not isinstance(value, Tensor):
         value = new_tensor(np.asarray(value)).to(self.device)

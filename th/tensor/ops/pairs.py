@@ -2,7 +2,7 @@
 
 from th.tensor import dtypes
 from th.tensor.declare import op
-from th.tensor.ops.arithmetic import _REAL, _pair, _positive, _synonym
+from th.tensor.ops.arithmetic import REAL, pair_samples, positive_samples, synonym
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
 _FLOATS = (dtypes.FLOAT,)
 
 
-@op(ufunc="maximum", inplace=False, accepts=_REAL, samples=_pair)
+@op(ufunc="maximum", inplace=False, accepts=REAL, samples=pair_samples)
 def maximum(input, other):
     """The larger of two, element by element; NaN where either is NaN.
 
@@ -36,7 +36,7 @@ def maximum(input, other):
     """
 
 
-@op(ufunc="minimum", inplace=False, accepts=_REAL, samples=_pair)
+@op(ufunc="minimum", inplace=False, accepts=REAL, samples=pair_samples)
 def minimum(input, other):
     """The smaller of two, element by element; NaN where either is NaN.
 
@@ -46,7 +46,7 @@ def minimum(input, other):
     """
 
 
-@op(ufunc="fmax", accepts=_REAL, samples=_pair)
+@op(ufunc="fmax", accepts=REAL, samples=pair_samples)
 def fmax(input, other):
     """The larger of two, element by element; a NaN loses.
 
@@ -56,7 +56,7 @@ def fmax(input, other):
     """
 
 
-@op(ufunc="fmin", accepts=_REAL, samples=_pair)
+@op(ufunc="fmin", accepts=REAL, samples=pair_samples)
 def fmin(input, other):
     """The smaller of two, element by element; a NaN loses.
 
@@ -81,17 +81,17 @@ maximum.backward(input=_half_on_ties(lambda a, b: a >= b), other=_half_on_ties(l
 minimum.backward(input=_half_on_ties(lambda a, b: a <= b), other=_half_on_ties(lambda a, b: b <= a))
 
 fmax.backward(
-    input=lambda g, input, other: g.masked_fill(~((input >= other) | other.isnan()), 0),
-    other=lambda g, input, other: g.masked_fill((input >= other) | other.isnan(), 0),
+    input=lambda g, input, other: g.masked_fill(~((input >= other) | (other != other)), 0),
+    other=lambda g, input, other: g.masked_fill((input >= other) | (other != other), 0),
 )
 
 fmin.backward(
-    input=lambda g, input, other: g.masked_fill(~((input <= other) | other.isnan()), 0),
-    other=lambda g, input, other: g.masked_fill((input <= other) | other.isnan(), 0),
+    input=lambda g, input, other: g.masked_fill(~((input <= other) | (other != other)), 0),
+    other=lambda g, input, other: g.masked_fill((input <= other) | (other != other), 0),
 )
 
 
-@op(ufunc="arctan2", dtype="float", accepts=_REAL, inplace=True, samples=_positive)
+@op(ufunc="arctan2", dtype="float", accepts=REAL, inplace=True, samples=positive_samples)
 def atan2(input, other):
     """The angle of the point (`other`, `input`), in radians within (-pi, pi].
 
@@ -107,7 +107,7 @@ atan2.backward(
 )
 
 
-@op(ufunc="hypot", accepts=_FLOATS, inplace=True, samples=_positive)
+@op(ufunc="hypot", accepts=_FLOATS, inplace=True, samples=positive_samples)
 def hypot(input, other):
     """The length of the hypotenuse, ``sqrt(input**2 + other**2)``.
 
@@ -120,7 +120,7 @@ def hypot(input, other):
 hypot.backward(input=lambda g, input, out: g * (input / out), other=lambda g, other, out: g * (other / out))
 
 
-@op(ufunc="logaddexp", accepts=_FLOATS, samples=_pair)
+@op(ufunc="logaddexp", accepts=_FLOATS, samples=pair_samples)
 def logaddexp(input, other):
     """``log(exp(input) + exp(other))`` without overflow.
 
@@ -136,7 +136,7 @@ logaddexp.backward(
 )
 
 
-@op(ufunc="logaddexp2", accepts=_FLOATS, samples=_pair)
+@op(ufunc="logaddexp2", accepts=_FLOATS, samples=pair_samples)
 def logaddexp2(input, other):
     """``log2(2**input + 2**other)`` without overflow.
 
@@ -152,7 +152,7 @@ logaddexp2.backward(
 )
 
 
-@op(ufunc="copysign", dtype="float", accepts=_REAL, inplace=True, samples=_positive)
+@op(ufunc="copysign", dtype="float", accepts=REAL, inplace=True, samples=positive_samples)
 def copysign(input, other):
     """The magnitude of `input` with the sign of `other`.
 
@@ -202,7 +202,7 @@ def lcm(input, other):
     pointwise=True,
     dtype="float",
     inplace=True,
-    accepts=_REAL,
+    accepts=REAL,
     numbers=False,
     samples=lambda t: [(t(2, 3), t(2, 3, low=0.5))],
 )
@@ -213,6 +213,8 @@ def xlogy(xp, input, other):
         >>> torch.xlogy(torch.tensor([0.0, 2.0]), torch.tensor([0.0, 1.0]))
         tensor([0., 0.])
     """
+    if not hasattr(other, "dtype"):
+        other = xp.asarray(other, dtype=input.dtype)
     return xp.where((input == 0) & ~xp.isnan(other), xp.zeros_like(input), input * xp.log(other))
 
 
@@ -225,4 +227,4 @@ xlogy.backward(
     other=lambda g, input, other: g * input / other,
 )
 
-arctan2 = _synonym("arctan2", atan2)
+arctan2 = synonym("arctan2", atan2)

@@ -4,17 +4,9 @@ import operator
 
 from th.errors import DimensionError, ShapeError
 from th.tensor.declare import method, op
-from th.tensor.ops.viewing import _product, wrap_dim
+from th.tensor.ops.viewing import product_of, wrap_dim
 
-__all__ = [
-    "as_strided",
-    "diagonal",
-    "get_part",
-    "narrow",
-    "place",
-    "select",
-    "unfold",
-]
+__all__ = ["as_strided", "diagonal", "get_part", "narrow", "place", "place_diagonal", "select", "unfold"]
 
 
 @op(view=True, samples=lambda t: [(t(2, 3), 0, 1), (t(2, 3), 1, -1)])
@@ -119,11 +111,11 @@ def diagonal(xp, input, offset=0, dim1=0, dim2=1):
     return out
 
 
-diagonal.backward(input=lambda g, shape, offset, dim1, dim2: _place_diagonal(g, shape, offset, dim1, dim2))
+diagonal.backward(input=lambda g, shape, offset, dim1, dim2: place_diagonal(g, shape, offset, dim1, dim2))
 
 
 @op(method=False)
-def _place_diagonal(xp, input, shape, offset, dim1, dim2):
+def place_diagonal(xp, input, shape, offset, dim1, dim2):
     out = xp.zeros(shape, input.dtype)
     view_ = xp.diagonal(out, offset, dim1, dim2)
     if xp.__name__ == "numpy":
@@ -132,7 +124,7 @@ def _place_diagonal(xp, input, shape, offset, dim1, dim2):
     return out
 
 
-_place_diagonal.backward(input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2))
+place_diagonal.backward(input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2))
 
 
 def _strides_in_bytes(input, stride):
@@ -161,9 +153,9 @@ def _as_strided_back(g, shape, size, stride, storage_offset):
 
     from th.tensor.ops.create import from_numpy_on
 
-    places = np.arange(_product(shape))
+    places = np.arange(product_of(shape))
     index = np.lib.stride_tricks.as_strided(places[storage_offset:], size, _strides_in_bytes(places, stride))
-    flat = g.new_zeros(_product(shape))
+    flat = g.new_zeros(product_of(shape))
     return flat.index_add(0, from_numpy_on(index.reshape(-1), g), g.reshape(-1)).reshape(shape)
 
 

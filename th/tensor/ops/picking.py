@@ -3,8 +3,8 @@
 from th.errors import DimensionError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op, written_back
-from th.tensor.ops.gathering import _check_bounds, _checked_index
-from th.tensor.ops.index import _normal_index, _put_index, add_at
+from th.tensor.ops.gathering import check_bounds, check_index_dtype
+from th.tensor.ops.index import add_at, normal_index, put_index
 from th.tensor.ops.viewing import wrap_dim
 
 __all__ = [
@@ -36,13 +36,13 @@ def index_select(xp, input, dim, index):
         >>> torch.index_select(torch.tensor([[1, 2], [3, 4]]), 0, torch.tensor([1]))
         tensor([[3, 4]])
     """
-    _checked_index(index, "index_select")
+    check_index_dtype(index, "index_select")
     if index.ndim > 1:
         raise DimensionError("index_select(): Index is supposed to be a vector")
     dim = wrap_dim(dim, input.ndim)
     if input.ndim == 0:
         return input.copy()
-    _check_bounds(index, input.shape[dim], dim)
+    check_bounds(index, input.shape[dim], dim)
     return xp.take(input, index.reshape(-1), axis=dim)
 
 
@@ -57,12 +57,12 @@ def index_add(xp, input, dim, index, source, *, alpha=1):
         >>> torch.zeros(3).index_add(0, torch.tensor([0, 0]), torch.tensor([1.0, 2.0]))
         tensor([3., 0., 0.])
     """
-    _checked_index(index, "index_add")
+    check_index_dtype(index, "index_add")
     dim = wrap_dim(dim, input.ndim)
     out = input.copy()
     if input.ndim == 0:
         return out + source.sum() * alpha
-    _check_bounds(index, input.shape[dim], dim)
+    check_bounds(index, input.shape[dim], dim)
     if alpha != 1:
         source = source * input.dtype.type(alpha)
     front, values = xp.moveaxis(out, dim, 0), xp.moveaxis(source, dim, 0) if source.ndim else source
@@ -84,9 +84,9 @@ def index_copy(xp, input, dim, index, source):
         >>> torch.zeros(3).index_copy(0, torch.tensor([2, 0]), torch.tensor([1.0, 2.0]))
         tensor([2., 0., 1.])
     """
-    _checked_index(index, "index_copy")
+    check_index_dtype(index, "index_copy")
     dim = wrap_dim(dim, input.ndim)
-    _check_bounds(index, input.shape[dim] if input.ndim else 1, dim)
+    check_bounds(index, input.shape[dim] if input.ndim else 1, dim)
     out = input.copy()
     if input.ndim == 0:
         return source.reshape(()).astype(out.dtype)
@@ -108,9 +108,9 @@ def index_fill(xp, input, dim, index, value):
         >>> torch.zeros(3).index_fill(0, torch.tensor([1]), 5)
         tensor([0., 5., 0.])
     """
-    _checked_index(index, "index_fill")
+    check_index_dtype(index, "index_fill")
     dim = wrap_dim(dim, input.ndim)
-    _check_bounds(index, input.shape[dim] if input.ndim else 1, dim)
+    check_bounds(index, input.shape[dim] if input.ndim else 1, dim)
     out = input.copy().reshape(input.shape or (1,))
     out[(slice(None),) * dim + (index.reshape(-1),)] = value
     return out.reshape(input.shape)
@@ -138,9 +138,9 @@ def index_put_(self, indices, values, accumulate=False):
     """Writes `values` at `indices`, a tuple of index tensors; adds when `accumulate`."""
     indices = tuple([slice(None) if i is None else i for i in indices])
     if accumulate:
-        parts, _ = _normal_index(indices, self)
+        parts, _ = normal_index(indices, self)
         shape = self._array[parts].shape
-        return self.add_(_put_index(values.to(self.dtype).expand(shape), self._array.shape, parts))
+        return self.add_(put_index(values.to(self.dtype).expand(shape), self._array.shape, parts))
     self[indices] = values
     return self
 
@@ -225,7 +225,7 @@ def take(input, index):
         >>> torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 3]))
         tensor([1, 4])
     """
-    _checked_index(index._array, "take", ("int64",))
+    check_index_dtype(index._array, "take", ("int64",))
     return input.reshape(-1)[index]
 
 

@@ -13,10 +13,15 @@ from th.tensor.pointwise import FLOATS
 __all__ = [
     "all",
     "any",
+    "axis_of",
     "count_nonzero",
+    "count_of",
+    "dims_samples",
     "mean",
     "nanmean",
     "nansum",
+    "need_floating",
+    "one_axis",
     "prod",
     "restored",
     "sum",
@@ -26,7 +31,7 @@ __all__ = [
 _builtin_sum, _builtin_all = sum, all
 
 
-def _dims_samples(t):
+def dims_samples(t):
     return [(t(2, 3),), (t(2, 3), 0), (t(2, 3, 4), (0, -1)), (t(2, 3), 1, True), (t(),)]
 
 
@@ -40,7 +45,7 @@ def restored(g, shape, dim, keepdim):
     return g.reshape([1 if i in dims else n for i, n in enumerate(shape)])
 
 
-def _axis(dim, ndim):
+def axis_of(dim, ndim):
     """numpy's `axis` for PyTorch's `dim`: None or an empty sequence means all."""
     if dim is None or dim == () or dim == []:
         return None
@@ -54,7 +59,7 @@ def _accumulator(input, dtype):
     return dtypes.int64.numpy if input.dtype.kind in "iub" else input.dtype
 
 
-@op(kernel=functools.partial(np.add.reduce, axis=None), native=FLOATS, samples=_dims_samples)
+@op(kernel=functools.partial(np.add.reduce, axis=None), native=FLOATS, samples=dims_samples)
 def sum(xp, input, dim=None, keepdim=False, *, dtype=None):  # noqa: A001
     """The sum, of all elements or along `dim`; integers add up in int64.
 
@@ -72,16 +77,16 @@ def sum(xp, input, dim=None, keepdim=False, *, dtype=None):  # noqa: A001
         wide = _accumulator(input, dtype)
         if input.dtype.kind in "fc" and wide.kind not in "fc":
             input = input.astype(wide)
-        return xp.sum(input, axis=_axis(dim, input.ndim), keepdims=keepdim, dtype=wide)
+        return xp.sum(input, axis=axis_of(dim, input.ndim), keepdims=keepdim, dtype=wide)
     if kind == "V":
-        return input.astype("float32").sum(axis=_axis(dim, input.ndim), keepdims=keepdim).astype(input.dtype)
-    return xp.add.reduce(input, axis=None if dim is None else _axis(dim, input.ndim), keepdims=keepdim)
+        return input.astype("float32").sum(axis=axis_of(dim, input.ndim), keepdims=keepdim).astype(input.dtype)
+    return xp.add.reduce(input, axis=None if dim is None else axis_of(dim, input.ndim), keepdims=keepdim)
 
 
 sum.backward(input=lambda g, shape, dim, keepdim: restored(g, shape, dim, keepdim).expand(shape))
 
 
-@op(samples=_dims_samples)
+@op(samples=dims_samples)
 def nansum(xp, input, dim=None, keepdim=False, *, dtype=None):
     """The sum with NaN counted as 0.
 
@@ -90,7 +95,7 @@ def nansum(xp, input, dim=None, keepdim=False, *, dtype=None):
         tensor(1.)
     """
     wide = _accumulator(input, dtype)
-    return xp.nansum(input, axis=_axis(dim, input.ndim), keepdims=keepdim, dtype=wide)
+    return xp.nansum(input, axis=axis_of(dim, input.ndim), keepdims=keepdim, dtype=wide)
 
 
 nansum.backward(
@@ -100,7 +105,7 @@ nansum.backward(
 )
 
 
-def _reject_integers(name, input, dtype):
+def need_floating(name, input, dtype):
     d = dtypes.from_numpy_dtype(input.dtype) if dtype is None else dtypes.to_dtype(dtype)
     if d.kind < dtypes.FLOAT:
         raise DtypeError(
@@ -110,7 +115,7 @@ def _reject_integers(name, input, dtype):
     return input if dtype is None else input.astype(d.numpy)
 
 
-def _count(shape, dim):
+def count_of(shape, dim):
     total = 1
     for i in wrap_dims(None if dim in ((), []) else dim, len(shape)):
         total *= shape[i]
@@ -120,7 +125,7 @@ def _count(shape, dim):
 @op(
     kernel=lambda a: np.add.reduce(a, None) / a.dtype.type(a.size),
     native=FLOATS - {np.dtype("float16")},
-    samples=_dims_samples,
+    samples=dims_samples,
 )
 def mean(xp, input, dim=None, keepdim=False, *, dtype=None):
     """The mean, of all elements or along `dim`.
@@ -136,17 +141,17 @@ def mean(xp, input, dim=None, keepdim=False, *, dtype=None):
         >>> torch.mean(torch.tensor([1.0, 2.0, 6.0]))
         tensor(3.)
     """
-    input = _reject_integers("mean", input, dtype)
-    axis = _axis(dim, input.ndim)
+    input = need_floating("mean", input, dtype)
+    axis = axis_of(dim, input.ndim)
     if input.dtype.itemsize == 2:
         return xp.mean(input.astype("float32"), axis=axis, keepdims=keepdim).astype(input.dtype)
     total = xp.add.reduce(input, axis=axis, keepdims=keepdim)
-    count = input.size if axis is None else _count(input.shape, axis)
+    count = input.size if axis is None else count_of(input.shape, axis)
     return total / total.dtype.type(count)
 
 
 def _mean_rule(g, shape, dim, keepdim):
-    return (restored(g, shape, dim, keepdim) / _count(shape, dim)).expand(shape)
+    return (restored(g, shape, dim, keepdim) / count_of(shape, dim)).expand(shape)
 
 
 mean.backward(input=_mean_rule)
@@ -163,7 +168,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     return nansum(input, dim, keepdim, dtype=dtype) / count
 
 
-def _prod_dim(dim, ndim):
+def one_axis(dim, ndim):
     return None if dim is None else wrap_dim(dim, ndim)
 
 
@@ -176,7 +181,7 @@ def prod(xp, input, dim=None, keepdim=False, *, dtype=None):
         tensor(6)
     """
     wide = _accumulator(input, dtype)
-    axis = None if input.ndim == 0 else _prod_dim(dim, input.ndim)
+    axis = None if input.ndim == 0 else one_axis(dim, input.ndim)
     return xp.prod(input, axis=axis, keepdims=keepdim, dtype=wide)
 
 
@@ -208,7 +213,7 @@ prod.backward(input=_prod_rule)
 
 
 def _truth(name, xp, input, dim, keepdim):
-    found = getattr(xp, name)(input, axis=_axis(dim, input.ndim), keepdims=keepdim)
+    found = getattr(xp, name)(input, axis=axis_of(dim, input.ndim), keepdims=keepdim)
     return found.astype(input.dtype) if input.dtype == "uint8" else found
 
 
@@ -242,7 +247,7 @@ def count_nonzero(xp, input, dim=None):
         >>> torch.count_nonzero(torch.tensor([0, 1, 2]))
         tensor(2)
     """
-    return xp.asarray(xp.count_nonzero(input, axis=_axis(dim, input.ndim))).astype("int64")
+    return xp.asarray(xp.count_nonzero(input, axis=axis_of(dim, input.ndim))).astype("int64")
 
 
 method(nanmean)

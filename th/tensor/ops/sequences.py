@@ -6,7 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentError
 from th.tensor import dtypes
-from th.tensor.ops.create import _numpy_dtype, finish
+from th.tensor.ops.create import dtype_or_default, finish
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -57,7 +57,7 @@ def range(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=F
     start, end = (0, start) if end is None else (start, end)
     count = math.floor((end - start) / step) + 1
     array = start + np.arange(count, dtype=np.float64) * step
-    return finish(array.astype(_numpy_dtype(dtype)), device, requires_grad)
+    return finish(array.astype(dtype_or_default(dtype)), device, requires_grad)
 
 
 def linspace(start, end, steps, *, out=None, dtype=None, device=None, requires_grad=False):
@@ -68,7 +68,7 @@ def linspace(start, end, steps, *, out=None, dtype=None, device=None, requires_g
         tensor([0.0000, 0.5000, 1.0000])
     """
     start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
-    return finish(_spaced(start, end, steps, _numpy_dtype(dtype)), device, requires_grad, out)
+    return finish(_spaced(start, end, steps, dtype_or_default(dtype)), device, requires_grad, out)
 
 
 def _spaced(start, end, steps, numpy_dtype):
@@ -96,4 +96,4 @@ def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_
         tensor([  1.,  10., 100.])
     """
     exponents = _spaced(float(start), float(end), steps, np.dtype("float64"))
-    return finish((float(base) ** exponents).astype(_numpy_dtype(dtype)), device, requires_grad)
+    return finish((float(base) ** exponents).astype(dtype_or_default(dtype)), device, requires_grad)

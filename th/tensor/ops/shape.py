@@ -221,9 +221,9 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     shape = list(input._array.shape[:-1])
     for d in sorted((dim1, dim2)):
         shape.insert(d, n)
-    from th.tensor.ops.parts import _place_diagonal
+    from th.tensor.ops.parts import place_diagonal
 
-    return _place_diagonal(input, tuple(shape), offset, dim1, dim2)
+    return place_diagonal(input, tuple(shape), offset, dim1, dim2)
 
 
 @method

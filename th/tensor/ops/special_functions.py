@@ -278,6 +278,8 @@ def xlog1py(xp, input, other):
         >>> torch.special.xlog1py(torch.tensor([0.0, 2.0]), torch.tensor([-1.0, 1.0]))
         tensor([0.0000, 1.3863])
     """
+    if not hasattr(other, "dtype"):
+        other = xp.asarray(other, dtype=input.dtype)
     product = input * xp.log1p(other)
     return xp.where((input == 0) & ~xp.isnan(other), 0, product).astype(product.dtype)
 

@@ -4,10 +4,10 @@ from th.errors import ArgumentError, DimensionError, ShapeError
 from th.tensor.declare import method
 from th.tensor.ops.parts import narrow, select
 from th.tensor.ops.viewing import (
-    _inferred,
-    _permute,
-    _product,
-    _reshape,
+    inferred_shape,
+    permute_to,
+    product_of,
+    reshape_to,
     squeeze,
     t,
     transpose,
@@ -46,7 +46,7 @@ def flatten(input, start_dim=0, end_dim=-1):
         raise ShapeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if start == end and shape:
         return input
-    return _reshape(input, (*shape[:start], _product(shape[start : end + 1]), *shape[end + 1 :]))
+    return reshape_to(input, (*shape[:start], product_of(shape[start : end + 1]), *shape[end + 1 :]))
 
 
 def unflatten(input, dim, sizes):  # noqa: A002
@@ -60,7 +60,7 @@ def unflatten(input, dim, sizes):  # noqa: A002
     shape = input._array.shape
     if not sizes:
         raise ArgumentError("unflatten: `sizes` must be non-empty")
-    parts = _inferred(tuple(sizes), shape[dim])
+    parts = inferred_shape(tuple(sizes), shape[dim])
     return view(input, (*shape[:dim], *parts, *shape[dim + 1 :]))
 
 
@@ -71,7 +71,7 @@ def ravel(input):
         >>> torch.ravel(torch.tensor([[1, 2], [3, 4]]))
         tensor([1, 2, 3, 4])
     """
-    return _reshape(input, (-1,))
+    return reshape_to(input, (-1,))
 
 
 def movedim(input, source, destination):
@@ -91,7 +91,7 @@ def movedim(input, source, destination):
     order = [d for d in range(input.ndim) if d not in source]
     for to, from_ in sorted(zip(destination, source, strict=True)):
         order.insert(to, from_)
-    return _permute(input, tuple(order))
+    return permute_to(input, tuple(order))
 
 
 moveaxis = movedim
@@ -194,7 +194,7 @@ for _function in (flatten, unflatten, ravel, movedim, unbind, split, chunk, tens
 
 def _transposed(self):
     """All dimensions in reverse order."""
-    return _permute(self, tuple(range(self.ndim - 1, -1, -1))) if self.ndim != 2 else t(self)
+    return permute_to(self, tuple(range(self.ndim - 1, -1, -1))) if self.ndim != 2 else t(self)
 
 
 def _matrix_transposed(self):

@@ -4,7 +4,7 @@ from th.errors import ArgumentError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.ops.extremes import amax, amin
-from th.tensor.ops.reduce import _axis, _count, _reject_integers, mean, restored
+from th.tensor.ops.reduce import axis_of, count_of, mean, need_floating, restored
 
 __all__ = [
     "logsumexp",
@@ -20,11 +20,11 @@ __all__ = [
 
 @op(method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
 def _var(xp, input, dim, correction, keepdim):
-    input = _reject_integers("var", input, None)
-    axis = _axis(dim, input.ndim)
+    input = need_floating("var", input, None)
+    axis = axis_of(dim, input.ndim)
     centred = input - input.mean(axis=axis, keepdims=True)
     squares = (centred * centred.conj()).real if input.dtype.kind == "c" else centred * centred
-    n = _count(input.shape, dim)
+    n = count_of(input.shape, dim)
     total = squares.sum(axis=axis, keepdims=keepdim)
     return total / total.dtype.type(max_(n - correction, 0))
 
@@ -36,7 +36,7 @@ def max_(a, b):
 
 def _var_rule(g, input, shape, dim, correction, keepdim):
     centred = input - input.mean(dim, True)
-    return restored(g, shape, dim, keepdim) * (2.0 / max_(_count(shape, dim) - correction, 0)) * centred
+    return restored(g, shape, dim, keepdim) * (2.0 / max_(count_of(shape, dim) - correction, 0)) * centred
 
 
 _var.backward(input=_var_rule)
@@ -79,7 +79,7 @@ def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 
 @op(method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
 def _std(xp, input, dim, correction, keepdim):
-    return xp.sqrt(_var.op.forward(xp, _reject_integers("std", input, None), dim, correction, keepdim))
+    return xp.sqrt(_var.op.forward(xp, need_floating("std", input, None), dim, correction, keepdim))
 
 
 def _std_rule(g, input, shape, dim, correction, keepdim, out):
@@ -124,7 +124,7 @@ def logsumexp(xp, input, dim, keepdim=False):
     """
     if input.dtype.kind in "iub":
         input = input.astype(dtypes.get_default_dtype().numpy)
-    axis = _axis(dim, input.ndim)
+    axis = axis_of(dim, input.ndim)
     top = input.max(axis=axis, keepdims=True)
     top = xp.where(xp.isfinite(top), top, 0)
     out = xp.log(xp.exp(input - top).sum(axis=axis, keepdims=True)) + top
@@ -173,9 +173,9 @@ def vector_norm(input, p, dim, keepdim):
 
 @op(method=False, samples=lambda t: [(t(2, 3), None, False), (t(2, 3), 1, True)])
 def _norm2(xp, input, dim, keepdim):
-    input = _reject_integers("linalg.vector_norm", input, None)
+    input = need_floating("linalg.vector_norm", input, None)
     squares = (input * input.conj()).real if input.dtype.kind == "c" else input * input
-    return xp.sqrt(squares.sum(axis=_axis(dim, input.ndim), keepdims=keepdim))
+    return xp.sqrt(squares.sum(axis=axis_of(dim, input.ndim), keepdims=keepdim))
 
 
 def _norm2_rule(g, input, shape, dim, keepdim, out):

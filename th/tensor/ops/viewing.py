@@ -12,9 +12,13 @@ from th.tensor.writing import set_scatter
 __all__ = [
     "broadcast_to",
     "expand",
+    "inferred_shape",
     "permute",
+    "permute_to",
+    "product_of",
     "replay",
     "reshape",
+    "reshape_to",
     "sizes",
     "squeeze",
     "swapaxes",
@@ -71,7 +75,7 @@ def sizes(args):
     return tuple(args)
 
 
-def _inferred(shape, total):
+def inferred_shape(shape, total):
     """`shape` with its -1 filled in."""
     holes = [i for i, n in enumerate(shape) if n == -1]
     if len(holes) > 1:
@@ -102,9 +106,9 @@ def _reshaped(input, shape):
     try:
         out = input.reshape(shape)
     except (ValueError, TypeError):
-        return input.reshape(_inferred(shape, input.size))
+        return input.reshape(inferred_shape(shape, input.size))
     if out.shape != shape:
-        _inferred(shape, input.size)
+        inferred_shape(shape, input.size)
     return out
 
 
@@ -112,7 +116,7 @@ def _reshaped(input, shape):
 def _view(xp, input, shape):
     if input.flags.c_contiguous:
         return _reshaped(input, shape)
-    shape = _inferred(shape, input.size)
+    shape = inferred_shape(shape, input.size)
     try:
         array = input.view()
         array.shape = shape
@@ -130,13 +134,13 @@ _view.op.node = "View"
 
 
 @op(view=True, method=False, may_copy=True, samples=lambda t: [(t(2, 6), (3, 4)), (t(2, 6), (-1,))])
-def _reshape(xp, input, shape):
+def reshape_to(xp, input, shape):
     return _reshaped(input, shape)
 
 
-_reshape.op.node = "View"
+reshape_to.op.node = "View"
 
-_reshape.backward(input=lambda g, shape: g.reshape(shape))
+reshape_to.backward(input=lambda g, shape: g.reshape(shape))
 
 
 def view(input, *shape):
@@ -174,7 +178,7 @@ def reshape(input, *shape):
         tensor([[0, 1],
                 [2, 3]])
     """
-    return _reshape(input, sizes(shape))
+    return reshape_to(input, sizes(shape))
 
 
 Tensor.reshape = reshape
@@ -220,7 +224,7 @@ t.backward(input=lambda g: g.t())
 
 
 @op(view=True, method=False, samples=lambda t: [(t(2, 3, 4), (2, 0, 1))])
-def _permute(xp, input, dims):
+def permute_to(xp, input, dims):
     if len(dims) != input.ndim:
         raise ShapeError(
             f"permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
@@ -234,12 +238,12 @@ def _permute_back(g, dims):
     back = [0] * n
     for place, dim in enumerate(dims):
         back[dim % n] = place
-    return _permute(g, tuple(back))
+    return permute_to(g, tuple(back))
 
 
-_permute.backward(input=_permute_back)
+permute_to.backward(input=_permute_back)
 
-_permute.op.node = "Permute"
+permute_to.op.node = "Permute"
 
 
 def permute(input, *dims):
@@ -249,7 +253,7 @@ def permute(input, *dims):
         >>> torch.zeros(2, 3, 4).permute(2, 0, 1).shape
         torch.Size([4, 2, 3])
     """
-    return _permute(input, sizes(dims))
+    return permute_to(input, sizes(dims))
 
 
 Tensor.permute = permute
@@ -352,7 +356,7 @@ def squeeze(xp, input, dim=None):
 squeeze.backward(input=lambda g, shape: g.reshape(shape))
 
 
-def _product(shape):
+def product_of(shape):
     total = 1
     for n in shape:
         total *= n

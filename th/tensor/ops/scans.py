@@ -1,0 +1,242 @@
+"""Running sums, products and extremes along a dim, and differences."""
+
+import numpy as np
+
+from th.errors import DtypeError, ShapeError
+from th.tensor import dtypes
+from th.tensor.declare import method, op
+from th.tensor.named import named_tuple
+from th.tensor.ops.joining import cat
+from th.tensor.ops.viewing import wrap_dim
+
+__all__ = [
+    "cummax",
+    "cummin",
+    "cumprod",
+    "cumsum",
+    "cumulative_trapezoid",
+    "diff",
+    "gradient",
+    "logcumsumexp",
+    "trapezoid",
+    "trapz",
+]
+
+
+def _prepared(input, dim, dtype):
+    """(array in the dtype to compute in, dim from the front)"""
+    if dtype is not None:
+        input = input.astype(dtypes.to_dtype(dtype).numpy)
+    elif input.dtype.kind in "iub":
+        input = input.astype("int64")
+    return input, wrap_dim(dim, input.ndim)
+
+
+def _samples(t):
+    return [(t(5), 0), (t(3, 4), 1), (t(3, 4), 0)]
+
+
+@op(inplace=True, samples=_samples)
+def cumsum(xp, input, dim, *, dtype=None):
+    """The running sum along `dim`.
+
+    Example:
+        >>> torch.cumsum(torch.tensor([1, 2, 3]), 0)
+        tensor([1, 3, 6])
+    """
+    input, dim = _prepared(input, dim, dtype)
+    return xp.cumsum(input, axis=dim, dtype=input.dtype) if input.ndim else input.copy()
+
+
+cumsum.backward(input=lambda g, dim: g.flip(dim).cumsum(dim).flip(dim) if g.ndim else g)
+
+
+@op(inplace=True, samples=_samples)
+def cumprod(xp, input, dim, *, dtype=None):
+    """The running product along `dim`.
+
+    Example:
+        >>> torch.cumprod(torch.tensor([1, 2, 3]), 0)
+        tensor([1, 2, 6])
+    """
+    input, dim = _prepared(input, dim, dtype)
+    return xp.cumprod(input, axis=dim, dtype=input.dtype) if input.ndim else input.copy()
+
+
+def _cumprod_rule(g, input, dim, out):
+    """The reverse running sum of g*out over the input; where there are zeros, by the products that leave each out."""
+    if not g.ndim:
+        return g
+    if not bool((input == 0).any()):
+        return (g * out).flip(dim).cumsum(dim).flip(dim) / input
+    n = input.shape[dim]
+    parts = []
+    for k in range(n):
+        ones = input.narrow(dim, k, 1) * 0 + 1
+        left_out = cat([input.narrow(dim, 0, k), ones, input.narrow(dim, k + 1, n - k - 1)], dim).cumprod(dim)
+        parts.append((g * left_out).narrow(dim, k, n - k).sum(dim, True))
+    return cat(parts, dim)
+
+
+cumprod.backward(input=_cumprod_rule)
+
+
+@op(samples=_samples)
+def logcumsumexp(xp, input, dim):
+    """The logarithm of the running sum of exponentials along `dim`, without overflow.
+
+    Example:
+        >>> torch.logcumsumexp(torch.tensor([0.0, 0.0]), 0)
+        tensor([0.0000, 0.6931])
+    """
+    if input.dtype.kind in "iub":
+        raise DtypeError("logcumsumexp: expected a floating point or complex tensor")
+    dim = wrap_dim(dim, input.ndim)
+    return xp.logaddexp.accumulate(input, axis=dim) if input.ndim else input.copy()
+
+
+def _logcumsumexp_rule(g, input, dim, out):
+    """exp(input) times the reverse sum of g*exp(-out), each sign of g in logarithms."""
+    if not g.ndim:
+        return g
+    parts = []
+    for sign in (1, -1):
+        magnitude = (g * sign).clamp(min=0).log()
+        parts.append(((magnitude - out).flip(dim).logcumsumexp(dim).flip(dim) + input).exp())
+    return parts[0] - parts[1]
+
+
+logcumsumexp.backward(input=_logcumsumexp_rule)
+
+_CumMax = named_tuple("cummax", "values", "indices")
+_CumMin = named_tuple("cummin", "values", "indices")
+
+
+def _running_extreme(xp, input, dim, pick, better):
+    dim = wrap_dim(dim, input.ndim)
+    if not input.ndim:
+        return input.copy(), xp.zeros((), "int64")
+    values = pick.accumulate(input, axis=dim)
+    n = input.shape[dim]
+    shape = [1] * input.ndim
+    shape[dim] = n
+    places = xp.arange(n).reshape(shape)
+    before = xp.roll(values, 1, axis=dim)
+    fresh = better(input, before) | (input != input)
+    fresh[(slice(None),) * dim + (slice(0, 1),)] = True
+    indices = xp.maximum.accumulate(xp.where(fresh, places, 0), axis=dim)
+    return values, indices.astype("int64")
+
+
+@op(returns=_CumMax, samples=_samples)
+def cummax(xp, input, dim):
+    """The running largest element along `dim`, and where it is.
+
+    Example:
+        >>> torch.cummax(torch.tensor([1, 3, 2]), 0).values
+        tensor([1, 3, 3])
+    """
+    return _running_extreme(xp, input, dim, xp.maximum, xp.greater_equal)
+
+
+@op(returns=_CumMin, samples=_samples)
+def cummin(xp, input, dim):
+    """The running smallest element along `dim`, and where it is.
+
+    Example:
+        >>> torch.cummin(torch.tensor([3, 1, 2]), 0).values
+        tensor([3, 1, 1])
+    """
+    return _running_extreme(xp, input, dim, xp.minimum, xp.less_equal)
+
+
+def _running_rule(g, shape, dim, out):
+    if not shape:
+        return g[0]
+    return g[0].new_zeros(shape).scatter_add(dim, out[1], g[0])
+
+
+cummax.backward(input=_running_rule)
+cummin.backward(input=_running_rule)
+
+
+@method
+def diff(input, n=1, dim=-1, prepend=None, append=None):
+    """The n-th difference of neighbours along `dim`.
+
+    Example:
+        >>> torch.diff(torch.tensor([1, 3, 6]))
+        tensor([2, 3])
+    """
+    if input.ndim == 0:
+        raise ShapeError("diff expects input to be at least one-dimensional")
+    joined = [t for t in (prepend, input, append) if t is not None]
+    input = cat(joined, dim) if len(joined) > 1 else input
+    for _ in range(n):
+        length = input.shape[dim]
+        if length == 0:
+            break
+        after, before = input.narrow(dim, 1, length - 1), input.narrow(dim, 0, length - 1)
+        input = after ^ before if input.dtype is dtypes.bool_ else after - before
+    return input
+
+
+def _spacing(y, x, dx, dim):
+    if x is None:
+        return dx if dx is not None else 1
+    gaps = diff(x, dim=-1 if x.ndim == 1 else dim)
+    if x.ndim == 1 and y.ndim > 1:
+        shape = [1] * y.ndim
+        shape[dim] = gaps.shape[0]
+        gaps = gaps.reshape(shape)
+    return gaps
+
+
+def trapezoid(y, x=None, *, dx=None, dim=-1):
+    """The integral along `dim` by the trapezoidal rule.
+
+    Example:
+        >>> torch.trapezoid(torch.tensor([1.0, 2.0, 3.0]))
+        tensor(4.)
+    """
+    n = y.shape[dim]
+    if n == 0:
+        return y.sum(dim)
+    return ((y.narrow(dim, 1, n - 1) + y.narrow(dim, 0, n - 1)) * _spacing(y, x, dx, dim) / 2.0).sum(dim)
+
+
+trapz = trapezoid
+
+
+def cumulative_trapezoid(y, x=None, *, dx=None, dim=-1):
+    """The running integral along `dim` by the trapezoidal rule.
+
+    Example:
+        >>> torch.cumulative_trapezoid(torch.tensor([1.0, 2.0, 3.0]))
+        tensor([1.5000, 4.0000])
+    """
+    n = y.shape[dim]
+    return ((y.narrow(dim, 1, n - 1) + y.narrow(dim, 0, n - 1)) * _spacing(y, x, dx, dim) / 2.0).cumsum(dim)
+
+
+def gradient(input, *, spacing=1, dim=None, edge_order=1):
+    """The slope along each dim by central differences.
+
+    Args:
+        spacing (number, or one number or vector of coordinates a dim): the distance of neighbours
+        edge_order (int): 1 or 2, the accuracy at the edges
+    Example:
+        >>> torch.gradient(torch.tensor([1.0, 2.0, 4.0]))
+        (tensor([1.0000, 1.5000, 2.0000]),)
+    """
+    from th.tensor.ops.create import from_numpy_on
+
+    dims = tuple(range(input.ndim)) if dim is None else ((dim,) if isinstance(dim, int) else tuple(dim))
+    steps = list(spacing) if isinstance(spacing, list | tuple) else [spacing] * len(dims)
+    steps = [s.tolist() if hasattr(s, "tolist") else s for s in steps]
+    found = []
+    for d, step in zip(dims, steps, strict=True):
+        matrix = np.gradient(np.eye(input.shape[d]), step, axis=0, edge_order=edge_order)
+        matrix = from_numpy_on(matrix, input).to(input.dtype if input.is_floating_point() else dtypes.float32)
+        found.append((matrix @ input.to(matrix.dtype).movedim(d, -1).unsqueeze(-1)).squeeze(-1).movedim(-1, d))
+    return tuple(found)

@@ -1,0 +1,132 @@
+"""Softmax and its logarithm."""
+
+from th.errors import DtypeError
+from th.tensor.declare import method, op
+from th.tensor.ops.viewing import wrap_dim
+
+__all__ = ["log_softmax", "softmax", "softmin"]
+
+
+def _widened(x):
+    """Half precision is computed in single."""
+    return x.astype("float32") if x.dtype.name in ("float16", "bfloat16") else x
+
+
+def _cases(t):
+    return [(t(2, 3), 1), (t(2, 3, 4), 1), (t(3), 0), (t(2, 3), 0), (t(0, 3), 1)]
+
+
+@op(method=False, inputs=("input",), node="Softmax", samples=_cases)
+def _softmax(xp, input, dim):  # noqa: A002
+    """exp(x) over its sum."""
+    x = _widened(input)
+    if not x.size:
+        return x.copy()
+    out = x - x.max(dim, keepdims=True)
+    xp.exp(out, out=out)
+    out /= out.sum(dim, keepdims=True)
+    return out.astype(input.dtype, copy=False)
+
+
+@op(method=False, inputs=("grad", "result"), node="SoftmaxBackwardData", samples=lambda t: [(t(2, 3), t(2, 3), 1)])
+def _softmax_back(xp, grad, result, dim):
+    """``result * (grad - sum(result * grad))``: the gradient of the input from that of the result."""
+    found = grad * result
+    found -= result * found.sum(dim, keepdims=True)
+    return found
+
+
+_softmax.backward(input=lambda g, out, dim: _softmax_back(g, out, dim))
+_softmax_back.backward(
+    grad=lambda g, result, dim: _softmax_back(g, result, dim),
+    result=lambda g, grad, result, dim: (
+        g * (grad - (grad * result).sum(dim, keepdim=True)) - grad * (g * result).sum(dim, keepdim=True)
+    ),
+)
+
+
+@op(method=False, inputs=("input",), node="LogSoftmax", samples=_cases)
+def _log_softmax(xp, input, dim):  # noqa: A002
+    """x - log(sum(exp(x)))."""
+    x = _widened(input)
+    if not x.size:
+        return x.copy()
+    out = x - x.max(dim, keepdims=True)
+    out -= xp.log(xp.exp(out).sum(dim, keepdims=True))
+    return out.astype(input.dtype, copy=False)
+
+
+@op(method=False, inputs=("grad", "result"), node="LogSoftmaxBackwardData",
+    samples=lambda t: [(t(2, 3), t(2, 3), 1)])
+def _log_softmax_back(xp, grad, result, dim):
+    """``grad - exp(result) * sum(grad)``: the gradient of the input from that of the result."""
+    found = xp.exp(result)
+    found *= -grad.sum(dim, keepdims=True)
+    found += grad
+    return found
+
+
+_log_softmax.backward(input=lambda g, out, dim: _log_softmax_back(g, out, dim))
+_log_softmax_back.backward(
+    grad=lambda g, result, dim: g - (g * result.exp()).sum(dim, keepdim=True),
+    result=lambda g, grad, result, dim: -g * result.exp() * grad.sum(dim, keepdim=True),
+)
+
+
+def _prepared(name, input, dim, dtype):  # noqa: A002
+    if dtype is not None:
+        input = input.to(dtype)  # noqa: A001
+    if not input.is_floating_point():
+        raise DtypeError(
+            f'"{name}_lastdim_kernel_impl" not implemented for \'{input.dtype.alias}\': convert the input, with x.float()'
+        )
+    return input, wrap_dim(dim, max(input.ndim, 1))
+
+
+def _implied(ndim):
+    """The dim that older PyTorch took when none was given."""
+    return 0 if ndim in (0, 1, 3) else 1
+
+
+@method
+def softmax(input, dim=None, dtype=None):  # noqa: A002
+    """``exp(input) / sum(exp(input))`` along a dim: positive numbers that add up to 1.
+
+    Args:
+        input (*): floating
+        dim (int): along which
+        dtype (dtype): convert to this first
+    Returns:
+        (*), in [0, 1]
+    Example:
+        >>> torch.softmax(torch.tensor([0.0, 1.0]), dim=0)
+        tensor([0.2689, 0.7311])
+    """
+    x, dim = _prepared("softmax", input, _implied(input.ndim) if dim is None else dim, dtype)
+    return _softmax(x, dim) if x.ndim else _softmax(x.reshape(1), 0).reshape(())
+
+
+@method
+def log_softmax(input, dim=None, dtype=None):  # noqa: A002
+    """The logarithm of `softmax`, without its overflow and its loss of small numbers.
+
+    Args:
+        input (*): floating
+        dim (int): along which
+        dtype (dtype): convert to this first
+    Example:
+        >>> torch.log_softmax(torch.tensor([0.0, 1.0]), dim=0)
+        tensor([-1.3133, -0.3133])
+    """
+    x, dim = _prepared("log_softmax", input, _implied(input.ndim) if dim is None else dim, dtype)
+    return _log_softmax(x, dim) if x.ndim else _log_softmax(x.reshape(1), 0).reshape(())
+
+
+def softmin(input, dim=None, dtype=None):  # noqa: A002
+    """The `softmax` of ``-input``.
+
+    Example:
+        >>> F.softmin(torch.tensor([0.0, 1.0]), dim=0)
+        tensor([0.7311, 0.2689])
+    """
+    return softmax(-input, dim, dtype)
