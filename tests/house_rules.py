@@ -56,7 +56,7 @@ LIBRARIES = {
     "screen": "numpy matplotlib PIL IPython",
     "image": "numpy matplotlib PIL IPython cv2",
     "plot": "numpy matplotlib PIL IPython",
-    "session": "",
+    "session": "IPython traitlets",  # late, for the magics that are IPython's
     "repl": "prompt_toolkit pygments IPython jedi numpy",
     "kernel": "ipykernel IPython jupyter_client jupyter_core traitlets zmq",
     "app": "",
