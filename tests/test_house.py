@@ -89,12 +89,12 @@ def run_fresh(code):
 
 def loaded_by(statement, blocked=()):
     """The top-level libraries that a statement loads in a fresh process in which `blocked` cannot be imported."""
-    return set(
-        run_fresh(
-            f"import sys, json\nfor name in {list(blocked)!r}: sys.modules[name] = None\nbefore = set(sys.modules)\n"
-            f"{statement}\nprint(json.dumps(sorted({{n.split('.')[0] for n in set(sys.modules) - before}})))"
-        )
+    names = run_fresh(
+        f"import sys, json\nfor name in {list(blocked)!r}: sys.modules[name] = None\nbefore = set(sys.modules)\n"
+        f"{statement}\nprint(json.dumps(sorted({{n.split('.')[0] for n in set(sys.modules) - before}})))"
     )
+    # multiprocessing and numpy.random enter these by hand; no import finds them
+    return {name for name in names if name not in ("__mp_main__", "cython_runtime") and not name.startswith("_cython_")}
 
 
 FRONT_LIBRARIES = ("prompt_toolkit", "pygments", "ipykernel", "IPython", "matplotlib", "PIL", "zmq", "jedi", "cupy")
