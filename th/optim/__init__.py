@@ -1,7 +1,17 @@
 """Optimisers: PyTorch's, with Torch7's toolbox beside them."""
 
+from th.optim.adadelta import Adadelta
+from th.optim.adagrad import Adagrad
 from th.optim.adam import Adam
+from th.optim.adamax import Adamax
+from th.optim.adamw import AdamW
+from th.optim.asgd import ASGD
+from th.optim.nadam import NAdam
 from th.optim.optimizer import Optimizer
+from th.optim.radam import RAdam
+from th.optim.rmsprop import RMSprop
+from th.optim.rprop import Rprop
 from th.optim.sgd import SGD
 
-__all__ = ["Adam", "Optimizer", "SGD"]
+__all__ = ["ASGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "Optimizer", "RAdam", "RMSprop", "Rprop",
+           "SGD"]

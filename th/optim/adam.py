@@ -1,6 +1,7 @@
 """Adam."""
 
 from th.optim.arguments import check_betas, check_flags, check_not_negative, number
+from th.optim.averages import move, move_square
 from th.optim.elementwise import ElementwiseOptimizer
 
 __all__ = ["Adam"]
@@ -67,13 +68,8 @@ class Adam(ElementwiseOptimizer):
         (t,) = scratch
         if shrink != 1:
             xp.multiply(p, shrink, p)
-        xp.subtract(g, m, t)
-        xp.multiply(t, weight, t)
-        xp.add(m, t, m)
-        xp.multiply(v, beta2, v)
-        xp.multiply(g, g, t)
-        xp.multiply(t, 1 - beta2, t)
-        xp.add(v, t, v)
+        move(xp, m, g, weight, t)
+        move_square(xp, v, g, beta2, t)
         if len(state) == 3:
             v = xp.maximum(state[2], v, state[2])
         xp.sqrt(v, t)

@@ -3,7 +3,7 @@
 from th.errors import ArgumentError, ConflictError
 from th.tensor.tensor import Tensor
 
-__all__ = ["check_betas", "check_flags", "check_not_negative", "number"]
+__all__ = ["check_betas", "check_flags", "check_not_negative", "check_range", "number"]
 
 
 def number(value):
@@ -40,3 +40,9 @@ def check_flags(defaults):
         raise ConflictError("`fused` does not support `differentiable`")
     if defaults.get("fused") and defaults.get("foreach"):
         raise ConflictError("`fused` and `foreach` cannot be `True` together.")
+
+
+def check_range(name, value, low, high):
+    """Raises unless low <= value <= high."""
+    if not low <= value <= high:
+        raise ArgumentError(f"Invalid {name} value: {value}; `{name}` must be in [{low}, {high}]")

@@ -7,7 +7,7 @@ from copy import deepcopy
 from itertools import chain
 
 from th.errors import ArgumentError, ArgumentTypeError
-from th.tensor.autograd import RemovableHandle, counter_of
+from th.tensor.node import RemovableHandle, counter_of
 from th.tensor.modes import enable_grad
 from th.tensor.tensor import Tensor
 
