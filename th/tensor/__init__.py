@@ -58,11 +58,14 @@ from th.tensor.ops.rounding import *  # noqa: F403
 from th.tensor.ops.sampling import *  # noqa: F403
 from th.tensor.ops.sampling_by import *  # noqa: F403
 from th.tensor.ops.scans import *  # noqa: F403
+from th.tensor.ops.distinct import *  # noqa: F403
+from th.tensor.ops.quantiles import *  # noqa: F403
 from th.tensor.ops.sorting import *  # noqa: F403
 from th.tensor.ops.sequences import *  # noqa: F403
 from th.tensor.ops.shape import *  # noqa: F403
 from th.tensor.ops.splitting import *  # noqa: F403
 from th.tensor.ops.spread import *  # noqa: F403
+from th.tensor.ops.statistics import *  # noqa: F403
 from th.tensor.ops.trigonometry import *  # noqa: F403
 from th.tensor.ops.viewing import *  # noqa: F403
 from th.tensor.ops.activations import celu, selu

@@ -106,12 +106,18 @@ class Op:
         self.operand_positions = [self.position[n] for n in operands]
 
     def _make_forward(self):
-        if self.ufunc is None:
-            return self.declared
-        name = self.ufunc
+        if self.ufunc is not None:
+            name = self.ufunc
+            return lambda xp, *arrays: getattr(xp, name)(*arrays)
+        body, count = self.declared, self.positional
+        words = self.parameters[count:]
+        if not words:
+            return body
 
-        def forward(xp, *arrays):
-            return getattr(xp, name)(*arrays)
+        def forward(xp, *args):
+            if len(args) <= count:
+                return body(xp, *args)
+            return body(xp, *args[:count], **dict(zip(words, args[count:], strict=False)))
 
         return forward
 

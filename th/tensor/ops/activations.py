@@ -8,6 +8,7 @@ import math
 from th.errors import ArgumentError
 from th.tensor import dtypes
 from th.tensor.declare import op
+from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.choosing import where
 from th.tensor.special_kernels import blockwise
 from th.tensor.special_kernels import erf as _erf
@@ -148,7 +149,7 @@ def silu(xp, input):
 
 def _silu_rule(g, input):
     share = input.sigmoid()
-    return g * (share * ((1 - share) * input + 1))
+    return g * conjugate(share * ((1 - share) * input + 1))
 
 
 silu.backward(input=_silu_rule)

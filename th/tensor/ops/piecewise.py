@@ -40,13 +40,13 @@ def relu(xp, input):
 
 
 @op(pointwise=True, method=False, inputs=("grad",), operands=("grad",), samples=lambda t: [(t(2, 3), t(2, 3))])
-def _relu_slope(xp, grad, out):
-    """`grad` where `out` is above 0 or NaN, in one node."""
-    return xp.where(out <= 0, 0, grad)
+def _relu_slope(xp, grad, value):
+    """`grad` where `value` is above 0 or NaN, in one node."""
+    return xp.where(value <= 0, 0, grad)
 
 
 relu.backward(input=lambda g, out: _relu_slope(g, out))
-_relu_slope.backward(grad=lambda g, out: _relu_slope(g, out))
+_relu_slope.backward(grad=lambda g, value: _relu_slope(g, value))
 
 
 @op(**_function("leaky_relu_cpu"))

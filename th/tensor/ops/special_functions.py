@@ -52,15 +52,15 @@ def sigmoid(xp, input):
 
 
 @op(pointwise=True, method=False, samples=lambda t: [(t(2, 3), t(2, 3))])
-def _sigmoid_slope(xp, grad, out):
-    """``grad * out * (1 - out)`` in one node."""
-    return grad * (out * (1 - out))
+def _sigmoid_slope(xp, grad, value):
+    """``grad * value * (1 - value)`` in one node."""
+    return grad * (value * (1 - value))
 
 
 sigmoid.backward(input=lambda g, out: _sigmoid_slope(g, conjugate(out)))
 _sigmoid_slope.backward(
-    grad=lambda g, out: _sigmoid_slope(g, conjugate(out)),
-    out=lambda g, grad, out: g * conjugate(grad * (1 - out * 2)),
+    grad=lambda g, value: _sigmoid_slope(g, conjugate(value)),
+    value=lambda g, grad, value: g * conjugate(grad * (1 - value * 2)),
 )
 expit = sigmoid
 
@@ -73,8 +73,8 @@ def logit(xp, input, eps=None):
         input (Tensor): (*), within [0, 1]; NaN outside
         eps (float): limits `input` to ``[eps, 1 - eps]`` first
     Example:
-        >>> torch.logit(torch.tensor([0.5, 0.8808]))
-        tensor([0.0000, 2.0001])
+        >>> torch.logit(torch.tensor([0.5, 0.75]))
+        tensor([0.0000, 1.0986])
     """
     if eps is not None:
         input = xp.minimum(xp.maximum(input, input.dtype.type(eps)), input.dtype.type(1 - eps))

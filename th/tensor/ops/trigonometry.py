@@ -139,17 +139,17 @@ def tanh(input):
 
 
 @op(pointwise=True, method=False, samples=lambda t: [(t(2, 3), t(2, 3))])
-def _tanh_slope(xp, grad, out):
-    """``grad * (1 - out**2)`` in one node: tanh is what recurrent networks spend their time on."""
-    slope = xp.subtract(1, out * out)
+def _tanh_slope(xp, grad, value):
+    """``grad * (1 - value**2)`` in one node: tanh is what recurrent networks spend their time on."""
+    slope = xp.subtract(1, value * value)
     slope *= grad
     return slope
 
 
 tanh.backward(input=lambda g, out: _tanh_slope(g, conjugate(out)))
 _tanh_slope.backward(
-    grad=lambda g, out: _tanh_slope(g, conjugate(out)),
-    out=lambda g, grad, out: g * conjugate(grad * out) * -2,
+    grad=lambda g, value: _tanh_slope(g, conjugate(value)),
+    value=lambda g, grad, value: g * conjugate(grad * value) * -2,
 )
 
 

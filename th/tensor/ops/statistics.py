@@ -1,0 +1,186 @@
+"""Histograms, counts, covariances and distances."""
+
+import numpy as np
+
+from th.errors import ArgumentError, ShapeError
+from th.tensor import devices, dtypes
+from th.tensor.declare import method
+from th.tensor.named import named_tuple
+from th.tensor.ops.choosing import where
+from th.tensor.ops.spread import norm, vector_norm
+from th.tensor.tensor import Tensor, new_tensor
+
+__all__ = ["bincount", "cdist", "corrcoef", "cov", "dist", "histc", "histogram", "pdist", "renorm"]
+
+_Histogram = named_tuple("histogram", "hist", "bin_edges")
+
+
+@method
+def bincount(input, weights=None, minlength=0):
+    """How often each non-negative integer occurs; the sum of its `weights`.
+
+    Example:
+        >>> torch.bincount(torch.tensor([0, 2, 2]))
+        tensor([1, 0, 2])
+    """
+    array = input._array
+    if array.ndim != 1 or array.dtype.kind not in "iu" or (array.size and int(array.min()) < 0):
+        raise ArgumentError("bincount only supports 1-d non-negative integral inputs.")
+    xp = devices.namespace(array)
+    found = xp.bincount(array, None if weights is None else weights._array, minlength)
+    if weights is not None and weights.dtype is dtypes.float32:
+        found = found.astype("float32")
+    return new_tensor(found)
+
+
+def _bounds(array, low, high):
+    if low == high == 0 and array.size:
+        low, high = float(array.min()), float(array.max())
+    if low == high:
+        low, high = low - 1, high + 1
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise ArgumentError(f"range of [{low}, {high}] is not finite")
+    if low > high:
+        raise ArgumentError(f"max must be larger than min: `min` (={low}), `max` (={high})")
+    return low, high
+
+
+@method
+def histc(input, bins=100, min=0, max=0):  # noqa: A002
+    """How many elements fall into each of `bins` equal bins from `min` to `max` (of the data when both are 0).
+
+    Example:
+        >>> torch.histc(torch.tensor([1.0, 2.0, 1.0]), bins=2, min=0, max=3)
+        tensor([2., 1.])
+    """
+    if bins <= 0:
+        raise ArgumentError(f"bins must be > 0, but got {bins}")
+    low, high = _bounds(input._array, min, max)
+    xp = devices.namespace(input._array)
+    found, _ = xp.histogram(input._array, bins=bins, range=(low, high))
+    return new_tensor(found.astype(input._array.dtype))
+
+
+@method
+def histogram(input, bins, *, range=None, weight=None, density=False):  # noqa: A002
+    """A histogram and the edges of its bins.
+
+    Args:
+        bins (int or Tensor): how many, or the edges
+    Example:
+        >>> torch.histogram(torch.tensor([1.0, 2.0, 1.0]), bins=2, range=(0.0, 3.0)).hist
+        tensor([2., 1.])
+    """
+    xp = devices.namespace(input._array)
+    dtype = input._array.dtype
+    edges = bins._array if isinstance(bins, Tensor) else bins
+    if range is None and not isinstance(bins, Tensor):
+        range = _bounds(input._array, 0, 0) if input.numel() else (0.0, 1.0)  # noqa: A001
+    weights = None if weight is None else weight._array.reshape(-1)
+    found, edges = xp.histogram(input._array.reshape(-1), bins=edges, range=range, weights=weights, density=density)
+    return _Histogram(new_tensor(found.astype(dtype)), new_tensor(edges.astype(dtype)))
+
+
+@method
+def cov(input, *, correction=1, fweights=None, aweights=None):
+    """The covariance matrix of variables in rows.
+
+    Example:
+        >>> torch.cov(torch.tensor([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]))
+        tensor([[ 1., -1.],
+                [-1.,  1.]])
+    """
+    if input.ndim > 2:
+        raise ShapeError(f"cov(): expected input to have two or fewer dimensions but got an input with {input.ndim}")
+    x = input.reshape(1, -1) if input.ndim < 2 else input
+    weights = None
+    for w in (fweights, aweights):
+        if w is not None:
+            weights = w.to(x.dtype) if weights is None else weights * w
+    if weights is None:
+        total, mean = x.shape[1], x.mean(1, True)
+        degrees = total - correction
+        centred = x - mean
+        scaled = centred
+    else:
+        total = weights.sum()
+        mean = (x * weights).sum(1, True) / total
+        degrees = total - correction * ((weights * aweights).sum() / total if aweights is not None else 1)
+        centred = x - mean
+        scaled = centred * weights
+    return (scaled @ centred.t().conj() / degrees).squeeze()
+
+
+@method
+def corrcoef(input):
+    """The matrix of correlation coefficients of variables in rows.
+
+    Example:
+        >>> torch.corrcoef(torch.tensor([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]))
+        tensor([[ 1., -1.],
+                [-1.,  1.]])
+    """
+    c = cov(input)
+    if not c.ndim:
+        return c / c
+    d = c.diagonal().sqrt()
+    return (c / d.unsqueeze(0) / d.unsqueeze(1)).clamp(-1, 1)
+
+
+@method
+def dist(input, other, p=2):
+    """The p-norm of the difference.
+
+    Example:
+        >>> torch.dist(torch.tensor([0.0, 0.0]), torch.tensor([3.0, 4.0]))
+        tensor(5.)
+    """
+    return norm(input - other, p)
+
+
+def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
+    """The p-norm distances of all pairs of rows.
+
+    Args:
+        x1 (Tensor): (*, n, d)
+        x2 (Tensor): (*, m, d)
+    Returns:
+        (*, n, m)
+    Example:
+        >>> torch.cdist(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0]]))
+        tensor([[5.]])
+    """
+    if x1.ndim < 2 or x2.ndim < 2:
+        raise ShapeError(f"cdist only supports at least 2D tensors, X1 got: {x1.ndim}D, X2 got: {x2.ndim}D")
+    if x1.shape[-1] != x2.shape[-1]:
+        raise ShapeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
+    return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1, False)
+
+
+def pdist(input, p=2):
+    """The p-norm distances of all pairs of different rows, as a vector.
+
+    Example:
+        >>> torch.pdist(torch.tensor([[0.0], [1.0], [3.0]]))
+        tensor([1., 3., 2.])
+    """
+    if input.ndim != 2:
+        raise ShapeError(f"pdist only supports 2D tensors, got: {input.ndim}D")
+    n = input.shape[0]
+    first, second = np.triu_indices(n, 1)
+    index = [new_tensor(devices.move(i, input.device)) for i in (first, second)]
+    return vector_norm(input.index_select(0, index[0]) - input.index_select(0, index[1]), p, -1, False)
+
+
+@method
+def renorm(input, p, dim, maxnorm):
+    """Each slice along `dim` scaled down so that its p-norm is at most `maxnorm`.
+
+    Example:
+        >>> torch.renorm(torch.tensor([[3.0, 4.0], [0.3, 0.4]]), 2, 0, 1)
+        tensor([[0.6000, 0.8000],
+                [0.3000, 0.4000]])
+    """
+    others = tuple(d for d in range(input.ndim) if d != dim % input.ndim)
+    norms = vector_norm(input, p, others, True)
+    return input * where(norms > maxnorm, maxnorm / (norms + 1e-7), norms.new_ones(()))
