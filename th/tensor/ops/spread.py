@@ -3,6 +3,7 @@
 from th.errors import ArgumentError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
+from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.extremes import amax, amin
 from th.tensor.ops.reduce import axis_of, count_of, mean, need_floating, restored
 
@@ -133,7 +134,7 @@ def logsumexp(xp, input, dim, keepdim=False):
 
 logsumexp.backward(
     input=lambda g, input, shape, dim, keepdim, out: (
-        restored(g, shape, dim, keepdim) * (input - restored(out, shape, dim, keepdim)).exp()
+        restored(g, shape, dim, keepdim) * conjugate((input - restored(out, shape, dim, keepdim)).exp())
     )
 )
 
