@@ -135,6 +135,10 @@ def bind_text(keys, prompt):
         count = len(before) % len(INDENT) or len(INDENT)
         event.current_buffer.delete_before_cursor(count if before and "\t" not in before else 1)
 
+    @keys.add("c-x", "c-e", filter=in_buffer & ~has_selection)
+    def edit(event):
+        event.current_buffer.open_in_editor()
+
     @keys.add("c-l")
     def clear_screen(event):
         event.app.renderer.clear()

@@ -7,6 +7,9 @@ from th.repl.held import BURST_GAP
 
 __all__ = ["Bursts"]
 
+# A short burst that is wrong as it stands was perhaps typed while the machine was busy, counting on auto-indent.
+TYPED = 100  # characters
+
 
 class Bursts:
     """Collects a burst of plain keys, and ends it after a moment of silence.
@@ -29,21 +32,26 @@ class Bursts:
 
     def end(self):
         """Put the text where it belongs."""
-        text = self.flush()
-        if not text:
+        typed = self.flush()
+        if not typed:
             return
+        text = typed.replace("\r\n", "\n").replace("\r", "\n")
         buffer = self.prompt.buffer
         document = buffer.document
         if document.current_line_before_cursor and not document.current_line.strip():
             buffer.delete_before_cursor(len(document.current_line_before_cursor))
         if not buffer.document.is_cursor_at_the_end:
-            buffer.insert_text(text.replace("\r\n", "\n").replace("\r", "\n"))
+            buffer.insert_text(text)
             self.prompt.redraw()
             return
-        self.settle(buffer.text + text)
+        whole = self.prompt.session.clean(buffer.text + text)
+        if len(typed) < TYPED and self.prompt.session.read(whole).status == "invalid":
+            self.prompt.press(typed)
+        else:
+            self.settle(whole)
 
     def settle(self, text):
-        cells, rest = split(self.prompt.session.clean(text))
+        cells, rest = split(text)
         if cells:
             self.prompt.accept_cells(cells, rest)
             return

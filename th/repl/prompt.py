@@ -15,7 +15,6 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import merge_key_bindings
 from prompt_toolkit.key_binding.bindings.auto_suggest import load_auto_suggest_bindings
-from prompt_toolkit.key_binding.bindings.open_in_editor import load_open_in_editor_bindings
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.search import stop_search
 
@@ -90,7 +89,7 @@ class Prompt:
         )
 
     def make_app(self):
-        keys = [load_auto_suggest_bindings(), load_open_in_editor_bindings(), make_keys(self)]
+        keys = [load_auto_suggest_bindings(), make_keys(self)]
         app = Shell(
             layout=make_layout(self),
             style=make_style(self.theme()),
@@ -208,6 +207,11 @@ class Prompt:
         self.buffer.cursor_position = len(cells[0])
         self.rest = rest
         self.app.exit(result=cells, style="class:accepted")
+
+    def press(self, text):
+        """Take a text as keys after all."""
+        self.app.key_processor.feed_multiple(parse_keys(text))
+        self.app.key_processor.process_keys()
 
     def clear_line(self):
         """Ctrl-C: leave what was typed on the screen, and begin anew."""

@@ -40,8 +40,6 @@ def take_paint():
     if not painted:
         return None
     paint = painted.pop()
-    sys.stdout.write("\r")
-    sys.stdout.flush()
     return paint.settings
 
 
