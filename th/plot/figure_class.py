@@ -11,18 +11,20 @@ __all__ = ["Figure"]
 
 class Figure(MatplotlibFigure):
     """A matplotlib Figure with all its methods; `plot.plot`, `plot.hist` and the others draw into one.
-
-    Attributes:
-        number (int): the number that `plot.figure(n)` knows it by
     """
 
     def __init__(self, *arguments, number: int = 0, **options):
         super().__init__(*arguments, **options)
-        self.number = number
+        self.th_number = number
         # What the verbs keep: the axes they draw into, their place in a grid, and the file it belongs to.
         self.th_axes = None
         self.th_place = None
         self.th_path = None
+
+    @property
+    def number(self) -> int:
+        """The number that `plot.figure(n)` knows it by."""
+        return self.th_number
 
     def __repr__(self) -> str:
         return f"<th.plot.Figure {self.number} with {len(self.axes)} axes>"

@@ -22,10 +22,16 @@ class _Ink(GraphicsContextBase):
     def __init__(self, ink):
         super().__init__()
         self._ink = ink
+        # The colour before it was turned round.
+        self.given = self._rgb
 
     def set_foreground(self, fg, isRGBA=False):
+        # set_alpha passes the colour that is set already, which must not be turned round again.
+        is_set = fg is self._rgb
         super().set_foreground(fg, isRGBA)
-        self._rgb = self._ink(self._rgb)
+        if not is_set:
+            self.given = self._rgb
+            self._rgb = self._ink(self._rgb)
 
 
 class _DarkRenderer(RendererAgg):
@@ -50,6 +56,14 @@ class _DarkRenderer(RendererAgg):
 
     def new_gc(self):
         return _Ink(self.ink)
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        # Text on a picture was coloured to be read there, not on the page.
+        row, column = int(np.clip(y - 3, 0, self.height - 1)), int(np.clip(x + 3, 0, self.width - 1))
+        below = np.asarray(self._renderer)[row, column, :3] / 255
+        if np.abs(below - self._page).max() > 0.1:
+            gc._rgb = gc.given
+        super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         super().draw_path(gc, path, transform, None if rgbFace is None else self.ink(rgbFace))

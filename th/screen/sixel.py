@@ -23,7 +23,10 @@ def _quantised(pixels: np.ndarray, colours: int) -> tuple[np.ndarray, np.ndarray
     from PIL import Image  # 15 ms, and only pictures need it
 
     image = Image.fromarray(pixels).quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    return np.asarray(image), np.array(image.getpalette()).reshape(-1, 3)
+    index, palette = np.asarray(image), np.array(image.getpalette()).reshape(-1, 3)
+    # The page must be exactly the terminal's background, or it shows as a box.
+    palette[index[0, 0]] = pixels[0, 0]
+    return index, palette
 
 
 def _sixels(index: np.ndarray):

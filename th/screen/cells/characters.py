@@ -22,8 +22,11 @@ __all__ = [
     "LEFT",
     "PHOTO_SHADES",
     "QUADRANTS",
+    "QUARTERS",
     "RIGHT",
     "SHADES",
+    "SPLITS",
+    "SPLIT_CHARACTERS",
     "UP",
     "pattern_of",
     "translation",
@@ -75,6 +78,16 @@ def _block_table() -> np.ndarray:
     return np.array(table)
 
 
+def _splits() -> tuple[np.ndarray, np.ndarray]:
+    """The ways to split eight dots in two with a block character, and those characters."""
+    patterns = {_quadrant_pattern(index): str(QUADRANTS[index]) for index in range(1, 8)}
+    patterns.update({0b11000000: "▂", 0b11111100: "▆"})
+    masks = np.array([[pattern >> place & 1 for place in range(8)] for pattern in patterns], bool)
+    return masks, np.array(list(patterns.values()))
+
+
+SPLITS, SPLIT_CHARACTERS = _splits()
+QUARTERS = np.array([[index >> place & 1 for place in range(4)] for index in range(1, 8)], bool)
 BRAILLE = _braille_table()
 BLOCKS = _block_table()
 

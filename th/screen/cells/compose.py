@@ -90,7 +90,10 @@ def _write_words(cells: Cells, renderer: RendererCells) -> None:
 def _write_down(cells: Cells, words, length: int) -> None:
     text = words.text
     if length > cells.rows:
-        text = text[: cells.rows - 1] + "…"
+        # No column is long enough: across the top, where `arrange` has left a row.
+        text = text if length <= cells.columns else text[: cells.columns - 1] + "…"
+        cells.put(0, min(words.column, cells.columns - width_of(text)), text, words.colour)
+        return
     for place, character in enumerate(text):
         cells.put(words.row + place, words.column, character, words.colour)
 
@@ -100,15 +103,15 @@ def _stretch_colour_bar(axes, cells: Cells, renderer: RendererCells) -> None:
     box = axes.bbox
     left, right = int(box.x0 // DOTS_ACROSS), int((box.x1 - 1e-6) // DOTS_ACROSS)
     top, bottom = int((renderer.height - box.y1) // DOTS_DOWN), int((renderer.height - box.y0 - 1e-6) // DOTS_DOWN)
-    if right <= left or bottom - top < 2:
+    if right <= left or bottom <= top:
         return
+    stands = bottom - top >= right - left
     fields = (cells.char, cells.mono, cells.ink, cells.page, cells.has_page, cells.own_ink, cells.dim)
     for one in fields:
-        empty = " " if one.dtype.kind == "U" else 0
         area = one[top : bottom + 1, left : right + 1]
-        if bottom - top >= right - left:
-            area[0], area[-1] = area[1], area[-2]
-            area[:, 0], area[:, -1] = area[:, 1], empty
-        else:
-            area[:, 0], area[:, -1] = area[:, 1], area[:, -2]
-            area[-1], area[0] = area[1], empty
+        # Along the bar its ends are filled; across, a third column or row would be half full: it goes.
+        area = area if stands else area.swapaxes(0, 1)
+        area[0], area[-1] = area[1], area[-2]
+        area[:, 0] = area[:, 1]
+        if area.shape[1] > 2:
+            area[:, -1] = " " if one.dtype.kind == "U" else 0

@@ -17,9 +17,10 @@ from th.screen.cells.characters import (
     GRID_DOWN,
     LEFT,
     PHOTO_SHADES,
-    QUADRANTS,
     RIGHT,
     SHADES,
+    SPLITS,
+    SPLIT_CHARACTERS,
     UP,
     DOWN,
     pattern_of,
@@ -135,30 +136,33 @@ def _mean_colour(rgb: np.ndarray, on: np.ndarray) -> np.ndarray:
     return (rgb * on[..., None]).sum(2) // count[..., None]
 
 
-def two_colours(quarters: np.ndarray):
-    """The best split of each cell's four quadrant colours into two.
+def two_colours(samples: np.ndarray, masks: np.ndarray):
+    """The best split of each cell's samples into two colours.
 
     Args:
-        quarters (n, 4, 3): colours of upper left, upper right, lower left, lower right
+        samples (n, m, 3): colours
+        masks (k, m): bool, which samples the ink covers; a mask and its complement are one split
     Returns:
-        indices into QUADRANTS (n,), ink (n, 3), page (n, 3)
+        which mask (n,), ink (n, 3), page (n, 3)
     """
-    quarters = quarters.astype(np.float32)
-    count = len(quarters)
-    error = np.full(count, np.inf, np.float32)
-    index = np.zeros(count, int)
+    samples = samples.astype(np.float32)
+    count = len(samples)
+    # The error of a split is the sum of squares less what the two means explain: the largest explained wins.
+    total = samples.sum(1)
+    best = np.full(count, -1.0, np.float32)
+    which = np.zeros(count, int)
     ink = np.zeros((count, 3), np.float32)
-    page = np.zeros((count, 3), np.float32)
-    # Seven splits: the complement of a split is the same split with the colours exchanged.
-    for split in range(1, 8):
-        inside = np.array([split >> place & 1 for place in range(4)], bool)
-        fore = quarters[:, inside].mean(1)
-        back = quarters[:, ~inside].mean(1)
-        wrong = ((quarters[:, inside] - fore[:, None]) ** 2).sum((1, 2))
-        wrong += ((quarters[:, ~inside] - back[:, None]) ** 2).sum((1, 2))
-        better = wrong < error
-        error[better], index[better], ink[better], page[better] = wrong[better], split, fore[better], back[better]
-    return index, ink.round().astype(np.uint8), page.round().astype(np.uint8)
+    for number, mask in enumerate(masks):
+        inside = np.einsum("nmc,m->nc", samples, mask.astype(np.float32))
+        outside = total - inside
+        covered = mask.sum()
+        explained = (inside**2).sum(1) / covered + (outside**2).sum(1) / (len(mask) - covered)
+        better = explained > best
+        best[better], which[better] = explained[better], number
+        ink[better] = inside[better]
+    covered = masks.sum(1)[which][:, None]
+    page = (total - ink) / (masks.shape[1] - covered)
+    return which, (ink / covered).round().astype(np.uint8), page.round().astype(np.uint8)
 
 
 def paint_dots(cells: Cells, fill_rgb, fill_on, stroke_rgb, stroke_on, photo) -> None:
@@ -201,10 +205,8 @@ def _paint_full(cells: Cells, full, rgb, mean, photo) -> None:
     cells.page[solid] = mean[solid]
     mixed = full & ~solid
     if mixed.any():
-        # Dots in the order of patterns: rows 0 and 1 are the upper quadrants, columns alternate.
-        quarters = rgb[mixed].astype(np.float32).reshape(-1, 2, 2, 2, 3).mean(2).reshape(-1, 4, 3)
-        index, ink, page = two_colours(quarters)
-        cells.char[mixed] = QUADRANTS[index]
+        which, ink, page = two_colours(rgb[mixed], SPLITS)
+        cells.char[mixed] = SPLIT_CHARACTERS[which]
         cells.ink[mixed], cells.page[mixed] = ink, page
     cells.has_page[full] = True
     bright = luminance(mean[full])

@@ -27,17 +27,20 @@ def borrowed(figure, columns: int, rows: int):
     places = [(axes, axes._originalPosition.frozen(), axes._position.frozen()) for axes in figure.axes]
     boxes = [(axes, axes._box_aspect) for axes in figure.axes if axes.name == "3d"]
     legends = [legend for legend in _legends_of(figure) if legend.get_visible()]
+    # The outline of a colour bar would cost it half of its two columns.
+    outlines = [axes._colorbar.outline for axes in figure.axes if hasattr(axes, "_colorbar")]
+    hidden = [*legends, *(outline for outline in outlines if outline.get_visible())]
     stale = figure.stale
     try:
         figure.set_size_inches(columns * DOTS_ACROSS / DPI, rows * DOTS_DOWN / DPI, forward=False)
         figure._set_dpi(DPI, forward=False)
         figure._layout_engine = None
-        for legend in legends:
-            legend.set_visible(False)
+        for artist in hidden:
+            artist.set_visible(False)
         yield legends
     finally:
-        for legend in legends:
-            legend.set_visible(True)
+        for artist in hidden:
+            artist.set_visible(True)
         for axes, original, active in places:
             axes._originalPosition.set(original)
             axes._position.set(active)
@@ -110,6 +113,7 @@ def _measure(group: _Group, renderer) -> None:
         box = group.box
         room = np.array([box.x0 - tight.x0, tight.x1 - box.x1, box.y0 - tight.y0, tight.y1 - box.y1])
         room[2] += _hanging_labels(one)
+        room[3] += DOTS_DOWN * (width_of(plain(one.get_ylabel())) > renderer.rows)
         group.room = np.maximum(group.room, np.maximum(room, outside_room(one, box)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from th.screen.cells.characters import PHOTO_SHADES, QUADRANTS
+from th.screen.cells.characters import PHOTO_SHADES, QUADRANTS, QUARTERS
 from th.screen.cells.grid import Cells, blank, luminance, two_colours
 
 __all__ = ["picture_cells", "picture_size"]
@@ -20,6 +20,8 @@ def picture_size(height: int, width: int, columns: int, rows: int) -> tuple[int,
     (48, 24)
     """
     scale = min(columns / width, rows * _CELL_ASPECT / height)
+    if scale >= 1:
+        scale = int(scale)  # so that all pixels are equally large
     return max(round(width * scale), 1), max(round(height * scale / _CELL_ASPECT), 1)
 
 
@@ -68,9 +70,9 @@ def _quadrants(cells: Cells, pixels: np.ndarray) -> None:
     rows, columns = cells.rows, cells.columns
     split = pixels.reshape(rows, 2, columns, 2, 3).swapaxes(1, 2)
     quarters = split.reshape(-1, 4, 3)
-    index, ink, page = two_colours(quarters)
+    which, ink, page = two_colours(quarters, QUARTERS)
     uniform = (quarters.max(1) == quarters.min(1)).all(1)
-    cells.char[:] = np.where(uniform, " ", QUADRANTS[index]).reshape(rows, columns)
+    cells.char[:] = np.where(uniform, " ", QUADRANTS[which + 1]).reshape(rows, columns)
     cells.ink[:], cells.page[:] = ink.reshape(rows, columns, 3), page.reshape(rows, columns, 3)
     cells.page[uniform.reshape(rows, columns)] = quarters[uniform, 0]
     _shade(cells, quarters.mean(1).reshape(rows, columns, 3))

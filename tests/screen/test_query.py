@@ -1,0 +1,157 @@
+"""The one question to the terminal."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from tests.screen.terminals import KNOWN, SCREENS, Answers, Pty
+from th.screen import query
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+@pytest.fixture(autouse=True)
+def no_typeahead():
+    query.typeahead.clear()
+    yield
+    query.typeahead.clear()
+
+
+def asked(pty, limit=0.3):
+    return query.ask(pty.slave, pty.slave, query.question(), limit)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_each_known_terminal_is_understood(name):
+    answers = KNOWN[name]
+    with Pty(answers) as pty:
+        replies = asked(pty)
+    assert replies.answered
+    assert replies.kitty == bool(answers.kitty)
+    assert replies.sixel == (";4" in answers.attributes)
+    assert (replies.cell is not None) == bool(answers.cell)
+    assert (replies.background is not None) == bool(answers.background)
+    assert replies.typed == b""
+    assert query.typeahead == []
+
+
+def test_the_values_are_read():
+    with Pty(KNOWN["xterm-vt340"]) as pty:
+        replies = asked(pty)
+    assert (replies.version, replies.cell, replies.sixel_colours) == ("XTerm(379)", (9, 19), 256)
+    assert replies.background == (255, 255, 255)
+
+
+def test_a_silent_terminal_costs_the_limit_and_no_more():
+    with Pty(None) as pty:
+        start = time.monotonic()
+        replies = asked(pty, 0.2)
+        seconds = time.monotonic() - start
+    assert not replies.answered and not replies.kitty and not replies.sixel
+    assert 0.19 < seconds < 1.0
+
+
+def test_a_slow_terminal_is_waited_for():
+    with Pty(KNOWN["kitty"], delay=0.1) as pty:
+        replies = asked(pty, 1.0)
+    assert replies.kitty and replies.answered
+
+
+def test_a_fast_terminal_is_not_waited_for():
+    with Pty(KNOWN["foot"]) as pty:
+        start = time.monotonic()
+        asked(pty, 5.0)
+        assert time.monotonic() - start < 1.0
+
+
+def test_keys_typed_before_between_and_after_are_kept_in_order():
+    with Pty(KNOWN["kitty"], before=b"1+", after=b"2\n") as pty:
+        time.sleep(0.05)
+        replies = asked(pty)
+        # What comes after the end mark stays in the terminal's own buffer, or was read with it.
+        rest = b"" if b"2" in replies.typed else os.read(pty.slave, 100)
+    assert replies.kitty
+    assert (b"".join(query.typeahead) + rest).replace(b"\r", b"\n") == b"1+2\n"
+
+
+def test_keys_in_the_middle_of_the_replies():
+    a = KNOWN["foot"]
+    mixed = Answers("", a.version + "x", a.cell, "y" + a.colours, a.background, a.attributes)
+    with Pty(mixed) as pty:
+        replies = asked(pty)
+    assert replies.sixel and replies.cell == (9, 18)
+    assert query.typeahead == [b"xy"]
+
+
+def test_the_mode_of_the_terminal_is_put_back():
+    import termios
+
+    with Pty(KNOWN["foot"]) as pty:
+        before = termios.tcgetattr(pty.slave)
+        asked(pty)
+        assert termios.tcgetattr(pty.slave) == before
+
+
+def run_in(answers, code, *, environment=None, **options):
+    """Run Python with a pty for all three streams; returns what the terminal got."""
+    with Pty(answers, **options) as pty:
+        names = ("TH_SCREEN", "NO_COLOR", "TMUX", "COLORTERM", "SSH_CONNECTION", "SSH_TTY", "TERM_PROGRAM", "LC_TERMINAL")
+        variables = {name: value for name, value in os.environ.items() if name not in names}
+        variables.update({"TERM": "xterm-256color", "PYTHONPATH": ROOT, "COLUMNS": "80", "LINES": "24"})
+        variables.update(environment or {})
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            stdin=pty.slave, stdout=pty.slave, stderr=pty.slave, env=variables, start_new_session=True,
+            preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
+        )  # fmt: skip
+        assert process.wait(timeout=60) == 0, pty.written
+        time.sleep(0.05)
+        return pty.written
+
+
+CHOSEN = "from th.screen import choose; print('chosen', choose().name)"
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_screen_for_each_terminal(name):
+    assert f"chosen {SCREENS[name]}".encode() in run_in(KNOWN[name], CHOSEN)
+
+
+def test_the_terminal_is_asked_once_and_only_when_needed():
+    written = run_in(KNOWN["kitty"], "import th, th.plot, th.image; print('imported')\n" + CHOSEN + "\n" + CHOSEN)
+    assert written.index(b"imported") < written.index(b"\x1b[c")
+    assert written.count(b"\x1b[c") == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "screen"),
+    [
+        ({"TH_SCREEN": "sixel"}, "sixel"),
+        ({"TERM": "dumb"}, "cells"),
+        ({"TERM_PROGRAM": "iTerm.app"}, "iterm2"),
+        ({"TMUX": "/tmp/x,1,0"}, "cells"),
+    ],
+)
+def test_the_environment_decides(environment, screen):
+    answers = Answers(attributes="\x1b[?62;c")
+    written = run_in(answers, CHOSEN, environment=environment)
+    assert f"chosen {screen}".encode() in written
+    if "TERM" in environment or "TH_SCREEN" in environment:
+        assert b"\x1b[c" not in written
+
+
+def test_without_a_terminal_nothing_is_asked():
+    done = subprocess.run([sys.executable, "-c", CHOSEN], capture_output=True, env={**os.environ, "PYTHONPATH": ROOT})
+    assert done.stdout == b"chosen cells\n" and b"\x1b" not in done.stdout
+
+
+def test_an_unknown_screen_says_which_there_are():
+    code = CHOSEN
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env={**os.environ, "PYTHONPATH": ROOT, "TH_SCREEN": "oscilloscope"}
+    )
+    assert b"'oscilloscope'" in done.stderr and b"kitty" in done.stderr
