@@ -113,5 +113,7 @@ def magic(session, command):
 def error_lines(session, error):
     """Return the lines of an error as a notebook shows them; the Session remembers it for `%tb`."""
     report = session.remember_error(error)
-    colored = "".join(f"\x1b[{COLORS[style]}m{text}\x1b[0m" if COLORS.get(style) else text for style, text in report.fragments)
+    colored = "".join(
+        f"\x1b[{COLORS[style]}m{text}\x1b[0m" if COLORS.get(style) else text for style, text in report.fragments
+    )
     return colored.split("\n")

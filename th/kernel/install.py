@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 
-__all__ = ["install", "kernel_json", "main"]
+__all__ = ["NAME", "install", "kernel_json", "main"]
 
 RESOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "resources")
 NAME = "th"
@@ -65,7 +65,10 @@ def main(argv=None):
     try:
         return ACTIONS[options.action](options)
     except ImportError as error:
-        print(f"th kernel: {error.name or error} is not installed; type: pip install ipykernel jupyter_client", file=sys.stderr)
+        print(
+            f"th kernel: {error.name or error} is not installed; type: pip install ipykernel jupyter_client",
+            file=sys.stderr,
+        )
         return 1
     except (OSError, ValueError) as error:
         print(f"th kernel {options.action}: {error}", file=sys.stderr)

@@ -152,5 +152,3 @@ def install_alias():
     except ImportError:
         return
     install_torch_alias()
-
-

@@ -10,7 +10,7 @@ from th.session import results, variables
 from th.session.registry import command
 from th.session.variables import bytes_text
 
-__all__ = []
+__all__ = ["smi"]
 
 LARGEST = 10  # variables that %mem lists
 QUERY = "index,name,memory.used,memory.total,utilization.gpu,temperature.gpu"
@@ -71,10 +71,16 @@ def smi(query):
     if program is None:
         return []
     try:
-        done = subprocess.run([program, query, "--format=csv,noheader,nounits"], capture_output=True, text=True, timeout=10)
+        done = subprocess.run(
+            [program, query, "--format=csv,noheader,nounits"], capture_output=True, text=True, timeout=10
+        )
     except (OSError, subprocess.TimeoutExpired):
         return []
-    return [[each.strip() for each in line.split(",")] for line in done.stdout.splitlines()] if done.returncode == 0 else []
+    return (
+        [[each.strip() for each in line.split(",")] for line in done.stdout.splitlines()]
+        if done.returncode == 0
+        else []
+    )
 
 
 def resident():
@@ -97,4 +103,6 @@ def pool_lines():
     pool = cupy.get_default_memory_pool()
     free, total = cupy.cuda.runtime.memGetInfo()
     used, kept = pool.used_bytes(), pool.total_bytes()
-    return [f"GPU      {bytes_text(used)} in tensors, {bytes_text(kept - used)} kept for reuse, {bytes_text(free)} of {bytes_text(total)} free"]
+    return [
+        f"GPU      {bytes_text(used)} in tensors, {bytes_text(kept - used)} kept for reuse, {bytes_text(free)} of {bytes_text(total)} free"
+    ]

@@ -2,19 +2,15 @@
 
 import builtins
 import keyword
-import re
 import types
 
-from th.session import commands, context, files, infer, matching, signatures, specials, statics
-from th.session.inferred import Bound, Instance, Known, class_of
+from th.session import commands, context, infer, lexer, matching, places, signatures, statics
+from th.session.inferred import Bound, Known, class_of
 from th.session.items import Call, Item
+from th.session.keys import key_items, table_keys
 from th.session.scope import Scope
-from th.session.statics import MISSING
 
-__all__ = ["complete", "infer_at", "signature"]
-
-MAGIC_ARGUMENTS = {"path": "path", "folder": "folder"}
-KEYED = ("pandas", "polars", "xarray", "h5py", "torch", "th", "zarr", "netCDF4")
+__all__ = ["attribute_items", "complete", "infer_at", "lookup", "signature"]
 
 
 def complete(session, text, pos):
@@ -177,153 +173,15 @@ def argument_items(session, text, pos, found):
     ]
 
 
-# -- keys
+# -- keys, and the arguments of commands
 
 
 def keys(session, text, pos, found):
     """Complete in a subscript: the keys of a dict, the columns of a table, the fields of a record array."""
-    items = key_items(session, text, pos, found)
+    items = key_items(text, pos, found, infer_at(session, text, found.start, found.base))
     if found.string is None and not items:
         return names(session, text, pos, found._replace(kind="name"))
     return items
-
-
-def key_items(session, text, pos, found):
-    """Return the Items for the keys of what stands before the bracket."""
-    base = infer_at(session, text, found.start, found.base)
-    known = keys_of(base)
-    if not known:
-        return []
-    closing = closing_of(text, pos, found.string)
-    items = []
-    if found.string is None:
-        for key in known:
-            items.append(Item(repr(key) + "]" * (not text[pos : pos + 1] == "]"), found.start, pos, "key", label=repr(key)))
-        return items
-    texts = [key for key in known if isinstance(key, str)]
-    for tier, _, key in matching.matches(found.word, texts) if not found.word.startswith("_") else plain(found.word, texts):
-        written = escaped(key, found.string.text)
-        items.append(Item(written + closing, found.start, pos, "key", match=matching.TIERS[tier], label=key, found=key_value(base, key)))
-    return items
-
-
-def plain(word, texts):
-    """Return the texts that begin with a word, private ones too."""
-    return [(0, 0, text) for text in texts if text.startswith(word)]
-
-
-def closing_of(text, pos, string):
-    """Return what closes a key after the cursor: its quote and bracket where they are not there yet."""
-    if string is None:
-        return ""
-    quote = re.search(r"\"\"\"|'''|\"|'", string.text).group()
-    after = text[pos:]
-    if after.startswith(quote):
-        return ""
-    return quote if after.startswith("]") else quote + "]"
-
-
-def escaped(key, opening):
-    """Return a key as it is written inside the string that was opened."""
-    quote = re.search(r"\"\"\"|'''|\"|'", opening).group()
-    written = repr(key)
-    body = written[1:-1]
-    return body.replace(quote, "\\" + quote) if written[0] != quote and quote in body else body
-
-
-def keys_of(base):
-    """Return the keys of a container, or an empty list; only containers whose keys are read without code of the user's."""
-    if isinstance(base, Instance):
-        return list(base.items) if base.items and base.owner is dict else []
-    if not isinstance(base, Known):
-        return []
-    value = base.value
-    if isinstance(value, dict):
-        return [key for key in list(dict.keys(value))[:5000] if type(key) in (str, int, float, bool, tuple, bytes)]
-    return table_keys(value)
-
-
-def key_value(base, key):
-    """Return the value under a key of a live dict, or MISSING."""
-    value = base.value if isinstance(base, Known) else None
-    return dict.get(value, key, MISSING) if isinstance(value, dict) else MISSING
-
-
-def table_keys(value):
-    """Return the keys of tables and records of installed packages, asking only those packages' own code."""
-    owner = type(value)
-    package = str(owner.__module__).split(".")[0]
-    try:
-        if package == "numpy" and statics.class_lookup(owner, "dtype") is not MISSING:
-            return list(value.dtype.names or ())
-        if package == "pandas" and owner.__name__ in ("DataFrame", "Series"):
-            return list(value.columns if owner.__name__ == "DataFrame" else value.index)[:5000]
-        if package == "os" and owner.__name__ == "_Environ":
-            return list(value)
-        if package in KEYED and statics.class_lookup(owner, "_ipython_key_completions_") is not MISSING:
-            return list(value._ipython_key_completions_())
-    except Exception:
-        return []
-    return []
-
-
-# -- what is not Python, and what is on disk
-
-
-def path_items(word, start, pos, *, folders_only=False):
-    """Return the Items of files."""
-    name = word.rpartition("/")[2]
-    begin = start + len(word) - len(name)
-    entries = dict(files.paths(word, folders_only=folders_only))
-    ranked = matching.matches(name, list(entries)) if not name.startswith((".", "_")) else plain(name, list(entries))
-    ranked += [(0, 0, each) for each in entries if each.startswith("_") and not name]
-    return [
-        Item(each, begin, pos, "folder" if entries[each] else "path", match=matching.TIERS[tier]) for tier, _, each in ranked
-    ]
-
-
-def strings(session, text, pos, found):
-    """Complete inside a string: a file."""
-    if not found.word and not found.call:
-        return []
-    return path_items(found.word, found.start, pos)
-
-
-def imports(session, text, pos, found):
-    """Complete the module of an import."""
-    if found.base.startswith("."):
-        return []
-    if not found.base:
-        pool, package = files.modules(), None
-        pool = pool + [name for name in ("th", "torch") if name not in pool]
-    else:
-        package = session.module_name(found.base.rstrip("."))
-        pool = files.submodules(package)
-    return [
-        Item(name, found.start, pos, "module", match=matching.TIERS[tier])
-        for tier, _, name in matching.matches(found.word, pool)
-    ]
-
-
-def from_imports(session, text, pos, found):
-    """Complete the names that a module gives."""
-    package = session.module_name(found.base)
-    import sys
-
-    pool = dict.fromkeys(files.exports(package))
-    loaded = sys.modules.get(package)
-    items = []
-    for tier, _, name in matching.matches(found.word, sorted(pool, key=str.lower)):
-        value = statics.lookup(loaded, name) if loaded is not None else MISSING
-        items.append(Item(name, found.start, pos, None if value is not MISSING else "instance", match=matching.TIERS[tier], found=value))
-    return items
-
-
-def command_names(session, text, pos, found):
-    """Complete the name of a command: ours, then IPython's."""
-    known = commands.names(session, cell=found.base == "%%")
-    ranked = matching.matches(found.word, list(known))
-    return [Item(name, found.start, pos, known[name], match=matching.TIERS[tier]) for tier, _, name in ranked]
 
 
 def command_arguments(session, text, pos, found):
@@ -334,42 +192,20 @@ def command_arguments(session, text, pos, found):
         ranked = matching.matches(found.word, list(completer(session, found.call)))
         return [Item(name, found.start, pos, "argument", match=matching.TIERS[tier]) for tier, _, name in ranked]
     if completer in ("path", "folder"):
-        return path_items(found.word, found.start, pos, folders_only=completer == "folder")
+        return places.path_items(found.word, found.start, pos, folders_only=completer == "folder")
     if completer in ("code", "name"):
         line_start = text.rfind("\n", 0, pos) + 1
         begin = line_start + text[line_start:pos].index(found.base) + len(found.base)
         shifted = " " * (begin - line_start) + text[begin:pos]
         inner = complete(session, text[:line_start] + shifted, pos) if shifted.strip() else []
-        return inner or (path_items(found.word, found.start, pos) if completer == "code" else [])
-    return []
-
-
-def shell_words(session, text, pos, found):
-    """Complete a program line: programs first, then files."""
-    items = []
-    if found.base == "program" and "/" not in found.word:
-        items = [Item(name, found.start, pos, "program") for name in files.programs(found.word)[:500]] if found.word else []
-    return items + path_items(found.word, found.start, pos)
-
-
-def requirements(session, text, pos, found):
-    """Complete the package of `require`."""
-    pool = dict.fromkeys([*specials.REQUIRED, *(files.modules() if found.word else ())])
-    return [
-        Item(name, found.start, pos, "module", match=matching.TIERS[tier])
-        for tier, _, name in matching.matches(found.word, list(pool))
-    ]
-
-
-def nothing(session, text, pos, found):
-    """Complete nothing: in a comment, a number."""
+        return inner or (places.path_items(found.word, found.start, pos) if completer == "code" else [])
     return []
 
 
 COMPLETERS = {
-    "attribute": attributes, "name": names, "key": keys, "path": strings, "import": imports, "from": from_imports,
-    "command": command_names, "argument": command_arguments, "shell": shell_words, "require": requirements,
-    "nothing": nothing,
+    "attribute": attributes, "name": names, "key": keys, "path": places.strings, "import": places.imports, "from": places.from_imports,
+    "command": places.command_names, "argument": command_arguments, "shell": places.shell_words,
+    "require": places.requirements, "nothing": places.nothing,
 }  # fmt: skip
 
 
@@ -387,8 +223,6 @@ def signature(session, text, pos):
 
 def call_at(session, text, pos):
     """Return the Call around pos."""
-    from th.session import lexer
-
     found = context.enclosing_call(text[:pos], lexer.lex(text[:pos]))
     if found is None:
         return None
@@ -412,10 +246,12 @@ def active_of(parameters, tokens):
             name = tokens[place - 1].text
     listed = [signatures.name_of(each) for each in parameters]
     if name is not None:
-        return listed.index(name) if name in listed else next((i for i, each in enumerate(listed) if each[:2] == "**"), None)
+        return (
+            listed.index(name)
+            if name in listed
+            else next((i for i, each in enumerate(listed) if each[:2] == "**"), None)
+        )
     positions = [i for i, each in enumerate(parameters) if each not in ("/", "*") and not each.startswith("**")]
     if commas < len(positions):
         return positions[commas]
     return next((i for i, each in enumerate(listed) if each.startswith("*")), None)
-
-

@@ -65,7 +65,9 @@ def special_line(line, line_start, before):
     if match:
         rest = line[match.end() :]
         if rest.startswith("%"):
-            return Context("command", rest.lstrip("%"), line_start + len(line) - len(rest.lstrip("%")), "", [], None, None)
+            return Context(
+                "command", rest.lstrip("%"), line_start + len(line) - len(rest.lstrip("%")), "", [], None, None
+            )
         return in_code(rest, lexer.lex(rest), len(rest), shift=line_start + match.end())
     return None
 

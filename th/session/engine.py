@@ -386,5 +386,3 @@ def exit_status(error):
         return error.code
     print(error.code, file=sys.stderr)
     return 1
-
-

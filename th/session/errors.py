@@ -8,7 +8,7 @@ import traceback
 from th.session import hints
 from th.session.registry import UsageError
 
-__all__ = ["NUMBERS", "Report", "release", "report", "with_text"]
+__all__ = ["NUMBERS", "Report", "is_users", "release", "report", "statement_number", "users_part", "with_text"]
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 LIBRARY = tuple({os.path.dirname(os.__file__) + os.sep, os.path.join(sys.base_prefix, "lib") + os.sep})
@@ -199,7 +199,11 @@ def statement_number(filename):
 
 def caret_of(frame):
     """Return blanks and carets that mark the failing part of a frame's line; empty for a whole line."""
-    line, start, end = frame._original_line if hasattr(frame, "_original_line") else frame.line, frame.colno, frame.end_colno
+    line, start, end = (
+        frame._original_line if hasattr(frame, "_original_line") else frame.line,
+        frame.colno,
+        frame.end_colno,
+    )
     if start is None or end is None or line is None:
         return ""
     first_line = line.split("\n")[0]

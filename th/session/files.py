@@ -132,5 +132,7 @@ def source_names(package):
 def top_names(tree):
     """Return the names that the statements of a module bind."""
     bindings = functions.Bindings(tree.body)
-    definitions = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+    definitions = [
+        node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    ]
     return [*bindings.binders, *definitions]

@@ -10,7 +10,7 @@ import types
 from th.session import annotations, statics
 from th.session.inferred import Instance, Known, class_of, element_of, first
 
-__all__ = ["Bindings", "assigned", "module_names", "returned", "unpack"]
+__all__ = ["Bindings", "assigned", "block", "module_names", "returned", "unpack"]
 
 LARGEST = 300_000  # characters of a file that is still parsed
 KEPT = 16  # parsed files
@@ -116,7 +116,9 @@ class Bindings:
             for target in node.targets:
                 self.bind(target, node.value, "value")
         elif isinstance(node, ast.AnnAssign):
-            self.bind(node.target, node.annotation if node.value is None else node.value, "value" if node.value else "note")
+            self.bind(
+                node.target, node.annotation if node.value is None else node.value, "value" if node.value else "note"
+            )
         elif isinstance(node, ast.NamedExpr):
             self.bind(node.target, node.value, "value")
         elif isinstance(node, (ast.For, ast.AsyncFor)):
@@ -145,10 +147,15 @@ class Bindings:
         """Note what an import binds."""
         for alias in node.names:
             if isinstance(node, ast.Import):
-                name, path = alias.asname or alias.name.split(".")[0], alias.name if alias.asname else alias.name.split(".")[0]
+                name, path = (
+                    alias.asname or alias.name.split(".")[0],
+                    alias.name if alias.asname else alias.name.split(".")[0],
+                )
                 self.binders.setdefault(name, []).append((None, (path, None), "module"))
             elif node.module and not node.level:
-                self.binders.setdefault(alias.asname or alias.name, []).append((None, (node.module, alias.name), "module"))
+                self.binders.setdefault(alias.asname or alias.name, []).append(
+                    (None, (node.module, alias.name), "module")
+                )
 
     def find(self, name):
         """Return what name is bound to, or None."""
@@ -225,6 +232,21 @@ def tree_of(function):
     return None
 
 
+def block(lines, number):
+    """Return the lines of the definition that begins at a line number, by their indentation."""
+    start = number - 1
+    rest = lines[start:]
+    depth = len(rest[0]) - len(rest[0].lstrip()) if rest else 0
+    taken, is_body = [], False
+    for line in rest:
+        inside = len(line) - len(line.lstrip()) > depth or not line.strip()
+        if is_body and not inside and not line.lstrip().startswith((")", "]", "}")):
+            break
+        taken.append(line[depth:] if line.strip() else line)
+        is_body = is_body or line.lstrip().startswith(("def ", "async ", "class ")) or "lambda" in line
+    return "".join(taken).rstrip() + "\n"
+
+
 def parsed(filename):
     """Return the tree of a file or statement; the last few are kept."""
     lines = linecache.getlines(filename)
@@ -261,7 +283,9 @@ def assigned(evaluator, owner, name, base):
         return None
     this = node.args.args[0].arg
     for each in ast.walk(node):
-        targets = each.targets if isinstance(each, ast.Assign) else [each.target] if isinstance(each, ast.AnnAssign) else []
+        targets = (
+            each.targets if isinstance(each, ast.Assign) else [each.target] if isinstance(each, ast.AnnAssign) else []
+        )
         for target in targets:
             mine = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == this
             if mine and target.attr == name and each.value is not None:

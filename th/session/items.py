@@ -35,8 +35,10 @@ class Item:
         """What the name stands for: Known, Bound or None."""
         if self.found is MISSING:
             return None
-        if self.owner is not None and isinstance(self.found, (*FUNCTIONS, *METHODS)) and not isinstance(
-            self.found, types.MethodType
+        if (
+            self.owner is not None
+            and isinstance(self.found, (*FUNCTIONS, *METHODS))
+            and not isinstance(self.found, types.MethodType)
         ):
             return Bound(self.found, self.owner)
         if isinstance(self.found, (staticmethod, classmethod)):
@@ -109,5 +111,3 @@ def kind_of_object(found, kind, owner):
     if isinstance(space.get("_modules"), dict):
         return "network"
     return "instance"
-
-

@@ -1,5 +1,6 @@
 """IPython's magics over the session's namespace, by an InteractiveShell made at the first need."""
 
+import importlib
 import sys
 
 from th.session import hints
@@ -45,17 +46,15 @@ def unknown(name, more):
 
 def shell(session):
     """Return the InteractiveShell over the session's namespace; made once."""
-    from IPython.core.interactiveshell import InteractiveShell  # 67 ms, paid by the first magic only
-
-    if InteractiveShell.initialized():
-        return InteractiveShell.instance()
-    from traitlets.config import Config
-
-    config = Config()
+    # 67 ms, paid by the first magic only; a front that runs on IPython has it already
+    interactive = importlib.import_module("IPython.core.interactiveshell").InteractiveShell
+    if interactive.initialized():
+        return interactive.instance()
+    config = importlib.import_module("traitlets.config").Config()
     config.HistoryManager.enabled = False
     kept = {name: session.namespace.get(name) for name in TAKEN}
     before = sys.modules.get("__main__")
-    made = InteractiveShell.instance(user_module=session.module, user_ns=session.namespace, config=config)
+    made = interactive.instance(user_module=session.module, user_ns=session.namespace, config=config)
     sys.modules["__main__"] = before
     for name, value in kept.items():
         session.namespace.pop(name, None) if value is None else session.namespace.update({name: value})
@@ -74,10 +73,8 @@ def enable_gui(session, gui):
 
 def trigger(made, text):
     """Tell IPython's extensions (autoreload) that a statement begins."""
-    from IPython.core.interactiveshell import ExecutionInfo
-
+    info = importlib.import_module("IPython.core.interactiveshell").ExecutionInfo(text, False, False, True, None)
     made.events.trigger("pre_execute")
-    info = ExecutionInfo(text, False, False, True, None)
     made.events.trigger("pre_run_cell", info)
 
 

@@ -17,7 +17,9 @@ class Command:
     native that IPython's own is as good, so that the kernel leaves it.
     """
 
-    def __init__(self, name, function, *, aliases=(), usage="", completer=None, cell=False, keeps_error=False, native=False):
+    def __init__(
+        self, name, function, *, aliases=(), usage="", completer=None, cell=False, keeps_error=False, native=False
+    ):
         self.name, self.function, self.aliases = name, function, tuple(aliases)
         self.usage, self.completer, self.cell = usage or f"%{name}", completer, cell
         self.keeps_error, self.native = keeps_error, native

@@ -2,7 +2,7 @@
 
 import weakref
 
-__all__ = ["LARGE", "Results", "Released", "size_of"]
+__all__ = ["LARGE", "Out", "Released", "Results", "is_result_name", "size_of", "trusted"]
 
 LARGE = 32 * 2**20  # bytes; a result above this is kept weakly once the next one has come
 
@@ -113,5 +113,3 @@ class Results:
 def is_result_name(name):
     """Whether name is one that the session itself binds to results."""
     return name in ("_", "__", "___", "_LAST") or name[:1] == "_" and name[1:].isdigit()
-
-

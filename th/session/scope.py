@@ -156,5 +156,3 @@ def operand(text):
         elif depth == 0 and (token.text in ("if", "for", "else", ":") or token.kind == "newline"):
             return text[: token.start]
     return text
-
-

@@ -7,9 +7,11 @@ from th.session import statics
 from th.session.inferred import Bound, Instance
 from th.session.statics import MISSING
 
-__all__ = ["first_line", "of", "parameters", "text"]
+__all__ = ["first_line", "of", "name_of", "parameters", "text", "without_signature"]
 
-DOC_SIGNATURE = re.compile(r"\s*(?:[\w.]+\s*=\s*)?(?:[\w.]*\.)?(\w+)\(((?:[^()\n]|\n[ \t]*(?=[^ \t\n])|\([^()]*\))*)\)[ \t]*(?:-+>[^\n]*)?(?:\n|\Z)")
+DOC_SIGNATURE = re.compile(
+    r"\s*(?:[\w.]+\s*=\s*)?(?:[\w.]*\.)?(\w+)\(((?:[^()\n]|\n[ \t]*(?=[^ \t\n])|\([^()]*\))*)\)[ \t]*(?:-+>[^\n]*)?(?:\n|\Z)"
+)
 PARAMETER = re.compile(r"(\*{0,2}[^\W\d]\w*)\s*(?:[:=].*)?\Z", re.DOTALL)
 ANNOTATION = re.compile(r"\b(?:typing|builtins|th\.tensor\.\w+|numpy)\.")
 
@@ -36,8 +38,10 @@ def parameters(inferred):
 def is_static(bound):
     """Whether a signature read from C or a declaration already leaves `self` out."""
     found = of(bound.function)
-    return not found or not re.match(r"(?:self|cls|\$self|input|x|mcs)\b|/\Z", found[0]) and not isinstance(
-        bound.function, types.FunctionType
+    return (
+        not found
+        or not re.match(r"(?:self|cls|\$self|input|x|mcs)\b|/\Z", found[0])
+        and not isinstance(bound.function, types.FunctionType)
     )
 
 
@@ -91,7 +95,11 @@ def cells_like(function, safe):
     if not function.__code__.co_freevars:
         return safe
     made = types.FunctionType(function.__code__, {}, function.__name__, None, function.__closure__)
-    made.__defaults__, made.__kwdefaults__, made.__annotations__ = safe.__defaults__, safe.__kwdefaults__, safe.__annotations__
+    made.__defaults__, made.__kwdefaults__, made.__annotations__ = (
+        safe.__defaults__,
+        safe.__kwdefaults__,
+        safe.__annotations__,
+    )
     return made
 
 
@@ -114,9 +122,13 @@ class Shown:
             self.text = repr(value)
         else:
             name = statics.instance_dict(value).get("__name__") if not isinstance(value, type) else None
-            self.text = name if isinstance(name, str) else type.__dict__["__name__"].__get__(value) if isinstance(
-                value, type
-            ) else "..."
+            self.text = (
+                name
+                if isinstance(name, str)
+                else type.__dict__["__name__"].__get__(value)
+                if isinstance(value, type)
+                else "..."
+            )
 
     def __repr__(self):
         return self.text
@@ -126,7 +138,9 @@ def of_c(function):
     """Return the parameters of a function written in C."""
     signature = getattr(function, "__text_signature__", None)
     if signature:
-        return [each for each in split(signature.strip()[1:-1].replace("$", "")) if each != "/"]
+        listed = [each for each in split(signature.strip()[1:-1]) if each != "/"]
+        is_free = isinstance(function, types.BuiltinFunctionType) and listed and listed[0].startswith("$")
+        return [each.lstrip("$") for each in (listed[1:] if is_free else listed)]
     return of_doc(getattr(function, "__doc__", None))
 
 
@@ -220,6 +234,21 @@ def first_line(value):
     return ""
 
 
+def without_signature(doc):
+    """Return a docstring without the signature that C functions begin theirs with.
+
+    Example:
+        >>> without_signature("f(x, y=1)\\n--\\n\\nAdds.")
+        'Adds.'
+    """
+    match = DOC_SIGNATURE.match(doc)
+    while match:
+        doc = doc[match.end() :].lstrip("\n")
+        doc = doc[2:].lstrip("\n") if doc.startswith("--\n") else doc
+        match = DOC_SIGNATURE.match(doc)
+    return doc
+
+
 def documentation(value):
     """Return the docstring of an object, or of its class, without running a property."""
     owner = type(value)
@@ -234,5 +263,10 @@ def documentation(value):
     return found if isinstance(found, str) else ""
 
 
-C_TYPES = (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType, types.GetSetDescriptorType)
+C_TYPES = (
+    types.BuiltinFunctionType,
+    types.MethodDescriptorType,
+    types.WrapperDescriptorType,
+    types.GetSetDescriptorType,
+)
 TRUSTED = ("numpy", "builtins")

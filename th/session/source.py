@@ -8,7 +8,7 @@ import warnings
 from th.session import lexer
 from th.session.prompts import strip_prompts
 
-__all__ = ["RULES", "Line", "clean", "is_incomplete", "python_error", "read", "to_ipython", "to_script", "transform"]
+__all__ = ["Line", "RULES", "clean", "is_incomplete", "python_error", "read", "to_ipython", "to_script", "transform"]
 
 # Each special form: its name and what it looks like at the beginning of a statement.
 ASSIGN = r"(?P<target>[^\W\d][\w., \t\[\]'\"]*=\s*)?"
@@ -18,7 +18,10 @@ FORMS = (
     ("help", re.compile(r"(?P<name>%{0,2}[^\s?=!$](?:[^?=!$\n]*[^\s?=!$])?)\s*(?P<level>\?{1,2})\s*;?\Z")),
     ("shell", re.compile(ASSIGN + r"(?P<mark>\$|!!?)(?!=)[ \t]*(?P<rest>.*)\Z", re.DOTALL)),
     ("command", re.compile(ASSIGN + r"%(?P<name>[^\W\d][\w.]*)(?P<rest>.*)\Z", re.DOTALL)),
-    ("require", re.compile(r"(?P<target>(?:local\s+)?[^\W\d]\w*\s*=\s*)?require\s*(?P<rest>'[^']*'|\"[^\"]*\")\s*;?\Z")),
+    (
+        "require",
+        re.compile(r"(?P<target>(?:local\s+)?[^\W\d]\w*\s*=\s*)?require\s*(?P<rest>'[^']*'|\"[^\"]*\")\s*;?\Z"),
+    ),
     ("show", re.compile(r"=(?!=)\s*(?P<rest>.*)\Z", re.DOTALL)),
 )
 # For a highlighter: what the marks of these forms look like at the beginning of a line.

@@ -3,9 +3,10 @@
 import sys
 import types
 
-__all__ = ["MISSING", "OWN", "class_dict", "class_lookup", "instance_dict", "lookup", "module_value", "mro", "names"]
+__all__ = ["MISSING", "OWN", "class_dict", "class_lookup", "instance_dict", "lookup", "module_value", "mro", "name_of", "names"]
 
 MISSING = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+MODULE_DICT = types.ModuleType.__dict__["__dict__"]
 OPEN_MODULES = ("th", "numpy", "scipy")  # packages whose module-level __getattr__ is theirs and harmless
 OWN = ("th",)  # those whose late names a menu may load; numpy would load 14 submodules for one
 
@@ -20,10 +21,17 @@ def class_dict(owner):
     return type.__dict__["__dict__"].__get__(owner)
 
 
+def name_of(owner):
+    """Return the name of a class with its module, `builtins` left out, whatever its metaclass says."""
+    name = type.__dict__["__qualname__"].__get__(owner)
+    module = class_dict(owner).get("__module__", "builtins")
+    return name if module in ("builtins", "__main__") or not isinstance(module, str) else f"{module}.{name}"
+
+
 def instance_dict(value):
     """Return the attribute dict of an object, or an empty one."""
-    if isinstance(value, types.ModuleType) and type(value) is types.ModuleType:
-        return value.__dict__
+    if isinstance(value, types.ModuleType):
+        return MODULE_DICT.__get__(value) or {}
     for owner in mro(type(value)):
         slot = class_dict(owner).get("__dict__", MISSING)
         if slot is MISSING:
@@ -35,8 +43,6 @@ def instance_dict(value):
         except Exception:
             return {}
         return found if isinstance(found, dict) else {}
-    if isinstance(value, types.ModuleType):
-        return object.__getattribute__(value, "__dict__")
     return {}
 
 
