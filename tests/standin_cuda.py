@@ -3,9 +3,26 @@
 import threading
 import types
 
-__all__ = ["CURRENT", "DEVICES", "Device", "Event", "Pool", "Stream", "module"]
+__all__ = ["CURRENT", "DEVICES", "Device", "Event", "Pool", "Stream", "module", "transfers"]
 
 DEVICES = 2
+
+
+class _Transfers:
+    """How often data crossed: `up` to the device, `down` to the host."""
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        self.up = self.down = 0
+
+    @property
+    def total(self):
+        return self.up + self.down
+
+
+transfers = _Transfers()
 
 
 class _Current(threading.local):

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests import standin_cuda
-from tests.standin_cuda import CURRENT, Device
+from tests import standin_cuda, standin_random
+from tests.standin_cuda import CURRENT, Device, transfers
 
 __all__ = ["cupy", "ndarray", "transfers"]
 
@@ -29,23 +29,6 @@ _HOST_RESULTS = frozenset([
     "may_share_memory", "min_scalar_type", "ndim", "promote_types", "result_type", "shape", "shares_memory", "size",
 ])
 _FROM_HOST = frozenset(["array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray"])
-
-
-class _Transfers:
-    """How often data crossed: `up` to the device, `down` to the host."""
-
-    def __init__(self):
-        self.reset()
-
-    def reset(self):
-        self.up = self.down = 0
-
-    @property
-    def total(self):
-        return self.up + self.down
-
-
-transfers = _Transfers()
 
 
 class Flags:
@@ -102,6 +85,9 @@ def _close(value, place, sources=()):
 
 
 def _wrapped(host, place, sources=()):
+    if not host.flags.writeable and host.base is not None:
+        with contextlib.suppress(ValueError):
+            host.flags.writeable = True  # cupy has no such flag: its diagonal can be written to
     out = object.__new__(ndarray)
     out._host, out._place, out._base = host, place, None
     if host.base is not None:
@@ -340,6 +326,10 @@ def _lifted(name, value, parameters, module):
 cupy = _Namespace("cupy", np, _RECORD["cupy"])
 for _name, _source in (("linalg", np.linalg), ("fft", np.fft), ("random", np.random)):
     setattr(cupy, _name, _Namespace(f"cupy.{_name}", _source, _RECORD[_name]))
+cupy.random.Philox4x3210 = standin_random.philox
+cupy.random.Generator = standin_random.generator_class(
+    lambda host: _wrapped(np.asarray(host), CURRENT.device), lambda value: _open(value, [])
+)
 cupy.lib = types.ModuleType("cupy.lib")
 cupy.lib.stride_tricks = _Namespace("cupy.lib.stride_tricks", np.lib.stride_tricks, _RECORD["lib.stride_tricks"])
 cupy.ndarray = ndarray

@@ -32,6 +32,7 @@ __all__ = [
 _NUMBERS = (dtypes.INTEGRAL, dtypes.FLOAT, dtypes.COMPLEX)
 
 REAL = (dtypes.BOOL, dtypes.INTEGRAL, dtypes.FLOAT)
+_REAL_NUMBERS = (dtypes.INTEGRAL, dtypes.FLOAT)
 
 
 def pair_samples(t):
@@ -176,7 +177,7 @@ def _check_zero(xp, divisor):
     pointwise=True,
     operator="floordiv",
     inplace=True,
-    accepts=REAL,
+    accepts=_REAL_NUMBERS,
     samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))],
 )
 def floor_divide(xp, input, other):
@@ -190,7 +191,7 @@ def floor_divide(xp, input, other):
     return xp.floor_divide(input, other)
 
 
-@op(pointwise=True, accepts=REAL, method=False, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))])
+@op(pointwise=True, accepts=_REAL_NUMBERS, method=False, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))])
 def _truncated_divide(xp, input, other):
     _check_zero(xp, other)
     if input.dtype.kind in "iu":
@@ -206,7 +207,7 @@ for _op in (floor_divide, _truncated_divide):
     pointwise=True,
     operator="mod",
     inplace=True,
-    accepts=REAL,
+    accepts=_REAL_NUMBERS,
     samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5)), (t(2, 3), 1.5)],
 )
 def remainder(xp, input, other):
@@ -228,7 +229,7 @@ remainder.backward(
 )
 
 
-@op(pointwise=True, inplace=True, accepts=REAL, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5)), (t(2, 3), 1.5)])
+@op(pointwise=True, inplace=True, accepts=_REAL_NUMBERS, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5)), (t(2, 3), 1.5)])
 def fmod(xp, input, other):
     """C's modulus: the result has the sign of the dividend.
 
@@ -252,6 +253,7 @@ fmod.backward(
     pointwise=True,
     operator="pow",
     inplace=True,
+    accepts=_NUMBERS,
     numbers=False,
     inputs=("input", "exponent"),
     samples=lambda t: [(t(2, 3, low=0.5), t(2, 3)), (t(2, 3), 2), (t(2, 3), 3.0), (t(2, 3, low=0.5), -0.5)],

@@ -52,7 +52,7 @@ def imag(input):
 
 @op(method=False, samples=lambda t: [(t(2, 2),)])
 def _conjugate(xp, input):
-    return xp.conjugate(input)
+    return xp.conjugate(input) if input.dtype.kind == "c" else input.copy()
 
 
 _conjugate.backward(input=lambda g: g.conj())

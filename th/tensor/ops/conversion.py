@@ -186,7 +186,7 @@ def contiguous(self, memory_format=None):
 
 @op(method=False, node="Clone")
 def _contiguous(xp, input):
-    return xp.ascontiguousarray(input)
+    return xp.ascontiguousarray(input).reshape(input.shape)  # numpy gives a 0-d array a dim
 
 
 _contiguous.backward(input=lambda g: g)

@@ -165,7 +165,7 @@ def _add_rows(out, rows, values):
     if len(starts) == len(rows):
         out[rows] += values
     else:
-        out[ordered[starts]] += np.add.reduceat(values[order], starts, axis=0)
+        out[ordered[starts]] += np.add.reduceat(values[order], starts, axis=0, dtype=out.dtype)
 
 
 def _getitem(self, index):

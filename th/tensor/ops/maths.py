@@ -6,6 +6,7 @@ from th.errors import DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.ops.arithmetic import conjugate
+from th.tensor.special_kernels import in_double
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -148,7 +149,7 @@ def _angle_rule(g, input):
 angle.backward(input=_angle_rule)
 
 
-@op(pointwise=True, inplace=True, accepts=_REAL, samples=lambda t: [(t(2, 3), t(3)), (t(2, 3), t())],
+@op(pointwise=True, inplace=True, accepts=_REAL, method=False, samples=lambda t: [(t(2, 3), t(3)), (t(2, 3), t())],
     refusal="heaviside is not yet implemented for complex tensors.")
 def _heaviside(xp, input, values):
     step = xp.where(input == 0, values, (input > 0).astype(values.dtype))
@@ -249,14 +250,18 @@ def log2(input):
 log2.backward(input=lambda g, input: g / (conjugate(input) * math.log(2)))
 
 
-@op(ufunc="log10", dtype="float", inplace=True, samples=_positive)
-def log10(input):
+@op(pointwise=True, dtype="float", inplace=True, samples=_positive)
+def log10(xp, input):
     """The logarithm to the base 10.
 
     Example:
         >>> torch.log10(torch.tensor([1.0, 1000.0]))
         tensor([0., 3.])
     """
+    return _log10_by_blocks(xp, input) if input.dtype == "float32" else xp.log10(input)
+
+
+_log10_by_blocks = in_double(lambda xp, x: xp.log10(x))  # numpy's in single precision makes 3.0000002 of 1000
 
 
 log10.backward(input=lambda g, input: g / (conjugate(input) * math.log(10)))

@@ -63,7 +63,7 @@ def leaky_relu(xp, input, negative_slope=0.01):
 leaky_relu.backward(input=lambda g, input, negative_slope: where(input > 0, g, g * negative_slope))
 
 
-@op(pointwise=True, accepts=_FLOATS, inputs=("input", "weight"), samples=lambda t: [(t(2, 3), t(3)), (t(2, 3), t(1))])
+@op(pointwise=True, accepts=_FLOATS, method=False, inputs=("input", "weight"), samples=lambda t: [(t(2, 3), t(3)), (t(2, 3), t(1))])
 def _prelu_kernel(xp, input, weight):
     return xp.where(input > 0, input, input * weight)
 

@@ -7,6 +7,7 @@ import numpy as np
 from th.errors import DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
+from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
 from th.tensor.pointwise import FLOATS
 
@@ -191,8 +192,8 @@ def _prod_rule(g, input, shape, dim, keepdim):
         return g
     if dim is None:
         flat = input.reshape(-1)
-        return _others_product(flat, 0).reshape(shape) * g
-    return restored(g, shape, dim, keepdim) * _others_product(input, wrap_dim(dim, len(shape)))
+        return conjugate(_others_product(flat, 0)).reshape(shape) * g
+    return restored(g, shape, dim, keepdim) * conjugate(_others_product(input, wrap_dim(dim, len(shape))))
 
 
 def _others_product(x, dim):

@@ -139,7 +139,7 @@ def rad2deg(xp, input):
 
     Example:
         >>> torch.rad2deg(torch.tensor([3.1415927, 0.0]))
-        tensor([180.0000,   0.0000])
+        tensor([180.,   0.])
     """
     return input * (180 / math.pi)
 

@@ -6,6 +6,7 @@ from th.errors import DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
+from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.joining import cat
 from th.tensor.ops.viewing import wrap_dim
 
@@ -68,13 +69,13 @@ def _cumprod_rule(g, input, dim, out):
     if not g.ndim:
         return g
     if not bool((input == 0).any()):
-        return (g * out).flip(dim).cumsum(dim).flip(dim) / input
+        return (g * conjugate(out)).flip(dim).cumsum(dim).flip(dim) / conjugate(input)
     n = input.shape[dim]
     parts = []
     for k in range(n):
         ones = input.narrow(dim, k, 1) * 0 + 1
         left_out = cat([input.narrow(dim, 0, k), ones, input.narrow(dim, k + 1, n - k - 1)], dim).cumprod(dim)
-        parts.append((g * left_out).narrow(dim, k, n - k).sum(dim, True))
+        parts.append((g * conjugate(left_out)).narrow(dim, k, n - k).sum(dim, True))
     return cat(parts, dim)
 
 
@@ -95,13 +96,17 @@ def logcumsumexp(xp, input, dim):
     return xp.logaddexp.accumulate(input, axis=dim) if input.ndim else input.copy()
 
 
+_LOG_OF_NOTHING = -1e30  # for log(0): its exponential is 0, and differences of it are still numbers
+
+
 def _logcumsumexp_rule(g, input, dim, out):
     """exp(input) times the reverse sum of g*exp(-out), each sign of g in logarithms."""
     if not g.ndim:
         return g
     parts = []
     for sign in (1, -1):
-        magnitude = (g * sign).clamp(min=0).log()
+        none = g * sign <= 0
+        magnitude = (g * sign).masked_fill(none, 1).log().masked_fill(none, _LOG_OF_NOTHING)
         parts.append(((magnitude - out).flip(dim).logcumsumexp(dim).flip(dim) + input).exp())
     return parts[0] - parts[1]
 
