@@ -20,16 +20,25 @@ from th.screen.raster import figure_pixels_of
 from th.screen.sixel import encode_sixel
 
 
+class Written:
+    """What went to standard output so far."""
+
+    def __init__(self, capsys):
+        self.capsys, self.text = capsys, ""
+
+    def getvalue(self):
+        self.text += self.capsys.readouterr().out
+        return self.text
+
+
 @pytest.fixture
-def stdout(monkeypatch):
-    stream = io.StringIO()
-    stream.isatty = lambda: True
-    monkeypatch.setattr(sys, "stdout", stream)
+def stdout(monkeypatch, capsys):
+    monkeypatch.setattr(terminal, "is_terminal", lambda stream=None: True)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LINES", "24")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    return stream
+    return Written(capsys)
 
 
 @pytest.fixture

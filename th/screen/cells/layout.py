@@ -125,8 +125,11 @@ def _hanging_labels(axes) -> float:
 
 
 def _up(room: float, dots: int) -> float:
-    """Whole cells beyond the spine's own, from whose middle the room is measured."""
-    return np.ceil(max(room / dots - 0.5, 0) - 0.05) * dots + dots / 2
+    """Whole cells beyond the spine's own, from whose middle the room is measured.
+
+    A text takes the cell that its middle falls into, so half a cell too few is still enough.
+    """
+    return np.floor(max(room / dots - 0.5, 0) + 0.49) * dots + dots / 2
 
 
 def _tracks(count: int, total: float, before: np.ndarray, after: np.ndarray, ratios, dots: int):

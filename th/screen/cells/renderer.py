@@ -319,8 +319,9 @@ class RendererCells(RendererAgg):
         x0, y0, x1, y1 = clip
         x, y = points.T
         inside = (x >= x0 - 1e-6) & (x <= x1 + 1e-6) & (y >= y0 - 1e-6) & (y <= y1 + 1e-6)
-        column = np.clip(x[inside].astype(int), 0, int(self.width) - 1)
-        row = np.clip((self.height - y[inside] - 1e-6).astype(int), 0, int(self.height) - 1)
+        # A line along the edge between two dots keeps to one of them, whichever way its ends were rounded.
+        column = np.clip((x[inside] + 1e-3).astype(int), 0, int(self.width) - 1)
+        row = np.clip((self.height - y[inside] - 1e-3).astype(int), 0, int(self.height) - 1)
         if self._is_page(rgb):
             # Page-coloured lines part the wedges of a pie: they erase.
             self.stroke[row, column] = False
