@@ -5,6 +5,7 @@ import os
 import stat
 import struct
 import zipfile
+import zlib
 
 import numpy as np
 
@@ -75,7 +76,7 @@ class Archive:
     """
 
     def __init__(self, file, name, path=None):
-        self.name, self.path = name, path
+        self.name, self.path, self._file = name, path, file
         try:
             self._zip = zipfile.ZipFile(file)
         except zipfile.BadZipFile:
@@ -109,11 +110,26 @@ class Archive:
         if mapped and wanted and info.compress_type == zipfile.ZIP_STORED and self.byteorder == "<":
             return np.memmap(self.path, numpy_dtype, "c", self._start(info), count).view(np.ndarray)
         flat = np.empty(count, numpy_dtype)
-        flat.view(np.uint8)[:] = np.frombuffer(self.read(f"data/{key}"), np.uint8, wanted)
+        if info.compress_type == zipfile.ZIP_STORED and info.file_size == wanted:
+            self._fill(flat.view(np.uint8), info)
+        else:
+            flat.view(np.uint8)[:] = np.frombuffer(self.read(f"data/{key}"), np.uint8, wanted)
         return flat if self.byteorder == "<" else flat.byteswap()
 
+    def _fill(self, data, info):
+        """Reads an entry straight into place: half the time of the zip module's way, which copies twice."""
+        self._file.seek(self._start(info))
+        if self._read_into(data) != data.size or zlib.crc32(data) != info.CRC:
+            raise FileFormatError(f"{self.name} is damaged: {info.filename} is not what was written")
+
+    def _read_into(self, data):
+        if hasattr(self._file, "readinto"):
+            return self._file.readinto(data)
+        found = self._file.read(data.size)
+        data[: len(found)] = np.frombuffer(found, np.uint8)
+        return len(found)
+
     def _start(self, info):
-        with open(self.path, "rb") as file:
-            file.seek(info.header_offset)
-            name, extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+        self._file.seek(info.header_offset)
+        name, extra = _LOCAL_HEADER.unpack(self._file.read(_LOCAL_HEADER.size))
         return info.header_offset + _LOCAL_HEADER.size + name + extra

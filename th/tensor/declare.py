@@ -19,7 +19,8 @@ import inspect
 import numpy as np
 
 from th.errors import ArgumentTypeError
-from th.tensor import dispatch, dtypes, pointwise, writing
+from th.tensor import dispatch, dtypes, pointwise
+from th.tensor.publish import publish
 from th.tensor.rules import rule_parameters, saved_out
 from th.tensor.tensor import Tensor
 
@@ -297,7 +298,7 @@ def op(**settings):
         made = Op(declared, **_defaults(settings))
         function = _function_of(made)
         made.function = function
-        _publish(made, function, settings)
+        publish(made, function, settings)
         OPS[made.name] = made
         return function
 
@@ -349,43 +350,6 @@ def _slow_function_of(made):
 
 def _bound_to_numpy(declared):
     return lambda *arrays: declared(np, *arrays)
-
-
-def _publish(made, function, settings):
-    function.__name__ = function.__qualname__ = made.name
-    function.__doc__ = made.declared.__doc__
-    function.__module__ = "th"
-    function.__signature__ = made.signature()
-    function.op = made
-    function.backward = made.set_rules
-    name = settings.get("method", True)
-    if name:
-        setattr(Tensor, made.name if name is True else name, function)
-    special = settings.get("operator")
-    if special:
-        setattr(Tensor, f"__{special}__", function)
-    if settings.get("inplace"):
-        _publish_in_place(made, special)
-
-
-def _publish_in_place(made, special):
-    if made.pointwise:
-        function = writing.make_in_place(made)
-    else:
-
-        def function(self, *args, **kwargs):
-            return writing.in_place(made, self, args, kwargs)
-
-    name = made.name + "_"
-    function.__name__ = function.__qualname__ = name
-    function.__module__ = "th"
-    function.__doc__ = f"`{made.name}`, written into this tensor itself.\n\n    See `torch.{made.name}`."
-    parameters = [p for n, p in made.signature().parameters.items() if n != "out"]
-    first = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-    function.__signature__ = inspect.Signature(first + parameters[1:], return_annotation="Tensor")
-    setattr(Tensor, name, function)
-    if special:
-        setattr(Tensor, f"__i{special}__", function)
 
 
 def method(function=None, *, name=None):

@@ -1,5 +1,6 @@
 """Random tensors: PyTorch's numbers on the CPU, from the same seed."""
 
+import functools
 import math
 import operator
 
@@ -19,8 +20,13 @@ __all__ = [
 def sampler_of(name, engine):
     """The sampler `name` for what `engine` draws on."""
     if not isinstance(engine, Twister):
-        return getattr(gpu_samplers, name)
+        return functools.partial(_on_gpu, getattr(gpu_samplers, name))
     return getattr(rejection if name in rejection.__all__ else samplers, name)
+
+
+def _on_gpu(sampler, engine, *args):
+    with devices._on(engine.place):
+        return sampler(engine, *args)
 
 
 def shape_of(name, size):
@@ -68,10 +74,7 @@ def draw(kernel, shape, dtype, place, generator, *args):
     if dtype.kind == dtypes.COMPLEX:
         parts = sampler(engine, 2 * count, dtypes.real_of(dtype).numpy, *args)
         return parts.view(numpy_dtype).reshape(shape)
-    if place.type == "cpu":
-        return sampler(engine, count, numpy_dtype, *args).reshape(shape)
-    with devices._on(place):
-        return sampler(engine, count, numpy_dtype, *args).reshape(shape)
+    return sampler(engine, count, numpy_dtype, *args).reshape(shape)
 
 
 # ---- new tensors

@@ -1,0 +1,159 @@
+"""LU factors and the logarithm of a determinant."""
+
+import numpy as np
+
+from th.errors import GradientError
+from th.tensor import dtypes
+from th.tensor.declare import op
+from th.tensor.named import named_tuple
+from th.tensor.ops.create import from_numpy_on
+from th.tensor.ops.filled import eye
+from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
+from th.tensor.ops.solving import inv, solve_triangular
+
+__all__ = [
+    "lu",
+    "lu_factor",
+    "lu_factor_ex",
+    "permutation_of",
+    "slogdet",
+]
+
+
+def _square(t):
+    return [(t(3, 3),), (t(2, 3, 3),)]
+
+
+_LU = named_tuple("linalg_lu", "P", "L", "U")
+
+_LUFactor = named_tuple("linalg_lu_factor", "LU", "pivots")
+
+_LUFactorEx = named_tuple("linalg_lu_factor_ex", "LU", "pivots", "info")
+
+
+def _lu_of(xp, matrix):
+    """Doolittle's factors of one matrix with partial pivoting: (the factors in one matrix, pivots from 1)."""
+    a = matrix.copy()
+    rows, columns = a.shape
+    pivots = []
+    for k in range(min(rows, columns)):
+        best = k + int(xp.argmax(xp.abs(a[k:, k])))
+        pivots.append(best + 1)
+        if best != k:
+            a[[k, best]] = a[[best, k]]
+        if a[k, k] != 0:
+            a[k + 1 :, k] /= a[k, k]
+            a[k + 1 :, k + 1 :] -= xp.outer(a[k + 1 :, k], a[k, k + 1 :])
+    return a, pivots
+
+
+@op(method=False, returns=_LUFactor)
+def _lu_factor(xp, input):
+    need_inexact("lu_factor", input)
+    flat = input.reshape(-1, *input.shape[-2:])
+    found = [_lu_of(xp, m) for m in flat]
+    k = min(input.shape[-2:])
+    factors = xp.stack([f for f, _ in found]) if found else flat.copy()
+    pivots = xp.asarray(np.array([p for _, p in found], dtype=np.int32).reshape(len(found), k))
+    return factors.reshape(input.shape), pivots.reshape(*input.shape[:-2], k)
+
+
+def permutation_of(pivots, rows):
+    """The permutation matrices (a numpy array) that LAPACK's pivots (counted from 1) stand for."""
+    flat = pivots.reshape(-1, pivots.shape[-1])
+    out = np.zeros((len(flat), rows, rows))
+    for batch, swaps in enumerate(flat):
+        order = list(range(rows))
+        for k, p in enumerate(swaps):
+            order[k], order[p - 1] = order[p - 1], order[k]
+        out[batch, order, range(rows)] = 1
+    return out.reshape(*pivots.shape[:-1], rows, rows)
+
+
+def _lu_factor_rule(g, out):
+    factors, pivots = out
+    g = g[0]
+    n = min(factors.shape[-2:])
+    if factors.shape[-1] != factors.shape[-2]:
+        raise GradientError("the derivative of linalg.lu_factor is there for square matrices only")
+    low = factors.tril(-1) + factors.new_ones(n).diag_embed()
+    up = factors.triu()
+    inner = (hermitian(low) @ g.tril(-1)).tril(-1) + (g.triu() @ hermitian(up)).triu()
+    inner = hermitian(solve_triangular(up, hermitian(inner), upper=True))
+    inner = solve_triangular(hermitian(low), inner, upper=True, unitriangular=True)
+    order = from_numpy_on(permutation_of(np.asarray(pivots.tolist()).reshape(pivots.shape), n), factors)
+    return order.to(factors.dtype) @ inner
+
+
+_lu_factor.backward(_lu_factor_rule)
+
+_lu_factor.op.node = "LinalgLuFactorEx"
+
+
+def lu_factor(A, *, pivot=True):  # noqa: N803
+    """The LU factors in one matrix, and the pivots (counted from 1).
+
+    Example:
+        >>> torch.linalg.lu_factor(torch.eye(2)).pivots
+        tensor([1, 2], dtype=torch.int32)
+    """
+    return _lu_factor(A)
+
+
+def lu_factor_ex(A, *, pivot=True, check_errors=False):  # noqa: N803
+    """As `lu_factor`, with a number that is 0 when no pivot is."""
+    factors, pivots = _lu_factor(A)
+    zero = (factors.diagonal(0, -2, -1) == 0).any(-1)
+    return _LUFactorEx(factors, pivots, zero.to(dtypes.int32))
+
+
+def lu(A, *, pivot=True):  # noqa: N803
+    """P, L and U with ``A = P @ L @ U``.
+
+    Example:
+        >>> torch.linalg.lu(torch.eye(2)).U
+        tensor([[1., 0.],
+                [0., 1.]])
+    """
+    factors, pivots = _lu_factor(A)
+    rows, columns = factors.shape[-2:]
+    k = min(rows, columns)
+    low = factors.narrow(-1, 0, k).tril(-1)
+    low = low + factors.new_ones(k).diag_embed() if rows == k else low + _tall_eye(factors, rows, k)
+    order = permutation_of(np.asarray(pivots.tolist()).reshape(pivots.shape), rows)
+    return _LU(from_numpy_on(order, factors).to(factors.dtype), low, factors.narrow(-2, 0, k).triu())
+
+
+def _tall_eye(like, rows, columns):
+    return eye(rows, columns, dtype=like.dtype, device=like.device)
+
+
+_SlogDet = named_tuple("linalg_slogdet", "sign", "logabsdet")
+
+
+@op(method=False, returns=_SlogDet, samples=_square)
+def _slogdet(xp, input):
+    need_square("slogdet", input)
+    return tuple(xp.linalg.slogdet(input))
+
+
+def _slogdet_rule(g, input, out):
+    share = g[1]
+    if share is None:
+        return input * 0
+    return share.unsqueeze(-1).unsqueeze(-1) * hermitian(inv(input))
+
+
+_slogdet.backward(_slogdet_rule)
+
+_slogdet.op.node = "LinalgSlogdet"
+
+
+def slogdet(A):  # noqa: N803
+    """The sign of the determinant, and the logarithm of its magnitude.
+
+    Example:
+        >>> torch.linalg.slogdet(torch.eye(2)).logabsdet
+        tensor(0.)
+    """
+    return _slogdet(A)
