@@ -5,7 +5,7 @@ import os
 import sys
 import traceback
 
-from th.session import hints
+from th.session import hints, operands
 from th.session.registry import UsageError
 
 __all__ = ["NUMBERS", "Report", "is_users", "release", "report", "statement_number", "users_part", "with_text"]
@@ -133,6 +133,9 @@ def short(error, namespace):
     if inside:
         fragments.append(("error.hint", f"  in {inside} (%tb shows it)\n"))
     fragments += headline(error)
+    tensors = operands.described(error, is_users)
+    if tensors:
+        fragments += [("", "\n"), ("error.hint", tensors)]
     hint = hints.hint(error, namespace)
     if hint:
         fragments += [("", "\n"), ("error.hint", hint)]

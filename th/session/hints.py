@@ -33,6 +33,8 @@ def hint(error, namespace):
     failure = late_failure(word, namespace)
     if isinstance(error, NameError) and failure is not None:
         return f"`{word}` could not be loaded: {type(failure).__name__}: {failure}"
+    if isinstance(error, NameError) and word in MISSING_IMPORTS:
+        return f"type: {MISSING_IMPORTS[word]}"
     names = candidates(error, namespace)
     if names and isinstance(word, str):
         found = [name for name in nearest(word, names) if name != word]
@@ -41,8 +43,6 @@ def hint(error, namespace):
             return f"did you mean {prefix}{' or '.join(found)}?"
     if isinstance(error, ModuleNotFoundError):
         return missing_module(error)
-    if isinstance(error, NameError) and word in MISSING_IMPORTS:
-        return f"type: {MISSING_IMPORTS[word]}"
     return ""
 
 

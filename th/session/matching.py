@@ -10,7 +10,7 @@ def match(word, name):
 
     Example:
         >>> match("lin", "linspace"), match("lnspc", "linspace"), match("x", "linspace")
-        ((0, 0), (3, 6), None)
+        ((0, 0), (3, 4), None)
     """
     if name.startswith(word):
         return 0, 0

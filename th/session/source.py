@@ -156,8 +156,9 @@ def rewrite(kind, match):
 def transform(text, rewrite=rewrite):
     """Return text with every special line replaced by Python; lines keep their numbers."""
     body = text.lstrip()
-    if body.startswith("%%"):
-        return rewrite(*form(body))
+    found = form(body) if body.startswith("%%") else None
+    if found:
+        return rewrite(*found)
     pieces = []
     for indent, statement, tail in statements(text):
         found = form(statement) if statement else None

@@ -4,7 +4,7 @@ import types
 
 from th.session import results, statics
 
-__all__ = ["bytes_text", "describe", "table", "users_names"]
+__all__ = ["bytes_text", "describe", "shape_of", "table", "users_names"]
 
 HIDDEN = {"In", "Out", "exit", "quit", "get_ipython", "who", "require"}
 

@@ -1,0 +1,90 @@
+"""What a user sees of an error."""
+
+import pytest
+
+CASES = [
+    ("foo", "    foo\nNameError: name 'foo' is not defined"),
+    ("pint(3)", "    pint(3)\n    ^^^^\nNameError: name 'pint' is not defined\ndid you mean print"),
+    ("'a'.uper()", "    'a'.uper()\n    ^^^^^^^^\nAttributeError: 'str' object has no attribute 'uper'\ndid you mean upper"),
+    ("from math import sqr", "did you mean sqrt"),
+    ("import nunpy", "did you mean numpy"),
+    ("plt.plot", "type: import matplotlib.pyplot as plt"),
+    ("x = = 2", "    x = = 2\n        ^\nSyntaxError: invalid syntax"),
+    ("x = (1,\n     y = 2", "SyntaxError"),
+    ("1 + 1 / 0", "    1 + 1 / 0\n        ^^^^^\nZeroDivisionError: division by zero"),
+    ("{'a': 1}['b']", "KeyError: 'b'"),
+    ("raise ValueError", "ValueError"),
+]
+
+
+@pytest.mark.parametrize("text, shown", CASES)
+def test_an_error_is_short(session, text, shown):
+    assert shown in session.run(text).report.text
+
+
+def test_the_users_frames_only(session):
+    session.run("def g(x):\n    return x / 0\n")
+    session.run("def f(x):\n    y = g(x)\n    return y\n")
+    assert session.run("z = f(3)").report.text == (
+        "    z = f(3)\n        ^^^^\n"
+        "line 2 of [2], in f\n    y = g(x)\n        ^^^^\n"
+        "line 2 of [1], in g\n    return x / 0\n           ^^^^^\n"
+        "ZeroDivisionError: division by zero"
+    )
+
+
+def test_library_frames_are_named_not_shown(session):
+    text = session.run("import json\njson.loads('{')").report.text
+    assert "json.loads('{')" in text and "in raw_decode, decoder.py" in text and text.count("\n") < 6
+
+
+def test_the_full_traceback_begins_with_the_user(session, capsys):
+    session.run("import json\njson.loads('{')")
+    session.run("%tb")
+    shown = capsys.readouterr().out
+    assert shown.startswith("Traceback") and "engine.py" not in shown and "raw_decode" in shown
+
+
+def test_deep_recursion_is_cut(session):
+    session.run("def f(n):\n    return f(n + 1)\n")
+    assert session.run("f(0)").report.text.count("\n") < 40
+
+
+def test_tensors_of_the_failing_expression_are_described(session):
+    import numpy as np
+
+    session.namespace.update(a=np.zeros((2, 3)), b=np.zeros((4, 5)))
+    assert "a: 2x3 float64" in session.run("c = a @ b").report.text
+    assert "b: 4x5 float64" in session.run("c = a @ b").report.text
+
+
+def test_notes_and_causes(session):
+    session.run("def f():\n    e = ValueError('a')\n    e.add_note('in layer 2')\n    raise e\n")
+    assert "ValueError: a\nin layer 2" in session.run("f()").report.text
+    text = session.run("try:\n    1/0\nexcept ZeroDivisionError as e:\n    raise KeyError('k') from e\n").report
+    assert "KeyError: 'k'" in text.text and "ZeroDivisionError" in text.full
+
+
+def test_an_error_that_cannot_be_shown(session):
+    session.run("class E(Exception):\n    def __str__(self): raise ValueError\n")
+    assert "E: <its text cannot be shown" in session.run("raise E()").report.text
+
+
+def test_no_code_of_the_users_is_run_for_a_hint(session, capsys):
+    session.run(
+        "class A:\n    def __dir__(self):\n        print('RAN')\n        return []\n    colour = 1\n"
+        "    @property\n    def size(self): print('RAN')\n"
+    )
+    text = session.run("A().color").report.text
+    assert "did you mean colour" in text and "RAN" not in capsys.readouterr().out
+
+
+def test_fragments_add_up_to_the_text(session):
+    report = session.run("1/0").report
+    assert "".join(text for _, text in report.fragments) == report.text
+    assert {"error.name", "error.code", "error.message"} <= {style for style, _ in report.fragments}
+
+
+def test_an_exception_group(session):
+    text = session.run("raise ExceptionGroup('two', [ValueError('a'), KeyError('b')])").report
+    assert "two" in text.text and "ValueError: a" in text.full
