@@ -13,6 +13,7 @@ MODULES = {  # public path -> where the code is
     "th.special": "th.tensor.special",
     "th.cuda": "th.tensor.cuda",
     "th.random": "th.tensor.random",
+    "th.serialization": "th.tensor.serialize",
     "th.func": "th.tensor.func",
     "th.utils.data": "th.data",
 }

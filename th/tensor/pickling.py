@@ -1,6 +1,7 @@
 """Pickles in PyTorch's terms: tensors as views of storages that are kept beside the pickle, classes by PyTorch's names."""
 
 import collections
+import contextlib
 import pickle
 
 from th.errors import ArgumentError, DeviceError, FileFormatError
@@ -10,7 +11,10 @@ from th.tensor.parameter import Parameter
 from th.tensor.size import Size
 from th.tensor.tensor import Tensor
 
-__all__ = ["Pickler", "RestrictedUnpickler", "Unpickler", "add_safe_globals", "clear_safe_globals", "get_safe_globals"]
+__all__ = [
+    "Pickler", "RestrictedUnpickler", "Unpickler", "add_safe_globals", "clear_safe_globals", "get_safe_globals",
+    "safe_globals",
+]
 
 _safe = {}  # (module, name): class that the user vouches for
 
@@ -279,3 +283,19 @@ def clear_safe_globals():
 def get_safe_globals():
     """What `add_safe_globals` allowed."""
     return list(_safe.values())
+
+
+@contextlib.contextmanager
+def safe_globals(safe_globals):
+    """Allows classes and functions in files until the end of the block.
+
+    Args:
+        safe_globals (list): as for `add_safe_globals`
+    """
+    before = dict(_safe)
+    add_safe_globals(safe_globals)
+    try:
+        yield
+    finally:
+        _safe.clear()
+        _safe.update(before)

@@ -9,10 +9,18 @@ import numpy as np
 
 from th.errors import ArgumentError, ArgumentTypeError, FileFormatError
 from th.tensor.archive import Archive, replacing, write_archive
-from th.tensor.pickling import Pickler, RestrictedUnpickler, Unpickler
-from th.tensor.storage import attach as attach_copying
+from th.tensor.pickling import (
+    Pickler,
+    RestrictedUnpickler,
+    Unpickler,
+    add_safe_globals,
+    clear_safe_globals,
+    get_safe_globals,
+    safe_globals,
+)
+from th.tensor.storage import attach
 
-__all__ = ["attach", "load", "save"]
+__all__ = ["add_safe_globals", "attach", "clear_safe_globals", "get_safe_globals", "load", "safe_globals", "save"]
 
 _OLD_MAGIC, _OLD_VERSION = 0x1950A86A20F9469CFC6C, 1001
 _OTHERS = {b"\x93NUMPY": "a .npy file: use np.load", b"\x89HDF": "an HDF5 file", b"\x1f\x8b": "gzipped: unzip it first"}
@@ -145,8 +153,3 @@ def _header(file):
 def _plain(file):
     """The next pickle, of numbers, text and containers."""
     return RestrictedUnpickler(file).prepare(None, None).load()
-
-
-def attach(cls):
-    """Gives Tensor its ways of being pickled and copied."""
-    attach_copying(cls)

@@ -34,7 +34,7 @@ def layout_of(array):
             fits = offset >= 0 and offset % size == 0 and all(s >= 0 and s % size == 0 for s in array.strides)
             if fits and array.size:
                 return flat, offset // size, tuple([s // size for s in array.strides])
-    flat = devices.to_host(array).reshape(-1)
+    flat = np.ascontiguousarray(devices.to_host(array)).reshape(-1)
     return flat, 0, contiguous_strides(array.shape)
 
 

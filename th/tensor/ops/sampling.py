@@ -179,7 +179,7 @@ def randperm(n, *, generator=None, out=None, dtype=None, layout=None, device=Non
     Example:
         >>> g = torch.manual_seed(0)
         >>> torch.randperm(6)
-        tensor([2, 3, 1, 5, 0, 4])
+        tensor([2, 5, 3, 0, 1, 4])
     """
     n = _whole("randperm", "n", n)
     if n < 0:
