@@ -77,7 +77,7 @@ class _Sweep:
 
     def _add(self, key, before, g):
         if key in self.owned and not self.create:
-            before._array += g._array
+            before._array.__iadd__(g._array)  # not +=, which would make a scalar of a 0-d array
             return before
         self.owned.add(key)
         return before + g
@@ -183,7 +183,7 @@ def _accumulate(leaf, g, create):
     elif create or leaf.grad.requires_grad:
         leaf.grad = leaf.grad + g
     else:
-        leaf.grad._array += g._array
+        leaf.grad._array.__iadd__(g._array)
         counter_of(leaf.grad)[0] += 1
 
 

@@ -364,7 +364,9 @@ def written_back(function):
     """Makes the in-place method ``name_`` of a composite: computed, then written."""
 
     def in_place(self, *args, **kwargs):
-        return self.copy_(function(self, *args, **kwargs))
+        # A rule may need what is about to be overwritten.
+        source = self.clone() if modes.grad and self.requires_grad else self
+        return self.copy_(function(source, *args, **kwargs))
 
     in_place.__name__ = in_place.__qualname__ = function.__name__ + "_"
     in_place.__doc__ = f"`{function.__name__}`, written into this tensor itself."

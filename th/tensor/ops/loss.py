@@ -41,7 +41,7 @@ def _samples(t):
     return found
 
 
-@op(method=False, inputs=("input",), node="NllLoss", samples=_samples)
+@op(method=False, inputs=("input", "target", "weight"), node="NllLoss", samples=_samples)
 def _nll(xp, input, target, weight, reduction, ignored):  # noqa: A002
     """Minus the element of each target's class; classes along dim 1."""
     safe, weights = _class_weights(xp, target, weight, ignored, input.dtype)
@@ -58,7 +58,7 @@ def _picked(xp, input, safe):  # noqa: A002
     return xp.take_along_axis(input, xp.expand_dims(safe, 1), 1).squeeze(1)
 
 
-@op(method=False, inputs=("grad",), node="NllLossBackward")
+@op(method=False, inputs=("grad", "target", "weight"), node="NllLossBackward")
 def _nll_back(xp, grad, target, weight, reduction, ignored, shape):
     """The gradient of the log probabilities."""
     safe, weights = _class_weights(xp, target, weight, ignored, grad.dtype)

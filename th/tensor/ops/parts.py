@@ -73,7 +73,7 @@ narrow.op.node = "Slice"
 def get_part(xp, input, index):
     """``input[index]`` for ints, slices, None and Ellipsis."""
     found = input[index]
-    return found if hasattr(found, "base") or not isinstance(input, xp.ndarray) else input[(*index, ...)]
+    return found if isinstance(found, xp.ndarray) else input[(*index, ...)]  # numpy gives a scalar for a full index
 
 
 get_part.backward(input=lambda g, shape, index: place(g, shape, index))

@@ -32,13 +32,13 @@ def _max_pool(xp, input, kernel, stride, padding, dilation, out):  # noqa: A002
     return kernels.max_windows(xp, input, kernel, stride, padding, dilation, out)
 
 
-@op(method=False, inputs=("grad",), node="MaxPoolBackward")
+@op(method=False, inputs=("grad", "input", "best"), node="MaxPoolBackward")
 def _max_pool_back(xp, grad, input, best, kernel, stride, padding, dilation, out):  # noqa: A002
     """Gradients of windows to the elements that were the maxima."""
     return kernels.spread_to_maxima(xp, grad, input, best, kernel, stride, padding, dilation, out)
 
 
-@op(method=False, inputs=("values",), node="MaxPoolPick")
+@op(method=False, inputs=("values", "input", "best"), node="MaxPoolPick")
 def _max_pool_pick(xp, values, input, best, kernel, stride, padding, dilation, out):  # noqa: A002
     """The values at the places of the maxima."""
     return kernels.pick_from_windows(xp, values, input, best, kernel, stride, padding, dilation, out)
