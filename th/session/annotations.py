@@ -9,7 +9,7 @@ from th.session import statics
 from th.session.inferred import Instance, Known, first
 from th.session.statics import MISSING
 
-__all__ = ["resolve"]
+__all__ = ["ours", "resolve"]
 
 UNIONS = ("Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired")
 LISTS = ("List", "Sequence", "Iterable", "Iterator", "Collection", "MutableSequence", "Generator", "AsyncIterator")

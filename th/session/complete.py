@@ -55,8 +55,8 @@ def attribute_items(base, word, start, pos):
     module = base.value if isinstance(base, Known) and isinstance(base.value, types.ModuleType) else None
     names = statics.names(base.value) if isinstance(base, Known) else class_names(base.owner)
     names = [*names, *extra_names(base)]
-    if module is not None and not isinstance(statics.instance_dict(module).get("__all__"), (list, tuple)):
-        names = [name for name in names if not is_plumbing(module, name)]
+    if module is not None:
+        names = public_names(module, names)
     owner = None if module is not None or is_class(base) else base
     items = []
     for tier, _, name in matching.matches(word, sorted(dict.fromkeys(names), key=str.lower)):
@@ -65,6 +65,16 @@ def attribute_items(base, word, start, pos):
         value = lookup(base, name)
         items.append(Item(name, start, pos, match=matching.TIERS[tier], found=value, owner=owner))
     return items
+
+
+def public_names(module, names):
+    """Return the names of a module that are for its users: of our own, those it exports or lists in `__dir__`."""
+    space = statics.instance_dict(module)
+    exported = space.get("__all__")
+    if statics.is_open(module, statics.OWN) and isinstance(exported, list) and len(exported) > 1:
+        listed = set(exported) | set(space["__dir__"]() if "__dir__" in space else ())
+        return [name for name in names if name in listed or name.startswith("_")]
+    return [name for name in names if not is_plumbing(module, name)]
 
 
 def is_plumbing(module, name):

@@ -158,7 +158,7 @@ class Evaluator:
         if isinstance(found, classmethod):
             return Bound(found.__func__, Known(base.value) if is_class else Known(class_of(base)))
         if isinstance(found, property):
-            return None if is_class or found.fget is None else returns.of_function(self, found.fget, base, [], {})
+            return None if is_class or found.fget is None else self.property_value(found, base)
         if isinstance(found, types.FunctionType):
             return Known(found) if is_class else Bound(found, base)
         if isinstance(found, (types.MethodDescriptorType, types.WrapperDescriptorType)):
@@ -171,6 +171,12 @@ class Evaluator:
         if statics.class_lookup(type(found), "__get__") is not MISSING and not isinstance(found, type):
             return None if is_class else Bound(found, base)
         return Known(found)
+
+    def property_value(self, found, base):
+        """Return what a property would give; where that is None for now (`x.grad`), what it can be."""
+        value = returns.of_function(self, found.fget, base, [], {})
+        is_none = isinstance(value, Known) and value.value is None
+        return (returns.documented(found.fget) or returns.own_kind(found.fget)) if is_none else value
 
     def c_attribute(self, base, found, name):
         """Return a slot's value, or that of an attribute written in C; the object must be of that very class."""

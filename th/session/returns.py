@@ -1,12 +1,15 @@
 """What a call gives, without calling: annotations first, then tables, documentation, and the function's own source."""
 
+import re
 import types
 
 from th.session import annotations, builtin_types, functions, numpydoc, statics
 from th.session.inferred import Bound, Instance, Known, class_of, element_of, first
 from th.session.statics import MISSING
 
-__all__ = ["c_attribute", "declared", "of_call", "of_function"]
+__all__ = ["c_attribute", "declared", "documented", "of_call", "of_function", "own_kind"]
+
+TENSOR_SHOWN = re.compile(r"^\s+tensor\(", re.MULTILINE)
 
 
 def of_call(evaluator, callee, arguments, named):
@@ -92,7 +95,7 @@ def of_function(evaluator, function, base, arguments, named):
         wrapped = statics.instance_dict(function).get("__wrapped__")
         if isinstance(wrapped, types.FunctionType):
             function = wrapped
-        return functions.returned(evaluator, function, base, arguments, named)
+        return documented(function) or functions.returned(evaluator, function, base, arguments, named)
     name = getattr(function, "__name__", None) if builtin_types.is_builtin(function) else None
     if name is not None:
         return builtin_types.returned(function, name, base, arguments) or numpydoc.of_function(function)
@@ -100,6 +103,20 @@ def of_function(evaluator, function, base, arguments, named):
     if isinstance(call, types.FunctionType) and annotation_of(call) is not MISSING:
         return of_function(evaluator, call, base, arguments, named)
     return numpydoc.of_function(function)
+
+
+def documented(function):
+    """Return what a function of th's own gives, when the example in its documentation shows a tensor."""
+    if not str(function.__module__).startswith("th.") or not TENSOR_SHOWN.search(function.__doc__ or ""):
+        return None
+    tensor = annotations.ours("Tensor")
+    return Instance(tensor) if isinstance(tensor, type) else None
+
+
+def own_kind(function):
+    """Return a tensor for the attributes of th's tensors that are None at first: `grad`."""
+    tensor = annotations.ours("Tensor") if str(function.__module__).startswith("th.tensor") else None
+    return Instance(tensor) if isinstance(tensor, type) else None
 
 
 def wrapped_coroutine(function, found):

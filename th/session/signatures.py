@@ -83,24 +83,11 @@ def of_python(function):
 
 def plain_copy(function):
     """Return a function like this one whose defaults show themselves safely: no repr of the user's is run."""
-    safe = types.FunctionType(function.__code__, {}, function.__name__)
+    safe = types.FunctionType(function.__code__, {}, function.__name__, None, function.__closure__)
     safe.__defaults__ = tuple(map(Shown, function.__defaults__ or ())) or None
     safe.__kwdefaults__ = {name: Shown(value) for name, value in (function.__kwdefaults__ or {}).items()} or None
     safe.__annotations__ = {name: note for name, note in function.__annotations__.items() if is_plain(note)}
-    return cells_like(function, safe)
-
-
-def cells_like(function, safe):
-    """Return safe, with as many empty cells as its code wants."""
-    if not function.__code__.co_freevars:
-        return safe
-    made = types.FunctionType(function.__code__, {}, function.__name__, None, function.__closure__)
-    made.__defaults__, made.__kwdefaults__, made.__annotations__ = (
-        safe.__defaults__,
-        safe.__kwdefaults__,
-        safe.__annotations__,
-    )
-    return made
+    return safe
 
 
 def is_plain(note):
@@ -164,7 +151,8 @@ def of_class(owner):
         found = statics.class_lookup(owner, name)
         found = found.__func__ if isinstance(found, staticmethod) else found
         if isinstance(found, types.FunctionType):
-            return (of(found) or [])[1:]
+            parameters = of(found)
+            return parameters and parameters[1:]
     signature = type.__dict__["__text_signature__"].__get__(owner) if not is_heap(owner) else None
     if signature:
         return [each for each in split(signature.strip()[1:-1].replace("$", "")) if each != "/"]

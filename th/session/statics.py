@@ -3,7 +3,7 @@
 import sys
 import types
 
-__all__ = ["MISSING", "OWN", "class_dict", "class_lookup", "instance_dict", "lookup", "module_value", "mro", "name_of", "names"]
+__all__ = ["MISSING", "OWN", "class_dict", "class_lookup", "instance_dict", "is_open", "lookup", "module_value", "mro", "name_of", "names"]
 
 MISSING = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 MODULE_DICT = types.ModuleType.__dict__["__dict__"]
