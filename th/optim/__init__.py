@@ -1,11 +1,15 @@
 """Optimisers: PyTorch's, with Torch7's toolbox beside them."""
 
+from th.optim import lr_scheduler
 from th.optim.adadelta import Adadelta
+from th.optim.adafactor import Adafactor
 from th.optim.adagrad import Adagrad
 from th.optim.adam import Adam
 from th.optim.adamax import Adamax
 from th.optim.adamw import AdamW
 from th.optim.asgd import ASGD
+from th.optim.lbfgs import LBFGS
+from th.optim.muon import Muon
 from th.optim.nadam import NAdam
 from th.optim.optimizer import Optimizer
 from th.optim.radam import RAdam
@@ -13,5 +17,21 @@ from th.optim.rmsprop import RMSprop
 from th.optim.rprop import Rprop
 from th.optim.sgd import SGD
 
-__all__ = ["ASGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "Optimizer", "RAdam", "RMSprop", "Rprop",
-           "SGD"]
+__all__ = [
+    "ASGD",
+    "Adadelta",
+    "Adafactor",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "LBFGS",
+    "Muon",
+    "NAdam",
+    "Optimizer",
+    "RAdam",
+    "RMSprop",
+    "Rprop",
+    "SGD",
+    "lr_scheduler",
+]
