@@ -41,6 +41,7 @@ from th.tensor.ops.choosing import *  # noqa: F403
 from th.tensor.ops.compare import *  # noqa: F403
 from th.tensor.ops.complexviews import *  # noqa: F403
 from th.tensor.ops.contraction import *  # noqa: F403
+from th.tensor.ops.conv import *  # noqa: F403
 from th.tensor.ops.conversion import *  # noqa: F403
 from th.tensor.ops.create import *  # noqa: F403
 from th.tensor.ops.extremes import *  # noqa: F403
@@ -69,6 +70,15 @@ from th.tensor.ops.statistics import *  # noqa: F403
 from th.tensor.ops.trigonometry import *  # noqa: F403
 from th.tensor.ops.viewing import *  # noqa: F403
 from th.tensor.ops.activations import celu, selu
+from th.tensor.ops.padding import constant_pad_nd
+from th.tensor.ops.pool import (
+    avg_pool1d,
+    max_pool1d,
+    max_pool1d_with_indices,
+    max_pool2d,
+    max_pool3d,
+)
+from th.tensor.ops.softmax import log_softmax, softmax
 from th.tensor.ops.error_functions import erf, erfc, erfinv
 from th.tensor.ops.piecewise import hardshrink, prelu, relu, threshold
 from th.tensor.ops.special_functions import digamma, i0, lgamma, logit, mvlgamma, polygamma, sigmoid
