@@ -11,6 +11,8 @@ __all__ = ["draw_curves", "draw_matrix", "draw_points3", "draw_surfaces"]
 
 # Up to this many points a line shows them too, as gnuplot's `linespoints` does.
 _FEW_POINTS = 40
+# From this many bars on, their gaps and edges cannot be seen.
+_MANY_BARS = 30
 
 
 def draw_curves(axes, curves: list[Curve], **options) -> None:
@@ -50,12 +52,18 @@ def _dots(axes, curve: Curve, options: dict) -> None:
 
 
 def _boxes(axes, curve: Curve, options: dict) -> None:
-    steps = np.diff(np.sort(curve.x))
+    order = np.argsort(curve.x)
+    x, y = curve.x[order], curve.y[order]
+    steps = np.diff(x)
     steps = steps[steps > 0]
     width = float(steps.min()) if len(steps) else 1.0
     options.pop("marker", None)
     options.setdefault("color", axes._get_lines.get_next_color())
-    axes.bar(curve.x, curve.y, width=width, **options)
+    if len(x) > _MANY_BARS and np.allclose(np.diff(x), width, rtol=1e-3):
+        # One outline in place of a rectangle a bar: 50 of those cost 30 ms.
+        axes.stairs(y, np.r_[x - width / 2, x[-1] + width / 2], fill=True, **options)
+    else:
+        axes.bar(x, y, width=width, **options)
 
 
 def _finite(curve: Curve):

@@ -26,27 +26,31 @@ def _quantised(pixels: np.ndarray, colours: int) -> tuple[np.ndarray, np.ndarray
     index, palette = np.asarray(image), np.array(image.getpalette()).reshape(-1, 3)
     # The page must be exactly the terminal's background, or it shows as a box.
     palette[index[0, 0]] = pixels[0, 0]
-    return index, palette
+    used = np.flatnonzero(np.bincount(index.ravel(), minlength=len(palette)))
+    place = np.zeros(256, np.int64)
+    place[used] = np.arange(len(used))
+    return place[index], palette[used]
 
 
-def _sixels(index: np.ndarray):
+def _sixels(index: np.ndarray, colours: int):
     """One sixel for each (band, colour, column) in use.
 
     Returns:
-        row (n,): 256 * band + colour, ascending; column (n,), ascending in a row; bits (n,) of the six pixels
+        row (n,): colours * band + colour, ascending; column (n,), ascending in a row; bits (n,) of the six pixels
     """
     height, width = index.shape
-    y, x = np.divmod(np.arange(height * width), width)
-    band = y // _BAND
-    key = (band.astype(np.int64) * 256 + index.ravel()) * width + x
-    bits = (1 << (y - band * _BAND)).astype(np.int64)
-    # One stable sort of all pixels (40 ms at 2000 x 1000) instead of a loop over bands and colours.
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    values = np.add.reduceat(bits[order], first)
-    row, column = np.divmod(key[first], width)
-    return row, column, values
+    bands = -(-height // _BAND)
+    # A table of all sixels, most of them empty: three times as fast as sorting the pixels.
+    table = np.zeros(bands * colours * width, np.uint8)
+    columns = np.arange(width)
+    for line in range(_BAND):
+        lines = index[line::_BAND]
+        places = (np.arange(len(lines))[:, None] * colours + lines) * width + columns
+        # Within one line of each band no place occurs twice, so that `|=` loses nothing.
+        table[places] |= np.uint8(1 << line)
+    key = np.flatnonzero(table)
+    row, column = np.divmod(key, width)
+    return row, column, table[key]
 
 
 def _runs(row, column, values):
@@ -57,11 +61,26 @@ def _runs(row, column, values):
     row, column, values = row[start], column[start], values[start]
     is_first = np.r_[True, row[1:] != row[:-1]]
     gap = np.where(is_first, column, column - np.r_[0, (column + length)[:-1]])
-    return zip(is_first.tolist(), gap.tolist(), length.tolist(), values.tolist(), row.tolist())
+    return is_first, gap, length, values, row
 
 
 def _repeated(character: str, count: int) -> str:
     return f"!{count}{character}" if count >= _SHORTEST_RUN else character * count
+
+
+def _turns(rows, colours: int) -> list[str]:
+    """What comes before each row of one colour: the way to its band, and its colour."""
+    turns = []
+    last_band = 0
+    for number, row in enumerate(rows):
+        band, colour = divmod(row, colours)
+        if band != last_band:
+            way = "-" * (band - last_band)
+        else:
+            way = "$" if number else ""
+        last_band = band
+        turns.append(f"{way}#{colour}")
+    return turns
 
 
 def encode_sixel(pixels: np.ndarray, colours: int = 256) -> str:
@@ -69,27 +88,22 @@ def encode_sixel(pixels: np.ndarray, colours: int = 256) -> str:
     height, width = pixels.shape[:2]
     index, palette = _quantised(pixels, min(colours, 256))
     # P2=1: pixels that are not drawn keep the background.
-    parts = [f'\x1bP0;1;0q"1;1;{width};{height}']
+    head = [f'\x1bP0;1;0q"1;1;{width};{height}']
     percent = (palette * 100 + 127) // 255
-    for number in np.unique(index).tolist():
-        parts.append("#%d;2;%d;%d;%d" % (number, *percent[number]))
-    last_band = 0
-    opened = False
-    for is_first, gap, length, value, row in _runs(*_sixels(index)):
-        if is_first:
-            band, colour = divmod(row, 256)
-            if band != last_band:
-                parts.append("-" * (band - last_band))
-                last_band = band
-            elif opened:
-                parts.append("$")
-            opened = True
-            parts.append(f"#{colour}")
-        if gap:
-            parts.append(_repeated("?", gap))
-        parts.append(_repeated(chr(63 + value), length))
-    parts.append("\x1b\\")
-    return "".join(parts)
+    for number, parts_of_100 in enumerate(percent.tolist()):
+        head.append("#%d;2;%d;%d;%d" % (number, *parts_of_100))
+    is_first, gap, length, values, row = _runs(*_sixels(index, len(palette)))
+    gaps = [_repeated("?", count) for count in range(width)]
+    short = [[chr(63 + value) * count for value in range(64)] for count in range(_SHORTEST_RUN)]
+    # A photograph has a hundred thousand runs, most of them short: two look-ups each, and no more.
+    parts = [
+        gaps[before] + (short[count][value] if count < _SHORTEST_RUN else f"!{count}{chr(63 + value)}")
+        for before, count, value in zip(gap.tolist(), length.tolist(), values.tolist())
+    ]
+    firsts = np.flatnonzero(is_first)
+    for place, turn in zip(firsts.tolist(), _turns(row[firsts].tolist(), len(palette))):
+        parts[place] = turn + parts[place]
+    return "".join(head) + "".join(parts) + "\x1b\\"
 
 
 class SixelScreen(PixelScreen):
