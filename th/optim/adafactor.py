@@ -1,5 +1,7 @@
 """Adafactor."""
 
+import numpy as np
+
 from th.errors import ArgumentError, DtypeError
 from th.optim.arguments import number
 from th.optim.elementwise import count_dtype
@@ -79,7 +81,7 @@ class Adafactor(Optimizer):
             if p.is_complex():
                 raise DtypeError("Adafactor does not support complex parameters; use Adam")
             shape, dtype = p._array.shape, p._array.dtype
-            state["step"] = new_tensor(count_dtype()(0).reshape(()))
+            state["step"] = new_tensor(np.zeros((), count_dtype()))
             if len(shape) > 1:
                 state["row_var"] = new_tensor(xp.zeros((*shape[:-1], 1), dtype))
                 state["col_var"] = new_tensor(xp.zeros((*shape[:-2], 1, shape[-1]), dtype))
@@ -93,7 +95,7 @@ class Adafactor(Optimizer):
         state = self._state_of(p, xp)
         if group["maximize"]:
             g = -g
-        state["step"]._array = state["step"]._array + 1
+        state["step"]._array += 1
         step, lr = float(state["step"]._array), number(group["lr"])
         smallest_root, smallest_size = group["eps"]
         smallest_root = finfo(p.dtype).eps if smallest_root is None else smallest_root
