@@ -243,7 +243,10 @@ def test_damaged_pickles_are_told(path, old, new, words):
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("state", [b"}X\x04\x00\x00\x00nameX\x01\x00\x00\x00xsb", b"N}X\x04\x00\x00\x00nameX\x01\x00\x00\x00xs\x86b"])
+STATES = [b"}X\x04\x00\x00\x00nameX\x01\x00\x00\x00xsb", b"N}X\x04\x00\x00\x00nameX\x01\x00\x00\x00xs\x86b"]
+
+
+@pytest.mark.parametrize("state", STATES)
 def test_a_pickle_cannot_change_our_own_objects(path, state):
     th.save(th.float32, path)
     rewritten(path, lambda data: data[:-1] + state + b".")

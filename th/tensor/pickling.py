@@ -6,9 +6,9 @@ import pickle
 
 from th.errors import ArgumentError, DeviceError, FileFormatError
 from th.tensor import devices, dtypes
-from th.tensor.storage import layout_of, tensor_from
 from th.tensor.parameter import Parameter
 from th.tensor.size import Size
+from th.tensor.storage import layout_of, tensor_from
 from th.tensor.tensor import Tensor
 
 __all__ = [

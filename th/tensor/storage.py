@@ -8,7 +8,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from th.errors import FileFormatError, GradientError
 from th.tensor import devices
-from th.tensor.tensor import Tensor, fresh, new_tensor
+from th.tensor.tensor import fresh, new_tensor
 
 __all__ = ["attach", "layout_of", "tensor_from"]
 

@@ -1,83 +1,16 @@
 """Random tensors: PyTorch's numbers on the CPU, from the same seed."""
 
-import functools
-import math
 import operator
 
 import numpy as np
 
-from th.errors import ArgumentError, ArgumentTypeError, DtypeError, ShapeError
-from th.tensor import devices, dtypes, gpu_samplers, rejection, samplers
-from th.tensor.dispatch import write_out
-from th.tensor.random import Twister, engine_of
-from th.tensor.tensor import Tensor, new_tensor
+from th.errors import ArgumentError, ArgumentTypeError, ShapeError
+from th.tensor import devices, dtypes, samplers
+from th.tensor.ops.drawing import check_floating, draw, finish_drawn, memory_order, part_std, shape_of, target_of
 
 __all__ = [
     "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm",
 ]
-
-
-def sampler_of(name, engine):
-    """The sampler `name` for what `engine` draws on."""
-    if not isinstance(engine, Twister):
-        return functools.partial(_on_gpu, getattr(gpu_samplers, name))
-    return getattr(rejection if name in rejection.__all__ else samplers, name)
-
-
-def _on_gpu(sampler, engine, *args):
-    with devices._on(engine.place):
-        return sampler(engine, *args)
-
-
-def shape_of(name, size):
-    """A shape given as ``f(2, 3)`` or ``f((2, 3))``."""
-    if len(size) == 1 and isinstance(size[0], tuple | list | Tensor):
-        size = tuple(size[0])
-    elif not size:
-        raise ArgumentTypeError(f"{name}(): argument 'size' is missing; write {name}(2, 3), or {name}(()) for a number")
-    found = []
-    for n in size:
-        if isinstance(n, bool) or not hasattr(n, "__index__"):
-            raise ArgumentTypeError(f"{name}(): argument 'size' must be ints, not {type(n).__name__}: {size!r}")
-        found.append(operator.index(n))
-    if min(found, default=0) < 0:
-        raise ShapeError(f"Trying to create tensor with negative dimension {min(found)}: {found}")
-    return tuple(found)
-
-
-def finish_drawn(array, out, requires_grad):
-    made = new_tensor(array)
-    if out is not None:
-        return write_out(made, out)
-    return made.requires_grad_() if requires_grad else made
-
-
-def target_of(dtype, device, out, default=None):
-    """The dtype and place of a new tensor."""
-    if out is not None:
-        return out.dtype, out.device
-    dtype = (default or dtypes.get_default_dtype()) if dtype is None else dtypes.to_dtype(dtype)
-    return dtype, devices.to_device(device)
-
-
-def check_floating(name, dtype):
-    if dtype.kind < dtypes.FLOAT:
-        raise DtypeError(f'"{name}" not implemented for \'{dtype.alias}\'; it needs a floating point or complex dtype')
-
-
-def draw(kernel, shape, dtype, place, generator, *args):
-    """An array of what the sampler `kernel` draws; of a complex dtype, real and imaginary parts in turn."""
-    engine = engine_of(generator, place)
-    sampler = sampler_of(kernel, engine)
-    count = math.prod(shape)
-    numpy_dtype = dtype.numpy
-    if dtype.kind == dtypes.COMPLEX:
-        parts = sampler(engine, 2 * count, dtypes.real_of(dtype).numpy, *args)
-        return parts.view(numpy_dtype).reshape(shape)
-    return sampler(engine, count, numpy_dtype, *args).reshape(shape)
-
-
-# ---- new tensors
 
 
 def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False,
@@ -128,11 +61,6 @@ def _named_size(name, named):
     if unknown:
         raise ArgumentTypeError(f"{name}() got an unexpected keyword argument '{min(unknown)}'")
     return (named["size"],) if "size" in named else ()
-
-
-def part_std(dtype, std):
-    """The deviation of the parts of a complex number whose own is `std`."""
-    return std / math.sqrt(2) if dtype.kind == dtypes.COMPLEX else std
 
 
 def randint(low=0, high=None, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None,
@@ -201,13 +129,6 @@ def _like(input, dtype, device):  # noqa: A002
     place = input.device if device is None else devices.to_device(device)
     order = memory_order(input._array)
     return order, tuple([input._array.shape[d] for d in order]), dtype, place
-
-
-def memory_order(array):
-    """Dims by falling stride: the order in which PyTorch goes through memory."""
-    if array.flags.c_contiguous:
-        return range(array.ndim)
-    return sorted(range(array.ndim), key=lambda d: -array.strides[d])
 
 
 def _drawn_like(kernel, input, dtype, device, generator, args, requires_grad):  # noqa: A002

@@ -3,7 +3,18 @@
 from th.errors import ArgumentError, ArgumentTypeError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method
-from th.tensor.ops.sampling import check_floating, draw, finish_drawn, part_std, sampler_of, shape_of, target_of
+from th.tensor.ops.drawing import (
+    check_floating,
+    check_probabilities,
+    check_probability,
+    draw,
+    finish_drawn,
+    flat_parameters,
+    part_std,
+    sampler_of,
+    shape_of,
+    target_of,
+)
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.random import engine_of
 from th.tensor.tensor import Tensor, new_tensor
@@ -56,20 +67,6 @@ def _check_std(std):
         raise ArgumentError(f"normal expects std >= 0.0, but found std {std}")
 
 
-def flat_parameters(name, *tensors):
-    """The arrays of the parameters of a distribution in one shape and dtype, and where they are."""
-    for tensor in tensors:
-        if not isinstance(tensor, Tensor):
-            raise ArgumentTypeError(f"{name}(): its arguments must be Tensors, not {type(tensor).__name__}")
-        if tensor.dtype.kind != dtypes.FLOAT:
-            raise DtypeError(f"{name} is not implemented for '{tensor.dtype.alias}'; it needs a floating point dtype")
-    shape = broadcast_shape(*[t._array.shape for t in tensors])
-    dtype = dtypes.result_dtype([t._array for t in tensors]).numpy
-    xp = devices.namespace(tensors[0]._array)
-    arrays = [xp.broadcast_to(t._array, shape).astype(dtype).reshape(-1) for t in tensors]
-    return arrays, shape, tensors[0].device
-
-
 def bernoulli(input, p=None, *, generator=None, out=None):  # noqa: A002
     """1 with probability `input` (or with the one probability `p`), else 0; of the dtype of `input`.
 
@@ -98,17 +95,6 @@ def bernoulli(input, p=None, *, generator=None, out=None):  # noqa: A002
 
 def _flat_like(array, shape):
     return devices.namespace(array).broadcast_to(array, shape).reshape(-1)
-
-
-def check_probability(p, name):
-    if not 0 <= p <= 1:
-        raise ArgumentError(f"{name} expects p to be in [0, 1], but got p={p}")
-
-
-def check_probabilities(array):
-    if not bool(((array >= 0) & (array <= 1)).all()):
-        raise ArgumentError("bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but got false: "
-                            "every probability must be in [0, 1]")
 
 
 def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):  # noqa: A002

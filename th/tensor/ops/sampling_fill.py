@@ -7,8 +7,15 @@ from th.tensor import devices, dtypes, samplers
 from th.tensor.declare import method
 from th.tensor.modes import modes
 from th.tensor.node import counter_of
-from th.tensor.ops.sampling import check_floating, memory_order, part_std, sampler_of
-from th.tensor.ops.sampling_by import check_probabilities, check_probability, flat_parameters
+from th.tensor.ops.drawing import (
+    check_floating,
+    check_probabilities,
+    check_probability,
+    flat_parameters,
+    memory_order,
+    part_std,
+    sampler_of,
+)
 from th.tensor.random import engine_of
 from th.tensor.tensor import Tensor, new_tensor
 from th.tensor.writing import check_writable
