@@ -1,5 +1,6 @@
 """Pytest's set-up for the whole repository: tests/ and the examples in th's docstrings."""
 
+import builtins
 import importlib
 import os
 import tempfile
@@ -26,6 +27,7 @@ DOCTEST_NAMES = {
     "image": "th.image",
     "plot": "th.plot",
     "gnuplot": "th.plot",
+    "itorch": "th.plot.itorch",
     "np": "numpy",
 }
 
@@ -60,6 +62,10 @@ def fill_doctest_namespace(request, doctest_namespace):
             doctest_namespace[name] = importlib.import_module(module)
         except ImportError:
             continue
+    # An example means Python's sum and float, not those of the module that it stands in.
+    names = request.node.dtest.globs
+    for name in [name for name in names if hasattr(builtins, name) and not name.startswith("__")]:
+        del names[name]
     th = doctest_namespace["th"]
     if hasattr(th, "manual_seed"):
         th.manual_seed(0)
