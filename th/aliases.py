@@ -7,7 +7,8 @@ import sys
 __all__ = ["MODULES", "install_aliases", "install_torch_alias", "remove_torch_alias"]
 
 MODULES = {  # public path -> where the code is
-    "th.autograd": "th.tensor.gradients",
+    "th.autograd": "th.tensor.differentiation",
+    "th.autograd.functional": "th.tensor.functional",
     "th.linalg": "th.tensor.linalg",
     "th.fft": "th.tensor.fft",
     "th.special": "th.tensor.special",

@@ -1,0 +1,376 @@
+"""`torch.func`: transformations of functions.
+
+A transformed function runs the tape of ordinary autograd inside; transformations nest, since every gradient is itself
+recorded.  `vmap` runs the function once for each slice and stacks what it returns.
+"""
+
+import functools
+
+from th.errors import ArgumentError, ArgumentTypeError, ShapeError
+from th.tensor.gradients import grad as gradient
+from th.tensor.modes import enable_grad
+from th.tensor.ops.joining import stack
+from th.tensor.tensor import Tensor
+from th.tensor.trees import flatten_tree, map_tree, unflatten_tree
+
+__all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "stack_module_state", "vjp",
+           "vmap"]  # fmt: skip
+
+
+def _fresh(tree):
+    """Each tensor of `tree` as a node of its own: still on an outer tape, and a place to stop at."""
+
+    def enter(x):
+        if not isinstance(x, Tensor) or not (x.is_floating_point() or x.is_complex()):
+            return x
+        return x.view_as(x) if x.requires_grad else x.detach().requires_grad_()
+
+    return map_tree(enter, tree)
+
+
+def _leave(tree, nested):
+    """Results without the inner tape, unless an outer one is running."""
+    return tree if nested else map_tree(lambda x: x.detach() if isinstance(x, Tensor) else x, tree)
+
+
+def _is_nested(trees):
+    return any(isinstance(x, Tensor) and x.requires_grad for x in flatten_tree(trees))
+
+
+def _picked(argnums, args):
+    numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    for n in numbers:
+        if not -len(args) <= n < len(args):
+            raise ArgumentError(f"`argnums` (={argnums}) names argument {n}, but there are {len(args)} arguments")
+    return numbers
+
+
+def grad_and_value(func, argnums=0, has_aux=False):
+    """A function that gives the gradient of `func` and its value.
+
+    Example:
+        >>> torch.func.grad_and_value(lambda x: (x**2).sum())(torch.tensor([3.0]))
+        (tensor([6.]), tensor(9.))
+    """
+
+    @functools.wraps(func)
+    def wrapped(*args, **kwargs):
+        numbers = _picked(argnums, args)
+        nested = _is_nested([args, kwargs])
+        with enable_grad():
+            entered = list(args)
+            for n in numbers:
+                entered[n] = _fresh(args[n])
+            value = func(*entered, **kwargs)
+            aux = None
+            if has_aux:
+                value, aux = value
+            if not isinstance(value, Tensor) or value.numel() != 1 or value.ndim:
+                shape = list(value.shape) if isinstance(value, Tensor) else type(value).__name__
+                raise ShapeError(f"Expected f(*args) to return a scalar tensor, got {shape}")
+            wanted = [entered[n] for n in numbers]
+            leaves = flatten_tree(wanted)
+            found = (
+                gradient(value, leaves, create_graph=True, materialize_grads=True)
+                if value.requires_grad
+                else [x * 0 for x in leaves]
+            )
+        grads = unflatten_tree(wanted, found)
+        grads = grads[0] if isinstance(argnums, int) else tuple(grads)
+        grads, value = _leave(grads, nested), _leave(value, nested)
+        return (grads, (value, _leave(aux, nested))) if has_aux else (grads, value)
+
+    return wrapped
+
+
+def grad(func, argnums=0, has_aux=False):
+    """A function that gives the gradient of `func`, which returns a scalar.
+
+    Args:
+        argnums (int or ints): of which arguments
+        has_aux (bool): `func` returns a pair, the second of which is handed on
+    Example:
+        >>> torch.func.grad(torch.func.grad(lambda x: x**3))(torch.tensor(2.0))
+        tensor(12.)
+    """
+    both = grad_and_value(func, argnums, has_aux)
+
+    @functools.wraps(func)
+    def wrapped(*args, **kwargs):
+        grads, value = both(*args, **kwargs)
+        return (grads, value[1]) if has_aux else grads
+
+    return wrapped
+
+
+def vjp(func, *primals, has_aux=False):
+    """The value of `func`, and a function from output gradients to input gradients.
+
+    Example:
+        >>> value, pull = torch.func.vjp(torch.sin, torch.tensor(0.0))
+        >>> pull(torch.tensor(2.0))
+        (tensor(2.),)
+    """
+    nested = _is_nested(primals)
+    with enable_grad():
+        entered = _fresh(list(primals))
+        value = func(*entered)
+        aux = None
+        if has_aux:
+            value, aux = value
+    leaves, outs = flatten_tree(entered), flatten_tree(value)
+
+    def pull(*cotangents, retain_graph=True, create_graph=None):
+        seeds = flatten_tree(list(cotangents) if len(cotangents) != 1 else cotangents[0])
+        pairs = [(o, s) for o, s in zip(outs, seeds, strict=True) if o.requires_grad]
+        with enable_grad():
+            found = gradient(
+                [o for o, _ in pairs],
+                leaves,
+                [s for _, s in pairs],
+                retain_graph=True,
+                create_graph=True,
+                materialize_grads=True,
+            )
+        return tuple(_leave(unflatten_tree(entered, found), nested or _is_nested(seeds)))
+
+    value = _leave(value, nested)
+    return (value, pull, _leave(aux, nested)) if has_aux else (value, pull)
+
+
+def jvp(func, primals, tangents, *, strict=False, has_aux=False):
+    """The value of `func` and its directional derivative, by differentiating the reverse pass.
+
+    Example:
+        >>> torch.func.jvp(torch.sin, (torch.tensor(0.0),), (torch.tensor(2.0),))
+        (tensor(0.), tensor(2.))
+    """
+    nested = _is_nested([list(primals), list(tangents)])
+    with enable_grad():
+        entered = _fresh(list(primals))
+        value = func(*entered)
+        aux = None
+        if has_aux:
+            value, aux = value
+        outs, leaves = flatten_tree(value), flatten_tree(entered)
+        dummies = [(o.detach() * 0).requires_grad_() for o in outs]
+        pairs = [(o, d) for o, d in zip(outs, dummies, strict=True) if o.requires_grad]
+        pulled = gradient(
+            [o for o, _ in pairs], leaves, [d for _, d in pairs], create_graph=True, materialize_grads=True
+        )
+        live = [(p, t) for p, t in zip(pulled, flatten_tree(list(tangents)), strict=True) if p.requires_grad]
+        pushed = (
+            gradient([p for p, _ in live], dummies, [t for _, t in live], create_graph=True, materialize_grads=True)
+            if live
+            else [o.detach() * 0 for o in outs]
+        )
+    out = _leave(unflatten_tree(value, pushed), nested)
+    value = _leave(value, nested)
+    return (value, out, _leave(aux, nested)) if has_aux else (value, out)
+
+
+def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
+    """A function that gives the Jacobian of `func`, one row at a time in reverse.
+
+    Returns:
+        for an output of shape (*m) and an input of shape (*n), a tensor of shape (*m, *n)
+    Example:
+        >>> torch.func.jacrev(lambda x: x**2)(torch.tensor([1.0, 2.0]))
+        tensor([[2., 0.],
+                [0., 4.]])
+    """
+
+    @functools.wraps(func)
+    def wrapped(*args, **kwargs):
+        numbers = _picked(argnums, args)
+        nested = _is_nested([args, kwargs])
+        with enable_grad():
+            entered = list(args)
+            for n in numbers:
+                entered[n] = _fresh(args[n])
+            value = func(*entered, **kwargs)
+            aux = None
+            if has_aux:
+                value, aux = value
+            wanted = [entered[n] for n in numbers]
+            found = map_tree(lambda out: unflatten_tree(wanted, _rows(out, flatten_tree(wanted))), value)
+        if isinstance(argnums, int):
+            found = map_single(found, value)
+        found = _leave(found, nested)
+        return (found, _leave(aux, nested)) if has_aux else found
+
+    return wrapped
+
+
+def map_single(found, value):
+    """The Jacobians of a single argument, out of the lists they came in."""
+    if isinstance(value, Tensor):
+        return found[0]
+    if isinstance(value, dict):
+        return {k: map_single(found[k], value[k]) for k in value}
+    return type(value)([map_single(f, v) for f, v in zip(found, value, strict=True)])
+
+
+def _rows(out, leaves):
+    """The Jacobians of one output: (*out.shape, *leaf.shape) for each leaf."""
+    flat = out.reshape(-1)
+    rows = []
+    for i in range(flat.numel()):
+        if out.requires_grad:
+            rows.append(gradient(flat[i], leaves, create_graph=True, materialize_grads=True))
+        else:
+            rows.append([x.detach() * 0 for x in leaves])
+    if not rows:
+        return [x.new_zeros(*out.shape, *x.shape) for x in leaves]
+    return [stack([r[j] for r in rows]).reshape(*out.shape, *x.shape) for j, x in enumerate(leaves)]
+
+
+def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
+    """A function that gives the Jacobian of `func`; the same numbers as `jacrev`.
+
+    Example:
+        >>> torch.func.jacfwd(torch.sin)(torch.tensor([0.0]))
+        tensor([[1.]])
+    """
+    return jacrev(func, argnums, has_aux=has_aux)
+
+
+def hessian(func, argnums=0):
+    """A function that gives the matrix of second derivatives of `func`.
+
+    Example:
+        >>> torch.func.hessian(lambda x: (x**3).sum())(torch.tensor([1.0, 2.0]))
+        tensor([[ 6.,  0.],
+                [ 0., 12.]])
+    """
+    return jacfwd(jacrev(func, argnums), argnums)
+
+
+# ---- vmap
+
+
+def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
+    """A function that runs `func` over a dim of its arguments, and stacks the results.
+
+    Args:
+        in_dims (int, None or nested): which dim of each argument; None for one that is handed over whole
+        out_dims (int or nested): where the new dim goes
+    Example:
+        >>> torch.func.vmap(torch.dot)(torch.ones(2, 3), torch.ones(2, 3))
+        tensor([3., 3.])
+    """
+
+    @functools.wraps(func)
+    def wrapped(*args, **kwargs):
+        dims = _matched(in_dims, list(args))
+        leaves = flatten_tree([list(args), kwargs])
+        leaf_dims = flatten_tree(dims) + [0] * (len(leaves) - len(flatten_tree(dims)))
+        size = _batch_size(leaves, leaf_dims)
+        results = []
+        for i in range(size):
+            part = [
+                x.select(d, i) if isinstance(x, Tensor) and d is not None else x
+                for x, d in zip(leaves, leaf_dims, strict=True)
+            ]
+            own_args, own_kwargs = unflatten_tree([list(args), kwargs], part)
+            results.append(func(*own_args, **own_kwargs))
+        return _stacked(results, out_dims)
+
+    return wrapped
+
+
+def _matched(dims, tree):
+    """`dims` spread over the leaves of `tree`."""
+    if isinstance(dims, int) or dims is None:
+        return map_tree(lambda _: dims, tree)
+    parts = list(dims)
+    if len(parts) != len(tree):
+        raise ArgumentError(f"vmap: `in_dims` (={dims}) must name a dim for each of the {len(tree)} arguments")
+    return [_matched(d, t) if isinstance(t, list | tuple | dict) else d for d, t in zip(parts, tree, strict=True)]
+
+
+def _batch_size(leaves, dims):
+    sizes = {x.shape[d] for x, d in zip(leaves, dims, strict=True) if isinstance(x, Tensor) and d is not None}
+    if not sizes:
+        raise ArgumentTypeError("vmap: at least one argument must be a Tensor with a dim to map over")
+    if len(sizes) > 1:
+        raise ShapeError(
+            f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sorted(sizes)}"
+        )
+    return sizes.pop()
+
+
+def _stacked(results, out_dims):
+    columns = [flatten_tree(r) for r in results]
+    count = len(columns[0])
+    dims = [out_dims] * count if isinstance(out_dims, int) else list(flatten_tree(list(out_dims)))
+    outs = []
+    for j in range(count):
+        column = [c[j] for c in columns]
+        if not isinstance(column[0], Tensor):
+            raise ArgumentTypeError(f"vmap: the function must only return Tensors, got type {type(column[0]).__name__}")
+        outs.append(stack(column, 0).movedim(0, dims[j]) if dims[j] else stack(column, 0))
+    return unflatten_tree(results[0], outs)
+
+
+# ---- modules as functions
+
+
+def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
+    """Calls a module with the given parameters and buffers in place of its own.
+
+    Example:
+        >>> layer = nn.Linear(2, 1, bias=False)
+        >>> torch.func.functional_call(layer, {"weight": torch.ones(1, 2)}, (torch.ones(1, 2),))
+        tensor([[2.]])
+    """
+    given = parameter_and_buffer_dicts
+    if isinstance(given, list | tuple):
+        given = {name: value for part in given for name, value in part.items()}
+    args = () if args is None else args if isinstance(args, tuple) else (args,)
+    own = {
+        **dict(module.named_parameters(remove_duplicate=False)),
+        **dict(module.named_buffers(remove_duplicate=False)),
+    }
+    unknown = set(given) - set(own)
+    if unknown and strict:
+        raise ArgumentError(f"Unexpected key(s): {', '.join(sorted(unknown))}.")
+    replaced = []
+    try:
+        for name, value in given.items():
+            if name in own:
+                replaced.append(_swap(module, name, value))
+        return module(*args, **(kwargs or {}))
+    finally:
+        for store, key, value in reversed(replaced):
+            store[key] = value
+
+
+def _swap(module, name, value):
+    path, _, key = name.rpartition(".")
+    owner = module.get_submodule(path) if path else module
+    store = owner._parameters if key in owner._parameters else owner._buffers
+    before = store[key]
+    store[key] = value
+    return store, key, before
+
+
+def stack_module_state(models):
+    """The parameters and buffers of several like modules, stacked along a new first dim.
+
+    Example:
+        >>> parameters, buffers = torch.func.stack_module_state([nn.Linear(2, 1), nn.Linear(2, 1)])
+        >>> parameters["weight"].shape
+        torch.Size([2, 1, 2])
+    """
+    if not models:
+        raise ArgumentError("stack_module_state: Expected at least one model, got 0.")
+
+    def stacked(which):
+        columns = [dict(getattr(m, which)()) for m in models]
+        return {
+            name: stack([c[name].detach() for c in columns]).requires_grad_(columns[0][name].requires_grad)
+            for name in columns[0]
+        }
+
+    return stacked("named_parameters"), stacked("named_buffers")
