@@ -30,7 +30,9 @@ class _Loader:
 
     def exec_module(self, module):
         # The import machinery hands out what stands in sys.modules afterwards.
-        sys.modules[module.__name__] = importlib.import_module(self.target)
+        found = sys.modules[module.__name__] = importlib.import_module(self.target)
+        if not hasattr(found, "__path__"):
+            found.__path__ = []  # so that paths below it can be aliases too
 
 
 class _Finder:
