@@ -25,13 +25,14 @@ def rotate(src, theta, mode="simple"):
     if mode not in ("simple", "bilinear"):
         raise ArgumentError(f"`mode` (={mode!r}) must be 'simple' or 'bilinear'.")
     height, width = src.shape[1:]
-    middle_x, middle_y = width / 2, height / 2
+    # Around the middle of the pixels; Torch7 turned around a corner of the middle one, and doubled a row there.
+    middle_x, middle_y = (width - 1) / 2, (height - 1) / 2
     y, x = np.mgrid[:height, :width]
-    from_x = np.cos(theta) * (x - middle_x) - np.sin(theta) * (y - middle_y)
-    from_y = np.cos(theta) * (y - middle_y) + np.sin(theta) * (x - middle_x)
+    from_x = np.cos(theta) * (x - middle_x) - np.sin(theta) * (y - middle_y) + middle_x
+    from_y = np.cos(theta) * (y - middle_y) + np.sin(theta) * (x - middle_x) + middle_y
     if mode == "simple":
-        return _nearest_at(src, np.trunc(from_x) + int(middle_x), np.trunc(from_y) + int(middle_y))
-    return _bilinear_at(src, from_x + int(middle_x), from_y + int(middle_y))
+        return _nearest_at(src, np.rint(from_x), np.rint(from_y))
+    return _bilinear_at(src, from_x, from_y)
 
 
 def _nearest_at(src, x, y):
@@ -45,11 +46,12 @@ def _nearest_at(src, x, y):
 def _bilinear_at(src, x, y, at_edge: bool = False):
     """Values between pixels; where a neighbour is missing, 0, or the nearest pixel if `at_edge`."""
     height, width = src.shape[1:]
+    # A hair outside, by rounding, is inside.
+    inside = (x > -1e-6) & (x < width - 1 + 1e-6) & (y > -1e-6) & (y < height - 1 + 1e-6)
+    x, y = np.where(inside, np.clip(x, 0, width - 1), x), np.where(inside, np.clip(y, 0, height - 1), y)
     left, top = np.floor(x), np.floor(y)
-    inside = (left >= 0) & (left + 1 <= width - 1) & (top >= 0) & (top + 1 <= height - 1)
     across, down = x - left, y - top
-    column = np.clip(left, 0, max(width - 2, 0)).astype(int)
-    row = np.clip(top, 0, max(height - 2, 0)).astype(int)
+    column, row = np.clip(left, 0, width - 1).astype(int), np.clip(top, 0, height - 1).astype(int)
     next_column, next_row = np.minimum(column + 1, width - 1), np.minimum(row + 1, height - 1)
     made = (1 - across) * (1 - down) * src[:, row, column] + across * (1 - down) * src[:, row, next_column]
     made += (1 - across) * down * src[:, next_row, column] + across * down * src[:, next_row, next_column]
