@@ -52,7 +52,7 @@ def wires(shell, session):
 
     def before(info):
         if not keeps_error(info.raw_cell):
-            forget_error(session)
+            forget_error(session, shell)
         session.count = shell.execution_count
 
     def after(result):
@@ -72,9 +72,10 @@ def keeps_error(text):
     return word.startswith(("%tb", "%debug", "%xmode", "?"))
 
 
-def forget_error(session):
-    """Let go of the last error's frames, wherever Python keeps them."""
+def forget_error(session, shell):
+    """Let go of the last error's frames, wherever Python and IPython keep them."""
     session.forget_error()
+    shell.InteractiveTB.tb = None
     for name in ("last_value", "last_exc", "last_traceback"):
         if hasattr(sys, name):
             errors.release(getattr(sys, name)) if name != "last_traceback" else None

@@ -4,7 +4,7 @@ import builtins
 import keyword
 import types
 
-from th.session import commands, context, infer, lexer, matching, places, signatures, statics
+from th.session import commands, context, functions, infer, lexer, matching, places, signatures, statics
 from th.session.inferred import Bound, Known, class_of
 from th.session.items import Call, Item
 from th.session.keys import key_items, table_keys
@@ -100,6 +100,8 @@ def class_names(owner):
         notes = space.get("__annotations__")
         if isinstance(notes, dict):
             found.update(dict.fromkeys(notes))
+        if signatures.is_heap(each):
+            found.update(dict.fromkeys(functions.assigned_names(each)))
     return [name for name in found if isinstance(name, str)]
 
 

@@ -10,7 +10,7 @@ import types
 from th.session import annotations, statics
 from th.session.inferred import Instance, Known, class_of, element_of, first
 
-__all__ = ["Bindings", "assigned", "block", "module_names", "returned", "unpack"]
+__all__ = ["Bindings", "assigned", "assigned_names", "block", "module_names", "returned", "unpack"]
 
 LARGEST = 300_000  # characters of a file that is still parsed
 KEPT = 16  # parsed files
@@ -271,6 +271,17 @@ def module_names(owner):
         if isinstance(function, types.FunctionType):
             return function.__globals__
     return {} if module is None else statics.instance_dict(module)
+
+
+def assigned_names(owner):
+    """Return the names that the `__init__` of a class assigns on `self`."""
+    init = statics.class_dict(owner).get("__init__")
+    node = tree_of(init) if isinstance(init, types.FunctionType) else None
+    if node is None or isinstance(node, ast.Lambda) or not node.args.args:
+        return []
+    this = node.args.args[0].arg
+    stored = [each for each in ast.walk(node) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)]
+    return [each.attr for each in stored if isinstance(each.value, ast.Name) and each.value.id == this]
 
 
 def assigned(evaluator, owner, name, base):

@@ -9,7 +9,7 @@ from th.session.statics import MISSING
 
 __all__ = ["c_attribute", "declared", "documented", "of_call", "of_function", "own_kind"]
 
-TENSOR_SHOWN = re.compile(r"^\s+tensor\(", re.MULTILINE)
+TENSOR_SHOWN = re.compile(r"^\s+tensor\(|\A\s*(?:A |The |An )?(?:\w+ )?tensor\b", re.MULTILINE | re.IGNORECASE)
 
 
 def of_call(evaluator, callee, arguments, named):
@@ -107,7 +107,7 @@ def of_function(evaluator, function, base, arguments, named):
 
 def documented(function):
     """Return what a function of th's own gives, when the example in its documentation shows a tensor."""
-    if not str(function.__module__).startswith("th.") or not TENSOR_SHOWN.search(function.__doc__ or ""):
+    if str(function.__module__).split(".")[0] != "th" or not TENSOR_SHOWN.search(function.__doc__ or ""):
         return None
     tensor = annotations.ours("Tensor")
     return Instance(tensor) if isinstance(tensor, type) else None

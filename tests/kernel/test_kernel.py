@@ -1,0 +1,183 @@
+"""The kernel beyond the suite: line syntax, errors, completion, interrupt, stdin, comms, silence."""
+
+import time
+
+
+def test_results_and_line_syntax(kernel):
+    assert kernel.run("a = 3\na").text == "3"
+    assert kernel.run("= a").text == "3"
+    assert kernel.run("a;").data == {}
+    assert kernel.run("$ echo hi").printed.split() == ["hi"]
+    assert kernel.run("require 'json'").data == {}
+    assert kernel.run("json.dumps(1)").text == "'1'"
+    assert kernel.run(">>> b = 4\n>>> b\n4").text == "4"
+    assert kernel.run("x = !echo one\nlen(x)").text == "1"
+    assert kernel.run("_LAST").text == "1"
+
+
+def test_names_are_there_at_their_first_touch(kernel):
+    assert kernel.run("np.zeros(2).sum()").text == "np.float64(0.0)"
+    assert kernel.run("torch.__name__").text == "'th'"
+    assert kernel.run("import torch\ntorch.zeros(2, 2).shape").text == "torch.Size([2, 2])"
+
+
+def test_tensors_display_the_torch7_way(kernel):
+    text = kernel.run("torch.zeros(2, 3)").text
+    assert "[th.FloatTensor of size 2x3]" in text
+
+
+def test_errors_are_short_and_tb_is_full(kernel):
+    kernel.run("def f(x):\n    return x / 0")
+    answer = kernel.run("y = f(1)")
+    text = "\n".join(answer.error["traceback"])
+    assert answer.error["ename"] == "ZeroDivisionError" and answer.reply["status"] == "error"
+    assert "y = f(1)" in text and "return x / 0" in text and "^^^^" in text and "site-packages" not in text
+    assert "Traceback" in kernel.run("%tb").printed
+    assert "did you mean print" in "\n".join(kernel.run("pint(3)").error["traceback"])
+    assert kernel.run("x = = 2").error["ename"] == "SyntaxError"
+
+
+def test_a_failed_cell_lets_go_of_its_frames(kernel):
+    kernel.run("import gc, weakref\nclass Big: pass\nrefs = []")
+    kernel.run("def f():\n    big = Big()\n    refs.append(weakref.ref(big))\n    1/0")
+    kernel.run("f()")
+    assert kernel.run("gc.collect()\nrefs[0]() is None").text == "True"
+
+
+def test_completion_has_types_and_signatures(kernel):
+    kernel.run("t = torch.zeros(6)")
+    reply = kernel.ask("complete", "t.view(2, 3).su", 15)
+    assert "sum" in reply["matches"] and (reply["cursor_start"], reply["cursor_end"]) == (13, 15)
+    typed = {item["text"]: item for item in reply["metadata"]["_jupyter_types_experimental"]}
+    assert typed["sum"]["type"] == "function" and "dim" in typed["sum"]["signature"]
+    assert kernel.ask("complete", "np.linsp", 8)["matches"] == ["linspace"]
+    assert kernel.ask("complete", "np.lnspc", 8)["matches"] == ["linspace"]
+    assert "time" in kernel.ask("complete", "%ti", 3)["matches"]
+    assert kernel.ask("complete", "x = 1\nimport numpy.lin", 22)["matches"] == ["linalg"]
+
+
+def test_completion_and_help_while_a_cell_runs(kernel):
+    running = kernel.client.execute("import time\nfor _ in range(300): time.sleep(0.02)")
+    time.sleep(0.3)
+    start = time.perf_counter()
+    assert kernel.ask("complete", "np.linsp", 8)["matches"] == ["linspace"]
+    assert kernel.ask("inspect", "np.linspace", 6)["found"]
+    assert kernel.ask("is_complete", "for x in y:")["status"] == "incomplete"
+    assert time.perf_counter() - start < 2
+    kernel.manager.interrupt_kernel()
+    reply = kernel.reply(running)["content"]
+    assert reply["status"] == "error" and reply["ename"] == "KeyboardInterrupt"
+    assert kernel.run("1").text == "1"
+
+
+def test_help_is_plain_and_html(kernel):
+    reply = kernel.ask("inspect", "np.linspace(", 12)
+    assert reply["found"] and {"text/plain", "text/html"} <= set(reply["data"])
+    assert "evenly spaced" in reply["data"]["text/plain"]
+    assert not kernel.ask("inspect", "no_such_name", 5)["found"]
+    payload = kernel.run("?torch.cmul").reply["payload"][0]
+    assert payload["source"] == "page" and "today: torch.mul" in payload["data"]["text/plain"]
+    assert "Run a statement" in kernel.run("%time?").reply["payload"][0]["data"]["text/plain"]
+
+
+def test_is_complete_says_the_indent(kernel):
+    assert kernel.ask("is_complete", "for x in y:") == {"status": "incomplete", "indent": "    "}
+    assert kernel.ask("is_complete", "$ ls") == {"status": "complete"}
+    assert kernel.ask("is_complete", "def f(:") == {"status": "invalid"}
+
+
+def test_commands_of_ours_and_of_ipythons(kernel):
+    kernel.run("mine = np.zeros((2, 3))")
+    assert "2x3 float64" in kernel.run("%who mine").printed
+    assert "by the clock" in kernel.run("%time 1 + 1").printed
+    assert "per loop" in kernel.run("%timeit -n2 -r2 1").printed
+    assert "per loop" in kernel.run("%%timeit -n2 -r2\n1").printed
+    assert "hi" in kernel.run("%%bash\necho hi").printed
+    assert kernel.run("%pwd").text.startswith("'")
+
+
+def test_silent_runs_leave_no_trace(kernel):
+    kernel.run("5")
+    before = kernel.run("len(In), __").text
+    for _ in range(3):
+        reply = kernel.ask("execute", "77", silent=True)
+        assert reply["status"] == "ok"
+    after = kernel.run("len(In), _").text
+    assert int(after.strip("(").split(",")[0]) == int(before.strip("(").split(",")[0]) + 1
+    assert "77" not in after
+
+
+def test_user_expressions(kernel):
+    reply = kernel.run("q = 4", user_expressions={"v": "q + 1"}).reply
+    assert reply["user_expressions"]["v"]["data"]["text/plain"] == "5"
+
+
+def test_input_is_asked_from_the_front_end(kernel):
+    identity = kernel.client.execute("name = input('who? ')", allow_stdin=True)
+    question = kernel.client.get_stdin_msg(timeout=30)
+    assert question["content"]["prompt"] == "who? "
+    kernel.client.input("me")
+    assert kernel.reply(identity)["content"]["status"] == "ok"
+    assert kernel.run("name").text == "'me'"
+
+
+def test_outputs_carry_the_header_of_their_request(kernel):
+    answer = kernel.run("print(1)\n2")
+    parents = {message["parent_header"]["msg_id"] for message in answer.messages}
+    assert len(parents) == 1
+
+
+def test_displays_can_be_updated(kernel):
+    answer = kernel.run("h = display('a', display_id='k')\nh.update('b')")
+    kinds = [message["header"]["msg_type"] for message in answer.messages]
+    assert "update_display_data" in kinds and answer.displayed[-1]["text/plain"] == "'b'"
+
+
+def test_a_comm_lives(kernel):
+    kernel.run(
+        "from comm import create_comm, get_comm_manager\n"
+        "seen = []\n"
+        "def target(comm, message):\n"
+        "    comm.on_msg(lambda m: (seen.append(m['content']['data']), comm.send({'back': 1})))\n"
+        "get_comm_manager().register_target('t', target)"
+    )
+    client = kernel.client
+    for kind, content in (
+        ("comm_open", {"comm_id": "c1", "target_name": "t", "data": {}}),
+        ("comm_msg", {"comm_id": "c1", "data": {"x": 5}}),
+        ("comm_close", {"comm_id": "c1", "data": {}}),
+    ):
+        client.shell_channel.send(client.session.msg(kind, content))
+    end = time.monotonic() + 20
+    while kernel.run("seen").text != "[{'x': 5}]":
+        assert time.monotonic() < end
+    assert kernel.ask("comm_info")["comms"] == {}
+
+
+def test_async_cells(kernel):
+    assert kernel.run("import asyncio\nawait asyncio.sleep(0, 3)").text == "3"
+
+
+def test_a_hundred_thousand_lines_arrive(kernel):
+    assert kernel.run("for i in range(100_000): print(i)").printed.count("\n") == 100_000
+
+
+def test_kernel_info(kernel):
+    info = kernel.ask("kernel_info")
+    assert info["implementation"] == "th" and info["language_info"]["name"] == "python"
+    assert "debugger" in info["supported_features"] or info.get("debugger", True)
+
+
+def test_large_results_are_released(kernel):
+    kernel.run("r = []\nimport weakref, gc\nz = np.zeros(10_000_000)\nr.append(weakref.ref(z))")
+    kernel.run("z")
+    kernel.run("del z")
+    kernel.run("1")
+    assert kernel.run("gc.collect()\nr[0]() is None").text == "True"
+
+
+def test_the_history_is_shared_with_the_shell(kernel, places):
+    kernel.run("unique_statement = 123")
+    end = time.monotonic() + 10
+    while "unique_statement = 123" not in (places / "history.jsonl").read_text():
+        assert time.monotonic() < end
