@@ -40,7 +40,8 @@ def look_at_a_convolution():
     # One number of the result by hand: a filter times the patch under it, summed, and the bias.
     by_hand = (convolution.weight[0, 0] * picture[0, :3, :3]).sum() + convolution.bias[0]
     print(result[0, 0, 0], "by hand", by_hand)
-    image.display([picture, *result.detach().unsqueeze(1)], nrow=4, padding=1, legend="a picture, filtered three times")
+    image.display(picture, zoom=2, legend="a random picture")
+    image.display(result.detach().unsqueeze(1), nrow=3, padding=1, zoom=2, legend="filtered three times")
 
 
 def build_network():
@@ -91,6 +92,7 @@ def show_what_was_learned(network, losses, x, y, read_as):
     gnuplot.plot("loss", torch.tensor(losses), "-")
     gnuplot.xlabel("step")
     gnuplot.ylabel("cross entropy")
+    gnuplot.show()
     image.display(network[0].weight.detach(), nrow=8, padding=1, zoom=4, legend="the filters of the first layer")
     wrong = read_as != y
     for truth, guess in zip(y[wrong].tolist(), read_as[wrong].tolist(), strict=True):
