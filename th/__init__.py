@@ -59,3 +59,10 @@ def load_ipython_extension(ipython):
     from th.kernel.extension import load_ipython_extension
 
     load_ipython_extension(ipython)
+
+
+def unload_ipython_extension(ipython):
+    """``%unload_ext th``: IPython as it was; the names stay."""
+    from th.kernel.extension import unload_ipython_extension
+
+    unload_ipython_extension(ipython)
