@@ -18,6 +18,7 @@ __all__ = [
 ]
 
 _F32, _F64 = np.dtype("float32"), np.dtype("float64")
+_FEW = 300  # permutations up to which swapping one by one is quicker
 _WIDE = 1 << 28  # ranges from here on take 64 bits a draw
 _SHUFFLE_LIMIT = 0xFFFFFFFF // 20  # permutations from here on are built inside out
 DIGITS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # bits of the mantissa
@@ -28,6 +29,11 @@ def _libm(name, x, dtype):
     if dtype != _F64:
         return getattr(np, name)(x)
     return np.fromiter(map(getattr(math, name), x.tolist()), np.float64, x.size)
+
+
+def _as(x, dtype):
+    """float64 as another dtype; the half types by way of float32, as C++ converts."""
+    return x.astype(np.float32).astype(dtype) if dtype.itemsize == 2 and dtype.kind != "i" else x.astype(dtype)
 
 
 def fused(a, b, c):
@@ -104,13 +110,13 @@ def normal(engine, count, dtype, mean=0.0, std=1.0):
         drawn = count if dtype == _F32 else whole  # the half types draw as they go
         draws = _floats(engine, drawn + (16 if rest else 0))
         fill = normals_of
-    blocks = fill(draws[:whole].reshape(-1, 16), mean, std).reshape(-1)
     if not rest:
-        return blocks.astype(dtype, copy=False)
-    out = np.empty(count, draws.dtype)
-    out[:whole] = blocks
-    out[count - 16:] = fill(draws[-16:].reshape(1, 16).copy(), mean, std)[0]  # the last 16 are drawn anew
-    return out.astype(dtype, copy=False)
+        return fill(draws.reshape(-1, 16), mean, std).reshape(-1).astype(dtype, copy=False)
+    blocks = fill(np.concatenate((draws[:whole], draws[-16:])).reshape(-1, 16), mean, std)
+    out = np.empty(count, dtype)
+    out[:whole] = blocks[:-1].reshape(-1)
+    out[count - 16:] = blocks[-1]  # the last 16 are drawn anew
+    return out
 
 
 def _double_normals(u, mean, std):
@@ -132,7 +138,7 @@ def serial_normal(engine, count, dtype, mean=0.0, std=1.0, exact=None):
         both = _pairs(drawn[0::2], drawn[1::2], exact or dtype)
         out[first:] = both[: count - first]
         engine.next_double = float(both[-1]) if (count - first) % 2 else None
-    return _affine(out, mean, std).astype(dtype)
+    return _as(_affine(out, mean, std), dtype)
 
 
 def _pairs(u1, u2, dtype):
@@ -149,7 +155,7 @@ def _affine(x, mean, std):
 
 def log_normal(engine, count, dtype, mean=1.0, std=2.0):
     """The exponential of a normal."""
-    return _libm("exp", serial_normal(engine, count, _F64, mean, std, exact=dtype), dtype).astype(dtype)
+    return _as(_libm("exp", serial_normal(engine, count, _F64, mean, std, exact=dtype), dtype), dtype)
 
 
 # ---- integers
@@ -243,13 +249,46 @@ def permutation(engine, count, dtype):
     """The numbers 0 .. count - 1 in random order (Fisher and Yates)."""
     if count >= _SHUFFLE_LIMIT:
         return _inside_out(engine, count).astype(dtype)
-    order = list(range(count))
-    if count > 1:
-        left = np.arange(count, 1, -1)
-        places = engine.words(count - 1) % left + np.arange(count - 1)
-        for i, place in enumerate(places.tolist()):
-            order[i], order[place] = order[place], order[i]
-    return np.array(order, dtype=np.int64).astype(dtype)
+    if count < 2:
+        return np.arange(count).astype(dtype)
+    left = np.arange(count, 1, -1)
+    places = engine.words(count - 1) % left + np.arange(count - 1)
+    return (_swapped(places.tolist()) if count < _FEW else _swapped_at_once(places)).astype(dtype)
+
+
+def _swapped(places):
+    """0 .. n after swapping element i with element places[i] >= i, one after the other."""
+    order = list(range(len(places) + 1))
+    for i, place in enumerate(places):
+        order[i], order[place] = order[place], order[i]
+    return np.array(order)
+
+
+def _swapped_at_once(places):
+    """The same without a loop.
+
+    Step i takes what is at `places[i]`: the number of that place, unless an earlier step k (the last with that place)
+    put there what it had found at k.  What step k found at k was put there by an earlier step still, and so on back to
+    a step that found its own number: chains of logarithmic length, followed by doubling.
+    """
+    count = len(places) + 1
+    steps = np.arange(count)
+    places = np.append(places, count - 1)
+    keys = places << 32 | steps
+    keys.sort()
+    place, step = keys >> 32, keys & 0xFFFFFFFF
+    same = place[1:] == place[:-1]
+    before = np.full(count, -1)  # the last step before this one with the same place
+    before[step[1:][same]] = step[:-1][same]
+    last = np.full(count, -1)  # the last step with this place
+    ends = np.append(~same, True)
+    last[place[ends]] = step[ends]
+    source = np.where(last == steps, before, last)
+    source = np.where(source < 0, steps, source)
+    further = source[source]
+    while not np.array_equal(further, source):
+        source, further = further, further[further]
+    return np.where(before < 0, places, source[before])
 
 
 def _inside_out(engine, count):
@@ -287,7 +326,7 @@ def coins(engine, count, dtype, p):
 
 def exponential(engine, count, dtype, rate=1.0):
     """Exponential with the given rate."""
-    return (-1.0 / rate * _libm("log1p", -engine.doubles(count), dtype)).astype(dtype)
+    return _as(-1.0 / rate * _libm("log1p", -engine.doubles(count), dtype), dtype)
 
 
 def geometric(engine, count, dtype, p):
@@ -302,4 +341,4 @@ def geometric(engine, count, dtype, p):
 def cauchy(engine, count, dtype, median=0.0, sigma=1.0):
     """Cauchy."""
     slope = _libm("tan", math.pi * (engine.doubles(count) - 0.5), dtype)
-    return _affine(slope, median, sigma).astype(dtype)
+    return _as(_affine(slope, median, sigma), dtype)
