@@ -15,6 +15,7 @@ __all__ = ["COLOUR_DEPTHS", "nearest_16", "nearest_256", "to_text"]
 COLOUR_DEPTHS = (0, 4, 8, 24)
 
 _RESET = "\x1b[0m"
+_FAINT = {24: "38;2;128;128;128", 8: "38;5;244", 4: "90"}
 _CUBE = np.array([0, 95, 135, 175, 215, 255])
 # xterm's own 16; terminals differ in shades, but not in names.
 _SIXTEEN = np.array(
@@ -67,8 +68,9 @@ def _style_code(style, depth: int) -> str:
     ink, page, dim = style
     codes = ["0"]
     if dim:
-        codes.append("2")
-    if ink is not None:
+        # A grey of our own: tmux and several terminals do not know "faint".
+        codes.append(_FAINT[depth])
+    elif ink is not None:
         codes.append(_colour_code(ink, depth, False))
     if page is not None:
         codes.append(_colour_code(page, depth, True))
