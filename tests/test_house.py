@@ -181,8 +181,8 @@ def test_a_public_module_exports_exactly_what_it_shows(name):
     exports = module.__all__
     assert list(exports) == sorted(set(exports))
     assert [export for export in exports if not hasattr(module, export)] == []
-    shown = {key for key in dir(module) if not key.startswith("_")}
-    own = {key for key in shown if not inspect.ismodule(getattr(module, key))}
+    shown = {key: getattr(module, key) for key in dir(module) if not key.startswith("_")}
+    own = {key for key, value in shown.items() if str(getattr(value, "__module__", "")).startswith(name)}
     assert sorted(own - set(exports)) == []
 
 
