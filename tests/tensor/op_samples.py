@@ -60,7 +60,7 @@ def _plain_samples(op):
     if op.required != len(op.inputs) or op.variadic:
         return None
     if len(op.inputs) == 1:
-        return lambda t: [(t(2, 3),), (t(),), (t(0, 3),)]
+        return lambda t: [(t(2, 3),), (t(),)] + ([(t(0, 3),)] if op.pointwise else [])
     return lambda t: [(t(2, 3), t(2, 3)), (t(2, 3), t(3))]
 
 

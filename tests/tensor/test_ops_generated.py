@@ -75,7 +75,7 @@ TIES = {"_kthvalue", "_median", "_mode", "_topk", "_max_dim", "_min_dim"}
 # Refusals of PyTorch that come from a missing kernel, not from a missing meaning; here the op simply works.
 WIDER = {
     "float16": "PyTorch lacks some half precision kernels on the CPU", "argmax/bool": "", "argmin/bool": "", "matmul/bool": "",
-    "linear/bool": "", "nansum/complex128": "", "complex/int64": "", "complex/uint8": "", "complex/bool": "", "complex/complex128": "",
+    "linear/bool": "", "nansum/complex128": "", "complex/int64": "", "complex/uint8": "", "complex/bool": "", "complex/float16": "", "complex/complex128": "",
     "_imag": "imag, which calls it, refuses real tensors",
 }
 # What PyTorch has and we have not.
@@ -96,7 +96,7 @@ def test_values_and_dtypes_are_pytorchs(name):
             if f"{name}/{dtype}" in MISSING:
                 with pytest.raises((RuntimeError, TypeError)):
                     op.function(*args)
-            elif isinstance(entry, list):
+            elif isinstance(entry, list) and entry[0][0] != "complex32":  # which numpy has not
                 check_against(entry, op.function(*args), where)
             elif not WIDER.keys() & {name, dtype, f"{name}/{dtype}"}:
                 refuses(op, args, where)
@@ -211,7 +211,8 @@ def test_in_place_is_on_the_tape(name):
 # ---- help
 
 SESSION = {"torch": th, "th": th, "F": functional, "np": np, "math": math}
-PUBLIC = [n for n in NAMES if any(getattr(m, n, None) is OPS[n].function for m in (th, th.special, functional, Tensor))]
+INTERNAL = {"permute_to", "place_diagonal", "put_index", "reshape_to"}
+PUBLIC = [n for n in NAMES if n not in INTERNAL and any(getattr(m, n, None) is OPS[n].function for m in (th, th.special, functional, Tensor))]
 
 
 @pytest.mark.parametrize("name", PUBLIC)

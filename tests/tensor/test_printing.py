@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import th
+from tests import standin_cupy
 from th.errors import ArgumentError
+from th.tensor.grid import tensor_grid
 
 DATA = Path(__file__).parent.parent / "data"
 RECORDED = json.loads((DATA / "pytorch_reprs.json").read_text())["reprs"]
@@ -92,3 +94,18 @@ def test_repr_agrees_with_pytorch_itself():
         with np.errstate(all="ignore"):
             array = np.asarray(values.astype(kind))
         assert repr(th.from_numpy(array)) == repr(torch.from_numpy(array.copy()).reshape(array.shape)), (kind, array.shape)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 3), (100, 100), (5, 40, 2, 60)])
+def test_a_tensor_of_a_gpu_crosses_once_and_only_what_is_shown(shape):
+    with standin_cupy.installed():
+        x = th.zeros(shape, device="cuda")
+        host = repr(x.cpu()).removesuffix(")")
+        standin_cupy.transfers.reset()
+        assert repr(x).startswith(host)
+        assert repr(x).removeprefix(host).split() == [",", "device='cuda:0')"]
+        assert standin_cupy.transfers.down == 2  # once for each repr
+        standin_cupy.transfers.reset()
+        grid = tensor_grid(x)
+        assert standin_cupy.transfers.down == 1
+    assert f"[th.cuda.FloatTensor of size {'x'.join(map(str, shape))}, cuda:0" in grid
