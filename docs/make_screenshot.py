@@ -4,6 +4,7 @@ Each session is typed into `th` on a pty; what a terminal emulator then shows is
 Needs the extras `test` and `examples`.
 """
 
+import re
 import sys
 import tempfile
 from html import escape
@@ -40,9 +41,11 @@ SESSIONS = {
         "x = torch.linspace(-10, 10, 400)",
         "gnuplot.plot('sinc', x, torch.sin(x) / x, '-')",
     ),
-    "picture": ("image.display(image.lena())",),
+    "picture": ("x = image.scale(image.lena(), 64, 75); x.shape", "image.display(x)"),
 }
-SIZES = {"first_session": (88, 46), "picture": (88, 36)}
+SIZES = {"first_session": (88, 58), "picture": (88, 56)}
+# Kitty's graphics query, which terminals that know nothing of it swallow; pyte prints it.
+QUERY = re.compile(rb"\x1b_G[^\x1b]*\x1b\\")
 
 
 def colour(name, default):
@@ -73,7 +76,7 @@ def draw_braille(character, left, top, fill):
     bits = ord(character) - 0x2800
     return "".join(
         f'<circle cx="{left + CELL_WIDTH * (0.28 + 0.46 * x):.2f}" cy="{top + CELL_HEIGHT * (0.125 + 0.25 * y):.2f}" '
-        f'r="1.35" fill="{fill}"/>'
+        f'r="1.6" fill="{fill}"/>'
         for bit, (x, y) in enumerate(BRAILLE)
         if bits >> bit & 1
     )
@@ -120,6 +123,8 @@ def record(lines, columns, rows):
         environment = clean_environment(home, COLORTERM="truecolor", TH_SCREEN="cells")
         command = [sys.executable, "-m", "th"]
         with Terminal(command, columns=columns, rows=rows, env=environment, cwd=home) as terminal:
+            feed = terminal.stream.feed
+            terminal.stream.feed = lambda data: feed(QUERY.sub(b"", data))
             terminal.wait_prompt(seconds=30)
             for number, line in enumerate(lines, 2):
                 terminal.send(line)
