@@ -1,7 +1,6 @@
 """The tensor core: arrays, autograd, and the operations, on numpy and cupy alone."""
 
 from th.tensor import dtypes, serialize, text
-from th.tensor.declare import OPS
 from th.tensor.devices import device, get_default_device, set_default_device
 from th.tensor.dtypes import (
     bfloat16,
@@ -88,16 +87,39 @@ from th.tensor.parameter import Parameter
 from th.tensor.serialize import load, save
 from th.tensor.size import Size
 from th.tensor.tensor import Tensor
+from th.tensor.ops.matrixnames import *  # noqa: F403
+from th.tensor.ops.scattered import *  # noqa: F403
+from th.tensor.settings import *  # noqa: F403
+from th.tensor.legacy import *  # noqa: F403
+from th.tensor.windows import *  # noqa: F403
+from th.tensor.ops import memory as _memory
+from th.tensor.func import vmap
 
 text.attach(Tensor)
-serialize.attach(Tensor)
-for _name in (  # what the op modules lend each other, and methods that are no functions: not names of `th`
-    "add_at", "conjugate", "contiguous", "convert", "copy_", "expand", "finish", "from_numpy_on", "get_part", "host_array",
-    "linear", "max_", "place", "repeat", "replay", "restored", "scattered", "sizes", "to", "transfer", "unfold",
-    "vector_norm", "view", "view_scatter", "wrap_dim", "wrap_dims",
-):  # fmt: skip
+
+# What the op modules lend each other, and methods that are no functions: not names of `th`.
+_LENT = (
+    "REAL", "TensorType", "add_at", "axis_of", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
+    "copy_", "count_of", "dims_samples", "documented", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
+    "get_part", "host_array", "inferred_shape", "linear", "max_", "need_floating", "normal_index", "one_axis", "order_of",
+    "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "product_of", "put_index", "repeat", "replay",
+    "reshape_to", "restored", "scattered", "sizes", "synonym", "tensor_types", "to", "transfer", "unfold", "vector_norm",
+    "view", "view_scatter", "wrap_dim", "wrap_dims",
+)  # fmt: skip
+for _name in _LENT:
     globals().pop(_name, None)
+
 bool = dtypes.bool_
 half, float, double = float16, float32, float64
 short, int, long = int16, int32, int64
 cfloat, cdouble = complex64, complex128
+
+
+def __getattr__(name):
+    """``torch.exp_(x)``: every in-place method is a function too."""
+    if name.endswith("_") and not name.startswith("_") and hasattr(Tensor, name):
+        return getattr(Tensor, name)
+    raise AttributeError(f"module 'th.tensor' has no attribute '{name}'", name=name)
+
+
+__all__ = sorted(n for n, v in globals().items() if not n.startswith("_") and not isinstance(v, type(dtypes)))

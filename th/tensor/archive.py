@@ -16,6 +16,7 @@ __all__ = ["Archive", "replacing", "write_archive"]
 _ALIGNMENT = 64  # bytes; where each storage begins, so that it can be mapped into memory
 _LOCAL_HEADER = struct.Struct("<26xHH")  # of a zip entry: lengths of the name and the extra field
 _PADDING_FIELD = 0x4246  # "FB", as PyTorch pads
+_DAMAGES = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, NotImplementedError, RuntimeError, struct.error)
 _STILL = (1980, 1, 1, 0, 0, 0)  # the same objects give the same file at any time
 
 
@@ -79,8 +80,10 @@ class Archive:
         self.name, self.path, self._file = name, path, file
         try:
             self._zip = zipfile.ZipFile(file)
-        except zipfile.BadZipFile:
-            raise FileFormatError(f"{name} is cut off or damaged: it begins as a zip file and has no directory") from None
+        except _DAMAGES:
+            raise FileFormatError(
+                f"{name} is cut off or damaged: it begins as a zip file, but its directory is not there or not whole"
+            ) from None
         entries = self._zip.namelist()
         pickles = [e for e in entries if e.endswith("/data.pkl") and e.count("/") == 1]
         if not pickles:
@@ -95,7 +98,7 @@ class Archive:
         """The bytes of an entry."""
         try:
             return self._zip.read(f"{self.prefix}/{entry}")
-        except (KeyError, zipfile.BadZipFile, EOFError) as err:
+        except _DAMAGES as err:
             raise FileFormatError(f"{self.name} is damaged: its entry {entry!r} cannot be read ({err})") from None
 
     def storage(self, key, numpy_dtype, count, mapped):
@@ -118,8 +121,12 @@ class Archive:
 
     def _fill(self, data, info):
         """Reads an entry straight into place: half the time of the zip module's way, which copies twice."""
-        self._file.seek(self._start(info))
-        if self._read_into(data) != data.size or zlib.crc32(data) != info.CRC:
+        try:
+            self._file.seek(self._start(info))
+            whole = self._read_into(data) == data.size and zlib.crc32(data) == info.CRC
+        except _DAMAGES:
+            whole = False
+        if not whole:
             raise FileFormatError(f"{self.name} is damaged: {info.filename} is not what was written")
 
     def _read_into(self, data):

@@ -4,6 +4,7 @@ import contextlib
 
 from th.errors import ArgumentError, DeviceError
 from th.tensor import devices
+from th.tensor.legacy import tensor_types
 from th.tensor.random import default_generator
 from th.tensor.tensor import Tensor
 
@@ -373,3 +374,6 @@ def set_rng_state(new_state: Tensor, device="cuda"):
 def get_rng_state_all():
     """The states of all GPUs: none without one."""
     return [] if not is_available() else [get_rng_state()]
+
+
+globals().update(tensor_types("cuda"))  # torch.cuda.FloatTensor and its kin

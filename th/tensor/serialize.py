@@ -1,5 +1,6 @@
 """`save` and `load`: objects in PyTorch's own file format, so that its files load here and ours load there."""
 
+import contextlib
 import io
 import os
 import pickle
@@ -25,7 +26,8 @@ __all__ = ["add_safe_globals", "attach", "clear_safe_globals", "get_safe_globals
 _OLD_MAGIC, _OLD_VERSION = 0x1950A86A20F9469CFC6C, 1001
 _OTHERS = {b"\x93NUMPY": "a .npy file: use np.load", b"\x89HDF": "an HDF5 file", b"\x1f\x8b": "gzipped: unzip it first"}
 # What a pickle that is not whole, or not of tensors, can raise on its way.
-_DAMAGES = (pickle.UnpicklingError, EOFError, IndexError, KeyError, struct.error, TypeError, AttributeError, ValueError)
+_DAMAGES = (pickle.UnpicklingError, EOFError, IndexError, KeyError, struct.error, TypeError, AttributeError, ValueError,
+            MemoryError, OverflowError)
 
 
 def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):
@@ -103,11 +105,18 @@ def _load(file, name, path, map_location, weights_only, mmap):
 
 def _unpickle(file, name, fetch, map_location, weights_only):
     reader = (RestrictedUnpickler if weights_only else Unpickler)(file).prepare(fetch, map_location)
-    try:
+    with _told(name, _DAMAGES if weights_only else pickle.UnpicklingError):
         return reader.load()
+
+
+@contextlib.contextmanager
+def _told(name, errors):
+    """Tells what reading the file `name` ran into as a damage of the file."""
+    try:
+        yield
     except FileFormatError as err:
-        raise FileFormatError(f"{name}: {err}") from None
-    except (_DAMAGES if weights_only else pickle.UnpicklingError) as err:
+        raise err if name in str(err) else FileFormatError(f"{name}: {err}") from None
+    except errors as err:
         raise FileFormatError(f"{name} is cut off or damaged: {type(err).__name__}: {err}") from None
 
 
@@ -130,16 +139,22 @@ def _load_old(file, name, head, map_location, weights_only):
 
     if map_location not in (None, "cpu") and str(map_location) != "cpu":
         raise ArgumentError(f"{name} is of PyTorch's old format, which is loaded to the CPU: use map_location='cpu'")
-    _plain(file)  # what machine wrote it
+    with _told(name, _DAMAGES):
+        _plain(file)  # what machine wrote it
     obj = _unpickle(file, name, fetch, "cpu", weights_only)
+    with _told(name, _DAMAGES):
+        _fill(file, name, memories)
+    return obj
+
+
+def _fill(file, name, memories):
+    """Reads the memory of the storages, which follows the pickles."""
     for key in _plain(file):
-        (count,) = struct.unpack("<q", file.read(8))
         flat = memories[str(key)]
-        data = file.read(flat.nbytes)
-        if count != flat.size or len(data) != flat.nbytes:
+        count, data = file.read(8), file.read(flat.nbytes)
+        if count != struct.pack("<q", flat.size) or len(data) != flat.nbytes:
             raise FileFormatError(f"{name} is cut off: storage {key!r} has {len(data)} bytes, not {flat.nbytes}")
         flat.view(np.uint8)[:] = np.frombuffer(data, np.uint8)
-    return obj
 
 
 def _header(file):

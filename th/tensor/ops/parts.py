@@ -6,7 +6,17 @@ from th.errors import DimensionError, ShapeError
 from th.tensor.declare import method, op
 from th.tensor.ops.viewing import product_of, wrap_dim
 
-__all__ = ["as_strided", "diagonal", "get_part", "narrow", "place", "place_diagonal", "select", "unfold"]
+__all__ = [
+    "as_strided",
+    "diagonal",
+    "fold_windows",
+    "get_part",
+    "narrow",
+    "place",
+    "place_diagonal",
+    "select",
+    "unfold",
+]
 
 
 @op(view=True, samples=lambda t: [(t(2, 3), 0, 1), (t(2, 3), 1, -1)])
@@ -196,7 +206,7 @@ def unfold(xp, input, dimension, size, step):
 
 
 @op(method=False)
-def _fold_windows(xp, input, shape, dimension, size, step):
+def fold_windows(xp, input, shape, dimension, size, step):
     dim = wrap_dim(dimension, len(shape))
     out = xp.zeros(shape, input.dtype)
     for k in range(size):
@@ -206,6 +216,6 @@ def _fold_windows(xp, input, shape, dimension, size, step):
     return out
 
 
-unfold.backward(input=lambda g, shape, dimension, size, step: _fold_windows(g, shape, dimension, size, step))
+unfold.backward(input=lambda g, shape, dimension, size, step: fold_windows(g, shape, dimension, size, step))
 
-_fold_windows.backward(input=lambda g, dimension, size, step: g.unfold(dimension, size, step))
+fold_windows.backward(input=lambda g, dimension, size, step: g.unfold(dimension, size, step))

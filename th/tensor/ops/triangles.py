@@ -17,6 +17,7 @@ __all__ = [
     "lu_factor_ex",
     "permutation_of",
     "slogdet",
+    "unpacked",
 ]
 
 
@@ -115,13 +116,16 @@ def lu(A, *, pivot=True):  # noqa: N803
         tensor([[1., 0.],
                 [0., 1.]])
     """
-    factors, pivots = _lu_factor(A)
+    return _LU(*unpacked(*_lu_factor(A)))
+
+
+def unpacked(factors, pivots):
+    """(P, L, U) from the factors in one matrix and the pivots."""
     rows, columns = factors.shape[-2:]
     k = min(rows, columns)
-    low = factors.narrow(-1, 0, k).tril(-1)
-    low = low + factors.new_ones(k).diag_embed() if rows == k else low + _tall_eye(factors, rows, k)
+    low = factors.narrow(-1, 0, k).tril(-1) + _tall_eye(factors, rows, k)
     order = permutation_of(np.asarray(pivots.tolist()).reshape(pivots.shape), rows)
-    return _LU(from_numpy_on(order, factors).to(factors.dtype), low, factors.narrow(-2, 0, k).triu())
+    return from_numpy_on(order, factors).to(factors.dtype), low, factors.narrow(-2, 0, k).triu()
 
 
 def _tall_eye(like, rows, columns):
@@ -133,7 +137,7 @@ _SlogDet = named_tuple("linalg_slogdet", "sign", "logabsdet")
 
 @op(method=False, returns=_SlogDet, samples=_square)
 def _slogdet(xp, input):
-    need_square("slogdet", input)
+    need_square("slogdet", "unpacked", input)
     return tuple(xp.linalg.slogdet(input))
 
 

@@ -1,0 +1,181 @@
+"""The linear algebra that PyTorch also has as plain functions and methods, some with signatures of their own."""
+
+from th.tensor.declare import method
+from th.tensor.named import named_tuple
+from th.tensor.ops import decompositions, leastsquares, solving, triangles
+from th.tensor.ops.filled import eye
+from th.tensor.ops.sequences import arange
+
+__all__ = [
+    "cholesky", "cholesky_inverse", "cholesky_solve", "det", "inverse", "logdet", "lu", "lu_solve", "lu_unpack", "matrix_exp",
+    "matrix_power", "pca_lowrank", "pinverse", "qr", "slogdet", "svd", "svd_lowrank", "triangular_solve", "vander",
+]  # fmt: skip
+
+_SVD = named_tuple("svd", "U", "S", "V")
+_QR = named_tuple("qr", "Q", "R")
+_Triangular = named_tuple("triangular_solve", "solution", "cloned_coefficient")
+_Unpacked = named_tuple("lu_unpack", "P", "L", "U")
+
+inverse = method(solving.inv, name="inverse")
+det = method(leastsquares.det)
+slogdet = method(triangles.slogdet)
+pinverse = method(leastsquares.pinv, name="pinverse")
+matrix_exp, matrix_power = solving.matrix_exp, solving.matrix_power
+
+
+@method
+def logdet(input):
+    """The logarithm of the determinant; NaN where that is negative.
+
+    Example:
+        >>> torch.logdet(torch.eye(2))
+        tensor(0.)
+    """
+    sign, value = triangles.slogdet(input)
+    return value + sign.log() * 0
+
+
+@method
+def cholesky(input, upper=False):
+    """As `torch.linalg.cholesky`.
+
+    Example:
+        >>> torch.cholesky(torch.tensor([[4.0]]))
+        tensor([[2.]])
+    """
+    return decompositions.cholesky(input, upper=upper)
+
+
+@method
+def cholesky_solve(input, L, upper=False):  # noqa: N803
+    """X with ``A @ X = input`` for the A whose Cholesky factor is `L`.
+
+    Example:
+        >>> torch.cholesky_solve(torch.ones(1, 1), torch.tensor([[2.0]]))
+        tensor([[0.2500]])
+    """
+    low = L.mH if upper else L
+    half = solving.solve_triangular(low, input, upper=False)
+    return solving.solve_triangular(low.mH, half, upper=True)
+
+
+@method
+def cholesky_inverse(L, upper=False):  # noqa: N803
+    """The inverse of the matrix whose Cholesky factor is `L`.
+
+    Example:
+        >>> torch.cholesky_inverse(torch.tensor([[2.0]]))
+        tensor([[0.2500]])
+    """
+    return cholesky_solve(eye(L.shape[-1], dtype=L.dtype, device=L.device), L, upper)
+
+
+@method
+def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):  # noqa: N803
+    """X with ``A @ X = b`` for a triangular A; the older form of `torch.linalg.solve_triangular`.
+
+    Example:
+        >>> torch.triangular_solve(torch.ones(1, 1), torch.tensor([[2.0]])).solution
+        tensor([[0.5000]])
+    """
+    matrix = A.transpose(-2, -1) if transpose else A
+    solution = solving.solve_triangular(matrix, b, upper=upper != transpose, unitriangular=unitriangular)
+    return _Triangular(solution, A.clone())
+
+
+@method
+def svd(input, some=True, compute_uv=True):
+    """U, S and V with ``input = U @ diag(S) @ V.mH``; the older form of `torch.linalg.svd`.
+
+    Example:
+        >>> torch.svd(torch.tensor([[3.0, 0.0], [0.0, 2.0]])).S
+        tensor([3., 2.])
+    """
+    if not compute_uv:
+        m, n = input.shape[-2:]
+        s = decompositions.svdvals(input)
+        batch = input.shape[:-2]
+        return _SVD(input.new_zeros(*batch, m, m), s, input.new_zeros(*batch, n, n))
+    u, s, vh = decompositions.svd(input, not some)
+    return _SVD(u, s, vh.mH)
+
+
+@method
+def qr(input, some=True):
+    """Q and R; the older form of `torch.linalg.qr`.
+
+    Example:
+        >>> torch.qr(torch.eye(2)).R.shape
+        torch.Size([2, 2])
+    """
+    return _QR(*decompositions.qr(input, "reduced" if some else "complete"))
+
+
+@method
+def lu(input, pivot=True, get_infos=False, out=None):
+    """The LU factors in one matrix and the pivots, with `get_infos` also the number that says whether one was 0.
+
+    Example:
+        >>> torch.lu(torch.eye(2))[1]
+        tensor([1, 2], dtype=torch.int32)
+    """
+    factors, pivots, info = triangles.lu_factor_ex(input)
+    return (factors, pivots, info) if get_infos else (factors, pivots)
+
+
+@method
+def lu_solve(b, LU_data, LU_pivots):  # noqa: N803
+    """X with ``A @ X = b`` from the factors of A.
+
+    Example:
+        >>> torch.lu_solve(torch.ones(2, 1), *torch.lu(torch.eye(2)))
+        tensor([[1.],
+                [1.]])
+    """
+    return leastsquares.lu_solve(LU_data, LU_pivots, b)
+
+
+def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):  # noqa: N803
+    """P, L and U from the factors in one matrix.
+
+    Example:
+        >>> torch.lu_unpack(*torch.lu(torch.eye(2))).U
+        tensor([[1., 0.],
+                [0., 1.]])
+    """
+    return _Unpacked(*triangles.unpacked(LU_data, LU_pivots))
+
+
+def vander(x, N=None, increasing=False):  # noqa: N803
+    """The Vandermonde matrix of a vector, its highest power first.
+
+    Example:
+        >>> torch.vander(torch.tensor([1, 2, 3]), N=2)
+        tensor([[1, 1],
+                [2, 1],
+                [3, 1]])
+    """
+    powers = arange(x.shape[-1] if N is None else N, device=x.device)
+    return x.unsqueeze(-1) ** (powers if increasing else powers.flip(0))
+
+
+def svd_lowrank(A, q=6, niter=2, M=None):  # noqa: N803
+    """U, S and V of the best approximation of rank `q`.
+
+    Example:
+        >>> torch.svd_lowrank(torch.eye(3), q=2)[1].shape
+        torch.Size([2])
+    """
+    u, s, vh = decompositions.svd(A if M is None else A - M, False)
+    return u.narrow(-1, 0, q), s.narrow(-1, 0, q), vh.narrow(-2, 0, q).mH
+
+
+def pca_lowrank(A, q=None, center=True, niter=2):  # noqa: N803
+    """The principal components of the rows of `A`: U, S and V.
+
+    Example:
+        >>> torch.pca_lowrank(torch.eye(3), q=2)[2].shape
+        torch.Size([3, 2])
+    """
+    q = min(6, *A.shape[-2:]) if q is None else q
+    return svd_lowrank(A - A.mean(-2, True) if center else A, q)

@@ -1,0 +1,158 @@
+"""Settings of the whole process, and the constants and names that go with them."""
+
+import math
+import os
+
+from th.errors import ArgumentError
+from th.tensor import dtypes
+from th.tensor.node import anomaly
+
+__all__ = [
+    "are_deterministic_algorithms_enabled", "channels_last", "channels_last_3d", "compile", "contiguous_format", "e",
+    "get_default_tensor_type", "get_float32_matmul_precision", "get_num_interop_threads", "get_num_threads", "inf",
+    "is_anomaly_enabled", "memory_format", "nan", "newaxis", "pi", "preserve_format", "set_anomaly_enabled",
+    "set_default_tensor_type", "set_flush_denormal", "set_float32_matmul_precision", "set_num_interop_threads",
+    "set_num_threads", "strided", "typename", "use_deterministic_algorithms",
+]  # fmt: skip
+
+inf, nan, pi, e, newaxis = math.inf, math.nan, math.pi, math.e, None
+
+
+class memory_format:  # noqa: N801
+    """The order of a tensor's dims in memory; taken and kept in mind by nothing here but accepted everywhere."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __repr__(self):
+        return f"torch.{self._name}"
+
+
+contiguous_format, preserve_format = memory_format("contiguous_format"), memory_format("preserve_format")
+channels_last, channels_last_3d = memory_format("channels_last"), memory_format("channels_last_3d")
+
+
+class layout:  # noqa: N801
+    """How a tensor's elements are kept."""
+
+    def __repr__(self):
+        return "torch.strided"
+
+
+strided = layout()
+_state = {"deterministic": False, "precision": "highest", "interop": os.cpu_count() or 1}
+
+
+def _limits():
+    """threadpoolctl's control of the BLAS threads; None where that package is missing."""
+    try:
+        from threadpoolctl import ThreadpoolController  # 4 ms, and few ask
+    except ImportError:
+        return None
+    return ThreadpoolController().select(user_api="blas")
+
+
+def get_num_threads():
+    """The number of threads that matrix products use.
+
+    Example:
+        >>> torch.get_num_threads() >= 1
+        True
+    """
+    found = _limits()
+    counts = [lib["num_threads"] for lib in found.info()] if found is not None else []
+    return counts[0] if counts else int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
+
+
+def set_num_threads(number):
+    """Sets the number of threads that matrix products use (through the package threadpoolctl, where it is installed)."""
+    if not isinstance(number, int) or number < 1:
+        raise ArgumentError(f"`number` (={number!r}) must be a positive integer")
+    found = _limits()
+    if found is not None:
+        found.limit(limits=number)
+
+
+def get_num_interop_threads():
+    """PyTorch's name: operations run one after the other here."""
+    return _state["interop"]
+
+
+def set_num_interop_threads(number):
+    """PyTorch's name; see `get_num_interop_threads`."""
+    _state["interop"] = number
+
+
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    """Remembers the wish: on the CPU every operation is deterministic."""
+    _state["deterministic"] = bool(mode)
+
+
+def are_deterministic_algorithms_enabled():
+    """What `use_deterministic_algorithms` was told."""
+    return _state["deterministic"]
+
+
+def set_float32_matmul_precision(precision):
+    """Remembers the wish ("highest", "high" or "medium"): products of float32 are computed in float32."""
+    if precision not in ("highest", "high", "medium"):
+        raise ArgumentError(f"`precision` (={precision!r}) must be 'highest', 'high' or 'medium'")
+    _state["precision"] = precision
+
+
+def get_float32_matmul_precision():
+    """What `set_float32_matmul_precision` was told."""
+    return _state["precision"]
+
+
+def set_flush_denormal(mode):
+    """False: numpy does not flush denormal numbers to zero."""
+    return False
+
+
+def set_default_tensor_type(t):
+    """Torch's older form of `set_default_dtype`: "torch.DoubleTensor" or torch.DoubleTensor."""
+    name = t if isinstance(t, str) else repr(t)
+    alias = name.rpartition(".")[2].removesuffix("Tensor").rstrip("'>")
+    for d in dtypes.DTYPES:
+        if d.alias == alias:
+            dtypes.set_default_dtype(d)
+            return
+    raise ArgumentError(f"invalid type object: `t` (={t!r}) must name a floating point tensor type")
+
+
+def get_default_tensor_type():
+    """The name of the type of new tensors.
+
+    Example:
+        >>> torch.get_default_tensor_type()
+        'torch.FloatTensor'
+    """
+    return f"torch.{dtypes.get_default_dtype().alias}Tensor"
+
+
+def set_anomaly_enabled(mode, check_nan=True):
+    """Switches anomaly detection on or off."""
+    anomaly.enabled, anomaly.check_nan = bool(mode), check_nan
+
+
+def is_anomaly_enabled():
+    """True when anomaly detection is on."""
+    return anomaly.enabled
+
+
+def compile(model=None, **options):  # noqa: A001
+    """The model itself: everything runs eagerly here."""
+    return model if model is not None else (lambda function: function)
+
+
+def typename(obj):
+    """The name of the type of an object, ``torch.FloatTensor`` for a tensor.
+
+    Example:
+        >>> torch.typename(torch.zeros(1))
+        'torch.FloatTensor'
+    """
+    if hasattr(obj, "_array"):
+        return obj.type()
+    return f"{type(obj).__module__}.{type(obj).__qualname__}".removeprefix("builtins.")
