@@ -48,7 +48,7 @@ DIRECTION = {
 
 # The libraries each part may import, at the top or late; the standard library is always allowed.
 LIBRARIES = {
-    "tensor": "numpy ml_dtypes cupy",
+    "tensor": "numpy ml_dtypes threadpoolctl cupy",
     "nn": "numpy cupy cudnn",
     "optim": "numpy cupy",
     "data": "numpy PIL sklearn",

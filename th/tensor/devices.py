@@ -139,9 +139,7 @@ def to_device(value):
     if found.type == "cuda" and found.index is None:
         module = cuda_namespace()
         return device("cuda", int(module.cuda.Device().id))
-    if found.type == "cpu" and found.index is not None:
-        return CPU
-    return found
+    return CPU if found.type == "cpu" else found
 
 
 def current_device():

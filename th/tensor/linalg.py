@@ -6,12 +6,12 @@ and reverse mode algorithmic differentiation" (2008), with the usual conventions
 
 from th.tensor.ops.contraction import cross
 from th.tensor.ops.decompositions import cholesky, cholesky_ex, eig, eigh, eigvals, eigvalsh, qr, svd, svdvals
+from th.tensor.ops.lapack import LinAlgError
 from th.tensor.ops.leastsquares import det, lstsq, lu_solve, matrix_rank, pinv
 from th.tensor.ops.matrix import matmul
 from th.tensor.ops.matrixnorms import cond, matrix_norm, norm, vector_norm
 from th.tensor.ops.parts import diagonal
 from th.tensor.ops.solving import (
-    LinAlgError,
     inv,
     inv_ex,
     matrix_exp,

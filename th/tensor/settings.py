@@ -11,7 +11,7 @@ __all__ = [
     "are_deterministic_algorithms_enabled", "channels_last", "channels_last_3d", "compile", "contiguous_format", "e",
     "get_default_tensor_type", "get_float32_matmul_precision", "get_num_interop_threads", "get_num_threads", "inf",
     "is_anomaly_enabled", "memory_format", "nan", "newaxis", "pi", "preserve_format", "set_anomaly_enabled",
-    "set_default_tensor_type", "set_flush_denormal", "set_float32_matmul_precision", "set_num_interop_threads",
+    "set_default_tensor_type", "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads",
     "set_num_threads", "strided", "typename", "use_deterministic_algorithms",
 ]  # fmt: skip
 

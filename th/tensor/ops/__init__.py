@@ -1,1 +1,3 @@
 """The declarations of the operations, by family."""
+
+__all__ = []

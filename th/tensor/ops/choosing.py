@@ -115,7 +115,7 @@ def _clamp_rule(g, input, min, max):  # noqa: A002
 @op(
     pointwise=True,
     inplace=True,
-    accepts=REAL[1:],  # PyTorch clamps no bool
+    accepts=REAL,
     inputs=("input", "min", "max"),
     samples=lambda t: [(t(2, 3), -0.5, 0.5), (t(2, 3), None, 0.5), (t(2, 3), t(3), t(3))],
 )

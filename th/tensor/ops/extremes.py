@@ -209,9 +209,9 @@ def _extreme_function(name, whole, along, of_two):
 
 def _binary_extreme(name):
     def call(input, other):
-        from th.tensor.ops import arithmetic
+        from th.tensor.ops import pairs
 
-        return getattr(arithmetic, name)(input, other)
+        return getattr(pairs, name)(input, other)
 
     return call
 

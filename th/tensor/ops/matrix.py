@@ -227,11 +227,18 @@ Tensor.ger = outer
 
 
 def _scaled_sum(input, product, beta, alpha):
+    beta, alpha = _in_kind(beta, input), _in_kind(alpha, product)
     if alpha != 1:
         product = product * alpha
     if beta == 0:
         return product
     return (input if beta == 1 else input * beta) + product
+
+
+def _in_kind(number, like):
+    """A factor as a tensor of integers or truth values takes it."""
+    kind = like._array.dtype.kind
+    return bool(number) if kind == "b" else int(number) if kind in "iu" else number
 
 
 @method

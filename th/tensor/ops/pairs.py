@@ -2,7 +2,7 @@
 
 from th.tensor import dtypes
 from th.tensor.declare import op
-from th.tensor.ops.arithmetic import REAL, pair_samples, positive_samples, synonym
+from th.tensor.ops.arithmetic import REAL, conjugate, pair_samples, positive_samples, synonym
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
 
 
 _FLOATS = (dtypes.FLOAT,)
+_FLOAT_ARRAYS = frozenset(d.numpy for d in (dtypes.float16, dtypes.float32, dtypes.float64))
 
 
 @op(ufunc="maximum", inplace=False, accepts=REAL, samples=pair_samples)
@@ -120,7 +121,7 @@ def hypot(input, other):
 hypot.backward(input=lambda g, input, out: g * (input / out), other=lambda g, other, out: g * (other / out))
 
 
-@op(ufunc="logaddexp", accepts=_FLOATS, samples=pair_samples)
+@op(ufunc="logaddexp", accepts=(dtypes.FLOAT, dtypes.COMPLEX), native=_FLOAT_ARRAYS, samples=pair_samples)
 def logaddexp(input, other):
     """``log(exp(input) + exp(other))`` without overflow.
 
@@ -130,9 +131,17 @@ def logaddexp(input, other):
     """
 
 
+def _logaddexp(xp, input, other):
+    if input.dtype.kind != "c":
+        return xp.logaddexp(input, other)
+    top = xp.maximum(input.real, other.real)
+    return xp.log(xp.exp(input - top) + xp.exp(other - top)) + top
+
+
+logaddexp.op.forward = _logaddexp
 logaddexp.backward(
-    input=lambda g, input, other: g / (1 + (other - input).exp()),
-    other=lambda g, input, other: g / (1 + (input - other).exp()),
+    input=lambda g, input, other: g / conjugate(1 + (other - input).exp()),
+    other=lambda g, input, other: g / conjugate(1 + (input - other).exp()),
 )
 
 

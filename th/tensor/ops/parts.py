@@ -201,6 +201,8 @@ def unfold(xp, input, dimension, size, step):
         raise ShapeError(f"step is {step} but must be > 0")
     if size > (input.shape[dim] if input.ndim else 1):
         raise ShapeError(f"maximum size for tensor at dimension {dim} is {input.shape[dim]} but size is {size}")
+    if not input.ndim:
+        return input.reshape(1)[:size]
     windows = xp.lib.stride_tricks.sliding_window_view(input, size, axis=dim)
     return windows[(slice(None),) * dim + (slice(None, None, step),)]
 

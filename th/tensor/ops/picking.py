@@ -3,6 +3,7 @@
 from th.errors import DimensionError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op, written_back
+from th.tensor.ops.choosing import where
 from th.tensor.ops.gathering import check_bounds, check_index_dtype
 from th.tensor.ops.index import add_at, normal_index, put_index
 from th.tensor.ops.viewing import wrap_dim
@@ -61,7 +62,7 @@ def index_add(xp, input, dim, index, source, *, alpha=1):
     dim = wrap_dim(dim, input.ndim)
     out = input.copy()
     if input.ndim == 0:
-        return out + source.sum() * alpha
+        return (out + source.sum() * alpha).astype(input.dtype)
     check_bounds(index, input.shape[dim], dim)
     if alpha != 1:
         source = source * input.dtype.type(alpha)
@@ -261,6 +262,7 @@ def take_along_dim(input, indices, dim=None):
     common = list(broadcast_shape(tuple(shape), tuple(picks)))
     own, index_shape = list(common), list(common)
     own[dim], index_shape[dim] = input._array.shape[dim], n
+    indices = where(indices < 0, indices + own[dim], indices)
     return input.expand(own).gather(dim, indices.expand(index_shape))
 
 

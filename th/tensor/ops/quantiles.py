@@ -2,6 +2,7 @@
 
 from th.errors import ArgumentError
 from th.tensor.declare import method
+from th.tensor.ops.viewing import wrap_dim
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -21,6 +22,10 @@ def _quantile(input, q, dim, keepdim, interpolation, ignore_nan):
             f"{interpolation}"
         )
     own_dim = dim
+    if not input.ndim:
+        if dim is not None:
+            wrap_dim(dim, 0)
+        input, dim, own_dim, keepdim = input.reshape(1), None, None, False
     if dim is None:
         input, dim = input.reshape(-1), 0
     x = input.movedim(dim, -1).sort(-1).values

@@ -93,6 +93,9 @@ def logcumsumexp(xp, input, dim):
     if input.dtype.kind in "iub":
         raise DtypeError("logcumsumexp: expected a floating point or complex tensor")
     dim = wrap_dim(dim, input.ndim)
+    if input.dtype.kind == "c" and input.ndim:
+        top = input.real.max(axis=dim, keepdims=True)
+        return xp.log(xp.cumsum(xp.exp(input - top), axis=dim)) + top
     return xp.logaddexp.accumulate(input, axis=dim) if input.ndim else input.copy()
 
 
@@ -237,6 +240,7 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     from th.tensor.ops.create import from_numpy_on
 
     dims = tuple(range(input.ndim)) if dim is None else ((dim,) if isinstance(dim, int) else tuple(dim))
+    spacing = 1 if spacing is None else spacing
     steps = list(spacing) if isinstance(spacing, list | tuple) else [spacing] * len(dims)
     steps = [s.tolist() if hasattr(s, "tolist") else s for s in steps]
     found = []

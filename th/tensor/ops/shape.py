@@ -35,14 +35,14 @@ _flip.op.node = "Flip"
 
 
 @method
-def flip(input, *dims):
+def flip(input, *args, dims=None):
     """The order along `dims` reversed; a copy.
 
     Example:
         >>> torch.flip(torch.tensor([1, 2, 3]), (0,))
         tensor([3, 2, 1])
     """
-    return _flip(input, sizes(dims))
+    return _flip(input, sizes(args if dims is None else (dims,)))
 
 
 @method

@@ -126,7 +126,7 @@ def logsumexp(xp, input, dim, keepdim=False):
     if input.dtype.kind in "iub":
         input = input.astype(dtypes.get_default_dtype().numpy)
     axis = axis_of(dim, input.ndim)
-    top = input.max(axis=axis, keepdims=True)
+    top = (input.real if input.dtype.kind == "c" else input).max(axis=axis, keepdims=True)
     top = xp.where(xp.isfinite(top), top, 0)
     out = xp.log(xp.exp(input - top).sum(axis=axis, keepdims=True)) + top
     return out if keepdim else xp.squeeze(out, axis=axis)

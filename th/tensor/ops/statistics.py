@@ -7,6 +7,7 @@ from th.tensor import devices, dtypes
 from th.tensor.declare import method
 from th.tensor.named import named_tuple
 from th.tensor.ops.choosing import where
+from th.tensor.ops.conversion import complex
 from th.tensor.ops.spread import norm, vector_norm
 from th.tensor.tensor import Tensor, new_tensor
 
@@ -74,8 +75,6 @@ def histogram(input, bins, *, range=None, weight=None, density=False):  # noqa: 
     xp = devices.namespace(input._array)
     dtype = input._array.dtype
     edges = bins._array if isinstance(bins, Tensor) else bins
-    if range is None and not isinstance(bins, Tensor):
-        range = _bounds(input._array, 0, 0) if input.numel() else (0.0, 1.0)  # noqa: A001
     weights = None if weight is None else weight._array.reshape(-1)
     found, edges = xp.histogram(input._array.reshape(-1), bins=edges, range=range, weights=weights, density=density)
     return _Histogram(new_tensor(found.astype(dtype)), new_tensor(edges.astype(dtype)))
@@ -92,6 +91,8 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     """
     if input.ndim > 2:
         raise ShapeError(f"cov(): expected input to have two or fewer dimensions but got an input with {input.ndim}")
+    if not (input.is_floating_point() or input.is_complex()):
+        input = input.to(dtypes.get_default_dtype())  # noqa: A001
     x = input.reshape(1, -1) if input.ndim < 2 else input
     weights = None
     for w in (fweights, aweights):
@@ -124,7 +125,8 @@ def corrcoef(input):
     if not c.ndim:
         return c / c
     d = c.diagonal().sqrt()
-    return (c / d.unsqueeze(0) / d.unsqueeze(1)).clamp(-1, 1)
+    out = c / d.unsqueeze(0) / d.unsqueeze(1)
+    return complex(out.real.clamp(-1, 1), out.imag.clamp(-1, 1)) if out.is_complex() else out.clamp(-1, 1)
 
 
 @method
