@@ -3,7 +3,6 @@
 import pytest
 
 from tests import transcripts
-from th.session import Session
 
 
 def run(session, step, capfd):
@@ -23,9 +22,7 @@ def run(session, step, capfd):
 
 
 @pytest.mark.parametrize("name", transcripts.names())
-def test_a_session(name, capfd):
-    session = Session(path="")
-    session.width = lambda: 80
+def test_a_session(name, session, capfd):
     for step in transcripts.steps(name, "engine"):
         run(session, step, capfd)
     assert session.troubles == []

@@ -1,6 +1,6 @@
 """Finding and running commands: ours by their declarations, IPython's where we have none of that name."""
 
-from th.session import families, magics, specials
+from th.session import families, specials
 from th.session.registry import COMMANDS
 
 __all__ = ["COMMANDS", "find", "functions", "keeps_error", "names", "run"]
@@ -14,6 +14,8 @@ def find(name):
 
 def names(session, *, cell=False):
     """Return {name: kind} of the commands: ours ("command") and IPython's ("magic")."""
+    from th.session import magics  # 2 ms, not before the first prompt
+
     families.load()
     known = {name: "command" for name, each in COMMANDS.items() if each.cell or not cell}
     for name in magics.names(session, cell=cell):
@@ -25,6 +27,8 @@ def run(session, name, rest="", cell=None):
     """Run a command; names that are not ours are IPython's."""
     found = find(name)
     if found is None or (cell is not None and not found.cell):
+        from th.session import magics
+
         return magics.run(session, name, rest, cell)
     if rest.strip() in ("?", "-h", "--help"):
         print(f"{found.usage}\n{found.help}")

@@ -5,7 +5,6 @@ import os
 import sys
 import traceback
 
-from th.session import hints, operands
 from th.session.registry import UsageError
 
 __all__ = ["NUMBERS", "Report", "is_users", "release", "report", "statement_number", "users_part", "with_text"]
@@ -110,6 +109,8 @@ def release(error):
 
 def short(error, namespace):
     """Return the fragments of the short form."""
+    from th.session import hints, operands  # 3 ms, paid by the first error
+
     if isinstance(error, KeyboardInterrupt):
         return [("error.name", "interrupted"), *last_place(error)]
     if isinstance(error, UsageError):
@@ -251,6 +252,8 @@ def last_place(error):
 
 def syntax(error, namespace):
     """Return a short report of a SyntaxError: the line, a caret, the message."""
+    from th.session import hints
+
     fragments = []
     line = (error.text or "").rstrip("\n")
     if line.strip():

@@ -1,6 +1,5 @@
 """One history for every session of a user: an append-only file that survives kills and two shells at once."""
 
-import json
 import os
 import time
 
@@ -56,6 +55,8 @@ class History:
 
     def write(self, entry):
         """Append one line to the file; a disk that refuses is remembered, not raised."""
+        import json  # 1 ms, not before the first prompt
+
         record = {"t": round(entry.time, 3), "s": entry.session, "d": entry.folder, "x": entry.text}
         data = (json.dumps(record, ensure_ascii=True) + "\n").encode()
         try:
@@ -109,6 +110,8 @@ class History:
 
 def parse(line):
     """Return the Entry of one line of the file, or None."""
+    import json
+
     try:
         record = json.loads(line)
         return Entry(record["x"], record.get("t", 0), record.get("d", ""), record.get("s", ""))

@@ -83,7 +83,8 @@ class LazyNames:
         return thread
 
     def load_core(self):
-        """Load what nearly every session needs; the order is numpy first, the tensor core needs it."""
+        """Load what nearly every session needs: completion, then numpy, then the tensor core that needs it."""
+        importlib.import_module("th.session.complete")
         for name in PRELOAD:
             self.load(name)
         if PRELOAD_CORE not in sys.modules:

@@ -1,8 +1,5 @@
 """The record of a session: what was typed, what it printed and gave, for %history, %save, %log and %notebook."""
 
-import base64
-import io
-import json
 import re
 import sys
 import weakref
@@ -120,6 +117,8 @@ def as_script(entries):
 
 def write_notebook(path, entries):
     """Write entries as a Jupyter notebook; return the number of cells."""
+    import json
+
     cells = [cell_of(entry) for entry in entries]
     metadata = {
         "kernelspec": {"display_name": "th (Torch)", "language": "python", "name": "th"},
@@ -161,6 +160,9 @@ def cell_of(entry):
 
 def png_of(figure):
     """Return a figure as base64 text, or None where it is gone or cannot be drawn."""
+    import base64
+    import io
+
     if figure is None:
         return None
     data = io.BytesIO()

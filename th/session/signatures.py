@@ -7,7 +7,7 @@ from th.session import statics
 from th.session.inferred import Bound, Instance
 from th.session.statics import MISSING
 
-__all__ = ["first_line", "is_heap", "of", "name_of", "parameters", "text", "without_signature"]
+__all__ = ["documentation", "first_line", "is_heap", "name_of", "of", "parameters", "text", "without_signature"]
 
 DOC_SIGNATURE = re.compile(
     r"\s*(?:[\w.]+\s*=\s*)?(?:[\w.]*\.)?(\w+)\(((?:[^()\n]|\n[ \t]*(?=[^ \t\n])|\([^()]*\))*)\)[ \t]*(?:-+>[^\n]*)?(?:\n|\Z)"

@@ -2,7 +2,6 @@
 
 import importlib
 import re
-import subprocess
 import sys
 
 __all__ = ["REQUIRED", "capture", "expand", "require", "shell"]
@@ -39,6 +38,8 @@ def expand(text, namespace):
 
 def shell(session, text):
     """Run a program line; its output goes where the session's goes."""
+    import subprocess  # 2 ms, not before the first prompt
+
     command = expand(text, session.namespace)
     sys.stdout.flush()
     if writes_to_terminal(sys.stdout):
@@ -64,6 +65,8 @@ def writes_to_terminal(stream):
 
 def capture(session, text):
     """Run a program line and return the lines that it printed."""
+    import subprocess
+
     command = expand(text, session.namespace)
     done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, text=True, errors="replace")
     session.namespace["_exit_code"] = done.returncode
