@@ -1,6 +1,7 @@
 """save, load, pickle and deepcopy: PyTorch's files, shared memory, and what is refused."""
 
 import collections
+import contextlib
 import copy
 import io
 import os
@@ -389,3 +390,17 @@ def test_tensors_of_a_gpu_are_pickled_and_copied():
             assert other.is_cuda
             assert other.requires_grad
             assert other.tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("name", ["pytorch_objects.pt", "pytorch_objects_old.pt"])
+def test_any_cut_and_any_flipped_bit_is_told_as_such(name):
+    data = (DATA / name).read_bytes()
+    rng = np.random.default_rng(0)
+    for length in range(0, len(data), 37):
+        with pytest.raises(FileFormatError):
+            th.load(io.BytesIO(data[:length]))
+    for place in rng.integers(0, len(data), 300).tolist():
+        damaged = bytearray(data)
+        damaged[place] ^= 1 << int(rng.integers(8))
+        with contextlib.suppress(FileFormatError, DeviceError):  # or it was a bit that does not matter
+            th.load(io.BytesIO(bytes(damaged)))
