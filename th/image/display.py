@@ -79,24 +79,9 @@ def pixels_of(image, *, layout: str = "chw", min=None, max=None, **grid) -> np.n
 
 
 def display(
-    image,
-    zoom=None,
-    min=None,
-    max=None,
-    legend=None,
-    win=None,
-    x=None,
-    y=None,
-    scaleeach=False,
-    gui=True,
-    offscreen=False,
-    padding=0,
-    symm=False,
-    nrow=6,
-    saturate=True,
-    *,
-    layout="chw",
-) -> Picture:
+    image, zoom=None, min=None, max=None, legend=None, win=None, x=None, y=None, scaleeach=False, gui=True,
+    offscreen=False, padding=0, symm=False, nrow=6, saturate=True, *, layout="chw",
+) -> Picture:  # fmt: skip
     """Show an image at once: in the terminal, the notebook, a window or a file.
 
     Args:

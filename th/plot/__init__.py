@@ -11,10 +11,11 @@ from th.plot.decoration import (
     axis, epsfigure, figprint, grid, logscale, movelegend, pdffigure, plotflush, pngfigure, raw, setgnuplotexe, setterm,
     svgfigure, title, xlabel, ylabel, zlabel,
 )  # fmt: skip
-from th.plot.figures import claim, close, closeall, figure, show, show_pending
+from th.plot.figures import close, closeall, figure, show
 from th.plot.graph import graph
 from th.plot.live import live
 from th.plot.more import confusion, errorbar, filters, scatter, subplot, weights
+from th.plot.pending import claim, show_pending
 from th.plot.screens import screen
 from th.plot.verbs import bar, hist, histc, imagesc, plot, scatter3, splot
 

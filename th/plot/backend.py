@@ -10,7 +10,7 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from th.plot import figures
+from th.plot import pending
 from th.screen import choose
 
 __all__ = ["FigureCanvas", "FigureManager"]
@@ -21,7 +21,7 @@ class FigureManager(FigureManagerBase):
 
     def show(self) -> None:
         """Show this figure now."""
-        figures.forget_pending(self.canvas.figure)
+        pending.forget_pending(self.canvas.figure)
         choose().show(self.canvas.figure)
 
     @classmethod

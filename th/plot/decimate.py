@@ -51,9 +51,9 @@ def _is_sorted(x) -> bool:
 def _interleaved(first, second):
     """a0 b0 a1 b1 ..., on the device of both."""
     if hasattr(first, "detach"):
-        import th
+        from th.tensor import stack  # loaded already: these are its tensors
 
-        return th.stack([first, second], 1).reshape(-1)
+        return stack([first, second], 1).reshape(-1)
     import numpy as np
 
     return np.stack([first, second], 1).reshape(-1)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure as MatplotlibFigure
 
-from th.plot import figures
+from th.plot import pending
 
 __all__ = ["Figure"]
 
 
 class Figure(MatplotlibFigure):
-    """A matplotlib Figure with all its methods; `plot.plot`, `plot.hist` and the others draw into one.
-    """
+    """A matplotlib Figure with all its methods; `plot.plot`, `plot.hist` and the others draw into one."""
 
     def __init__(self, *arguments, number: int = 0, **options):
         super().__init__(*arguments, **options)
@@ -38,7 +37,7 @@ class Figure(MatplotlibFigure):
         self.th_axes = None
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        if not figures.shown_as_value(self):
+        if not pending.shown_as_value(self):
             return {"text/plain": repr(self)}
         from th.screen.notebook import figure_bundle
 

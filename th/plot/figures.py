@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import atexit
-import sys
 from pathlib import Path
 
 from th.errors import ArgumentError
+from th.plot import pending
 from th.screen import choose
 from th.screen.file import checked_path, save_figure
-from th.screen.notebook import in_kernel
 
 __all__ = [
-    "begin",
-    "claim",
-    "close",
-    "closeall",
-    "current",
-    "current_axes",
-    "figure",
-    "flush",
-    "forget_pending",
-    "mark",
-    "register",
-    "show",
-    "show_pending",
-    "shown_as_value",
-    "written_figure",
-]
+    "begin", "close", "closeall", "current", "current_axes", "figure", "flush", "mark", "show", "written_figure",
+]  # fmt: skip
 
 _figures: dict[int, object] = {}
-_pending: list = []
-_state = {"current": None, "hooked": False}
+_state = {"current": None}
 
 
 def _number(given) -> int | None:
@@ -80,6 +63,11 @@ def current():
     return known if known is not None else figure()
 
 
+def mark(figure=None):
+    """Note that the figure, or the current one, has changed and is to be shown; returns it."""
+    return pending.add(current() if figure is None else figure)
+
+
 def current_axes(projection: str | None = None):
     """The axes that verbs work on: the current figure's last, or new ones that fill it."""
     figure = current()
@@ -94,8 +82,8 @@ def begin(projection: str | None = None):
     """Empty axes for a new plot: what was there is shown first if it has not been seen."""
     figure = current()
     place = figure.th_place
-    if figure in _pending and place is None:
-        show_pending()
+    if pending.is_pending(figure) and place is None:
+        pending.show_pending()
     if place is None:
         figure.clear()
         axes = figure.add_subplot(projection=projection)
@@ -108,73 +96,18 @@ def begin(projection: str | None = None):
     return axes
 
 
-def mark(figure=None):
-    """Note that the figure has changed and is to be shown at the end of the statement; returns it."""
-    figure = current() if figure is None else figure
-    _hook()
-    if getattr(figure, "th_path", None) is None and figure not in _pending:
-        _pending.append(figure)
-    return figure
-
-
-def register(figure) -> None:
-    """Take in a Figure that was made elsewhere, by pyplot say, and show it with the others."""
-    if figure not in _pending:
-        _pending.append(figure)
-    _hook()
-
-
-def claim(value) -> bool:
-    """Whether the value of a statement is a Figure: then it is shown once, as a picture, and not printed."""
-    module = sys.modules.get("matplotlib.figure")
-    if module is None or not isinstance(value, module.Figure):
-        return False
-    register(value)
-    return True
-
-
-def _hook() -> None:
-    """Outside of `th`, see that what is pending gets shown: by IPython after each cell, or at exit."""
-    if _state["hooked"]:
-        return
-    _state["hooked"] = True
-    atexit.register(show_pending)
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    if shell is not None:
-        shell.events.register("post_run_cell", lambda *_: show_pending())
-
-
-def show_pending() -> None:
-    """Show the figures that changed since they were last shown, each once; pyplot's open ones too."""
-    backend = sys.modules.get("th.plot.backend")
-    if backend is not None:
-        backend.flush()
-    while _pending:
-        waiting = _pending.pop(0)
-        if waiting.axes or waiting.texts:
-            choose().show(waiting)
-
-
-def forget_pending(figure) -> None:
-    """The figure was shown in another way."""
-    if figure in _pending:
-        _pending.remove(figure)
-
-
-def show(figure=None):
+def show(figure=None) -> None:
     """Show the current figure (or the given one) now, also when it has not changed."""
     figure = current() if figure is None else figure
-    forget_pending(figure)
+    pending.forget_pending(figure)
     choose().show(figure)
-    return figure
 
 
 def written_figure(path, n=None):
     """A figure that belongs to a file: drawn there by `plotflush`, not on the screen."""
     made = figure(n)
     made.th_path = checked_path(path)
-    forget_pending(made)
+    pending.forget_pending(made)
     return made
 
 
@@ -198,7 +131,7 @@ def close(n=None) -> None:
         return
     if known.th_path is not None and known.axes:
         save_figure(known, known.th_path)
-    forget_pending(known)
+    pending.forget_pending(known)
     if _state["current"] == number:
         _state["current"] = max(_figures, default=None)
 
@@ -207,11 +140,3 @@ def closeall() -> None:
     """Forget all figures; those of files are written first."""
     for number in list(_figures):
         close(number)
-
-
-def shown_as_value(figure) -> bool:
-    """Whether a notebook shows the figure as the value of a cell, so that it need not be shown again."""
-    if not in_kernel():
-        return False
-    forget_pending(figure)
-    return True

@@ -6,7 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentError, ShapeError
 from th.image.arrays import numeric
-from th.plot import figures, spec
+from th.plot import figures, pending, spec
 from th.plot.draw import draw_curves
 
 __all__ = ["confusion", "errorbar", "filters", "scatter", "subplot", "weights"]
@@ -31,7 +31,7 @@ def subplot(rows, columns=None, n=None):
         raise ArgumentError(f"(`rows`, `columns`, `n`) (={rows}, {columns}, {n}) must be a grid and a place in it, from 1.")
     figure = figures.current()
     if figure.th_place is None or figure.th_place[:2] != (rows, columns):
-        figures.show_pending()
+        pending.show_pending()
         figure.clear()
     figure.th_place = (rows, columns, n)
     figure.th_axes = next((one for one in figure.axes if getattr(one, "th_place", None) == figure.th_place), None)

@@ -13,4 +13,4 @@ from th.screen.choose import SCREENS, choose, screen_named
 from th.screen.query import typeahead
 from th.screen.settings import set_screen
 
-__all__ = ["SCREENS", "Handle", "Screen", "choose", "screen_named", "set_screen", "typeahead"]
+__all__ = ["Handle", "SCREENS", "Screen", "choose", "screen_named", "set_screen", "typeahead"]

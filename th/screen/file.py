@@ -70,11 +70,19 @@ def save_figure(figure, path, *, size: tuple[int, int] | None = None) -> Path:
                 return path
             if size is not None:
                 figure.set_size_inches(size[0] / figure.dpi, size[1] / figure.dpi, forward=False)
-            figure.savefig(temporary, format=path.suffix.lower().lstrip("."), dpi=figure.dpi, bbox_inches="tight")
+            _write_figure(figure, temporary, path.suffix.lower().lstrip("."), is_exact=size is not None)
     finally:
         figure.set_size_inches(before, forward=False)
         figure.set_canvas(canvas)
     return path
+
+
+def _write_figure(figure, path: str, kind: str, *, is_exact: bool) -> None:
+    """Exactly as large as asked, or as large as what is drawn."""
+    from th.screen.raster import room_for_labels  # with matplotlib: 250 ms
+
+    with room_for_labels(figure):
+        figure.savefig(path, format=kind, dpi=figure.dpi, bbox_inches=None if is_exact else "tight")
 
 
 def _write_text(figure, path: str) -> None:

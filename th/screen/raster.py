@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
-__all__ = ["figure_pixels_of", "figure_png"]
+__all__ = ["figure_pixels_of", "figure_png", "room_for_labels"]
 
 # Ink this far from grey is a colour, and stays.
 _GREY = 0.06
@@ -118,14 +118,14 @@ def figure_pixels_of(figure, width: int, height: int, *, dpi: float, background=
         if background is not None and sum(background) < 384 and page > _LIGHT_PAGE:
             renderer = _DarkRenderer(width, height, dpi, background)
             canvas.get_renderer = lambda: renderer
-        with _tight_layout(figure):
+        with room_for_labels(figure):
             canvas.draw()
             buffer = np.asarray(canvas.get_renderer().buffer_rgba())
     return _on_page(buffer, background)
 
 
 @contextmanager
-def _tight_layout(figure):
+def room_for_labels(figure):
     """Room for labels, if the Figure has no layout of its own choice."""
     engine = figure.get_layout_engine()
     parameters = dict(vars(figure.subplotpars))

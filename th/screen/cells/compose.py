@@ -7,6 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, width_of
 from th.screen.cells.grid import Cells, blank, luminance, paint_dots, paint_rules
+from th.screen.cells.layers import Layers
 from th.screen.cells.layout import arrange, borrowed
 from th.screen.cells.legend import draw_legend
 from th.screen.cells.renderer import RendererCells
@@ -30,45 +31,46 @@ def figure_cells(figure, columns: int = 80, rows: int = 24, *, paper=(0, 0, 0), 
         if layout:
             arrange(figure, renderer)
         figure.draw(renderer)
-        renderer.finish()
-        cells = _join(renderer, paper)
+        layers = renderer.layers
+        layers.finish()
+        cells = _join(layers, paper)
         for axes in figure.axes:
             if hasattr(axes, "_colorbar"):
-                _stretch_colour_bar(axes, cells, renderer)
-        _write_words(cells, renderer)
+                _stretch_colour_bar(axes, cells, layers)
+        _write_words(cells, layers)
         for legend in legends:
-            draw_legend(legend, cells, renderer)
+            draw_legend(legend, cells, layers)
     return cells
 
 
-def _join(renderer: RendererCells, paper) -> Cells:
-    cells = blank(renderer.rows, renderer.columns)
-    alpha = renderer.fill[..., 3]
-    fill_on = (alpha > 0) & (alpha >= renderer.opacity * 0.45)
+def _join(layers: Layers, paper) -> Cells:
+    cells = blank(layers.rows, layers.columns)
+    alpha = layers.fill[..., 3]
+    fill_on = (alpha > 0) & (alpha >= layers.opacity * 0.45)
     # What one can see through mixes with the page; the soft edge of an opaque shape does not.
-    share = np.where(renderer.opacity > 240, 255, alpha).astype(np.int32)[..., None]
-    mixed = (renderer.fill[..., :3] * share + np.asarray(paper) * (255 - share)) // 255
-    stroke_on = renderer.stroke
-    paint_dots(cells, mixed, fill_on, renderer.stroke_rgb, stroke_on, renderer.photo & fill_on)
-    _own_ink(cells, renderer)
-    covered = fill_on.reshape(renderer.rows, DOTS_DOWN, renderer.columns, DOTS_ACROSS).any((1, 3))
-    paint_rules(cells, renderer.box, renderer.box_rgb, renderer.box_own, renderer.grid, covered)
-    for mark in renderer.marks:
+    share = np.where(layers.opacity > 240, 255, alpha).astype(np.int32)[..., None]
+    mixed = (layers.fill[..., :3] * share + np.asarray(paper) * (255 - share)) // 255
+    stroke_on = layers.stroke
+    paint_dots(cells, mixed, fill_on, layers.stroke_rgb, stroke_on, layers.photo & fill_on)
+    _own_ink(cells, layers)
+    covered = fill_on.reshape(layers.rows, DOTS_DOWN, layers.columns, DOTS_ACROSS).any((1, 3))
+    paint_rules(cells, layers.box, layers.box_rgb, layers.box_own, layers.grid, covered)
+    for mark in layers.marks:
         cells.put(mark.row, mark.column, mark.character, mark.colour)
     return cells
 
 
-def _own_ink(cells: Cells, renderer: RendererCells) -> None:
+def _own_ink(cells: Cells, layers: Layers) -> None:
     """Ink of the page's opposite colour is the terminal's own foreground."""
     bright = luminance(cells.ink)
     colourful = cells.ink.max(-1).astype(int) - cells.ink.min(-1) > 12
-    opposite = bright < 0.16 if renderer.colour_of((0, 0, 0)) is None else bright > 0.84
+    opposite = bright < 0.16 if layers.colour_of((0, 0, 0)) is None else bright > 0.84
     cells.own_ink |= (cells.char != " ") & ~cells.has_page & opposite & ~colourful
 
 
-def _write_words(cells: Cells, renderer: RendererCells) -> None:
+def _write_words(cells: Cells, layers: Layers) -> None:
     taken = np.zeros((cells.rows, cells.columns), bool)
-    for words in renderer.words:
+    for words in layers.words:
         length = width_of(words.text)
         if words.down:
             _write_down(cells, words, length)
@@ -98,11 +100,11 @@ def _write_down(cells: Cells, words, length: int) -> None:
         cells.put(words.row + place, words.column, character, words.colour)
 
 
-def _stretch_colour_bar(axes, cells: Cells, renderer: RendererCells) -> None:
+def _stretch_colour_bar(axes, cells: Cells, layers: Layers) -> None:
     """A colour bar ends in the middle of a cell, as axes do; its last colours get the whole cell."""
     box = axes.bbox
     left, right = int(box.x0 // DOTS_ACROSS), int((box.x1 - 1e-6) // DOTS_ACROSS)
-    top, bottom = int((renderer.height - box.y1) // DOTS_DOWN), int((renderer.height - box.y0 - 1e-6) // DOTS_DOWN)
+    top, bottom = int((layers.height - box.y1) // DOTS_DOWN), int((layers.height - box.y0 - 1e-6) // DOTS_DOWN)
     if right <= left or bottom <= top:
         return
     stands = bottom - top >= right - left

@@ -115,7 +115,7 @@ def _measure(group: _Group, renderer) -> None:
         box = group.box
         room = np.array([box.x0 - tight.x0, tight.x1 - box.x1, box.y0 - tight.y0, tight.y1 - box.y1])
         room[2] += _hanging_labels(one)
-        room[3] += DOTS_DOWN * (width_of(plain(one.get_ylabel())) > renderer.rows)
+        room[3] += DOTS_DOWN * (width_of(plain(one.get_ylabel())) > renderer.layers.rows)
         group.room = np.maximum(group.room, np.maximum(room, outside_room(one, box)))
 
 

@@ -49,7 +49,7 @@ def _entry(handle, label: str) -> _Entry:
         if marker not in (None, "None", "", " ", ","):
             outline = handle._marker
             vertices = outline.get_transform().transform(outline.get_path().vertices)
-            character = mark_of(vertices, outline.is_filled())
+            character = mark_of(vertices, outline.is_filled()) if len(vertices) else ""
         return _Entry(character, line, tuple(to_rgba(handle.get_color())[:3]), label)
     if hasattr(handle, "get_offsets"):
         character = mark_of(handle.get_paths()[0].vertices, True) if len(handle.get_paths()) else "●"
@@ -137,12 +137,12 @@ def outside_room(axes, box) -> np.ndarray:
     return room if fits else np.maximum(beyond, 0)
 
 
-def draw_legend(legend, cells, renderer) -> None:
+def draw_legend(legend, cells, layers) -> None:
     """Write the legend into the cells, where it hides least if it may choose."""
     block = _Block(legend)
     if not block.entries:
         return
-    row, column = _corner(legend, block, renderer.height, cells)
+    row, column = _corner(legend, block, layers.height, cells)
     row = max(min(row, cells.rows - block.height), 0)
     column = max(min(column, cells.columns - block.width), 0)
     cells.erase(row, row + block.height - 1, column, column + block.width - 1)
@@ -156,7 +156,7 @@ def draw_legend(legend, cells, renderer) -> None:
     for number, entry in enumerate(block.entries):
         place, line = divmod(number, block.down)
         at = column + 1 + sum(block.widths[:place]) + 2 * place
-        _draw_entry(cells, row + line, at, entry, renderer)
+        _draw_entry(cells, row + line, at, entry, layers)
 
 
 def _draw_frame(cells, row: int, column: int, block: _Block) -> None:
@@ -170,8 +170,8 @@ def _draw_frame(cells, row: int, column: int, block: _Block) -> None:
     cells.dim[[row, last], column : column + block.width] = True
 
 
-def _draw_entry(cells, row: int, column: int, entry: _Entry, renderer) -> None:
-    colour = renderer.colour_of(entry.colour)
+def _draw_entry(cells, row: int, column: int, entry: _Entry, layers) -> None:
+    colour = layers.colour_of(entry.colour)
     cells.put(row, column, entry.line * _SAMPLE, colour)
     if entry.character:
         cells.put(row, column + 1, entry.character, colour)

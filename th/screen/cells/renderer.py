@@ -7,7 +7,6 @@ axis-aligned lines become box drawing, and text never reaches the raster: it is 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import matplotlib
 import numpy as np
@@ -16,11 +15,12 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.transforms import Affine2D
 
 from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, DOWN, LEFT, RIGHT, UP, width_of
+from th.screen.cells.layers import Layers, Words
 from th.screen.cells.marks import arrow_of, is_cap, mark_of
 from th.screen.cells.plain import plain
 from th.screen.cells.strokes import sample, segments_of
 
-__all__ = ["DPI", "Mark", "RendererCells", "Words"]
+__all__ = ["DPI", "RendererCells"]
 
 # A cell stands for 6 x 12 points, so 80 x 24 cells are 6.7 x 4 inches: near matplotlib's own 6.4 x 4.8.
 DPI = 24.0
@@ -29,35 +29,10 @@ DPI = 24.0
 _KNOWS_LINE_HEIGHT = tuple(map(int, matplotlib.__version__.split(".")[:2])) >= (3, 11)
 _TEXT_HEIGHT = float(DOTS_DOWN) if _KNOWS_LINE_HEIGHT else DOTS_DOWN / 1.2
 
-# Grid lines closer than this many cells to each other would fill the picture.
-_GRID_SPACING = {"across": 2, "down": 4}
-
 _TIE_BREAK = Affine2D().translate(1e-3, 1e-3)
 
 # The largest part of a dot that an opaque shape may leave free and still own it.
 _COVERAGE = 0.45
-
-
-@dataclass
-class Words:
-    """A text on the grid: where, which way it runs, and in which colour (None: the terminal's own)."""
-
-    row: int
-    column: int
-    text: str
-    down: bool
-    colour: tuple | None
-    is_tick_label: bool = False
-
-
-@dataclass
-class Mark:
-    """One character that stands for a data point."""
-
-    row: int
-    column: int
-    character: str
-    colour: tuple | None
 
 
 def _vertical_alignment(text) -> str:
@@ -70,34 +45,14 @@ def _vertical_alignment(text) -> str:
     return text.get_verticalalignment()
 
 
-def _bytes_of(rgb) -> tuple[int, int, int]:
-    return tuple(round(255 * float(part)) for part in rgb[:3])
-
-
 class RendererCells(RendererAgg):
-    """Draws a Figure into layers of dots, rules, marks and words; `compose` in `th.screen.cells` joins them."""
+    """Draws a Figure into `Layers`, which `th.screen.cells.compose` joins."""
 
     def __init__(self, columns: int, rows: int, pages=()):
         super().__init__(columns * DOTS_ACROSS, rows * DOTS_DOWN, DPI)
-        self.columns, self.rows = columns, rows
-        self._pages = [page[:3] for page in pages]
-        bright = np.mean([page @ [0.299, 0.587, 0.114] for page in map(np.array, self._pages)] or [1.0])
-        self._own = (0.0, 0.0, 0.0) if bright > 0.5 else (1.0, 1.0, 1.0)
+        # A writable view of Agg's own buffer is the layer of fills.
+        self.layers = Layers(columns, rows, np.asarray(self._renderer), pages)
         self._groups: list[str] = []
-        self.fill = np.asarray(self._renderer)  # a writable view of Agg's own buffer
-        dots = self.fill.shape[:2]
-        self.opacity = np.full(dots, 255, np.uint8)
-        self.photo = np.zeros(dots, bool)
-        self.stroke = np.zeros(dots, bool)
-        self.stroke_rgb = np.zeros((*dots, 3), np.uint8)
-        self.box = np.zeros((rows, columns), np.uint8)
-        self.box_rgb = np.zeros((rows, columns, 3), np.uint8)
-        self.box_own = np.zeros((rows, columns), bool)
-        self.grid = np.zeros((rows, columns), bool)
-        self._grid_places = {"across": [], "down": []}
-        self._ticks: list[tuple[int, int, int]] = []
-        self.words: list[Words] = []
-        self.marks: list[Mark] = []
 
     def _update_methods(self):
         # RendererAgg binds Agg's methods over ours in __init__; only these two are to stay Agg's.
@@ -110,24 +65,12 @@ class RendererCells(RendererAgg):
         """Remember what is being drawn: an axis, a legend, a pane."""
         self._groups.append(s)
         if s == "axes":
-            self._grid_places = {"across": [], "down": []}
+            self.layers.new_axes()
 
     def close_group(self, s):
         """Forget what `open_group` remembered."""
         if self._groups:
             self._groups.pop()
-
-    def colour_of(self, rgb) -> tuple | None:
-        """Bytes of a colour; None for ink that contrasts with the page as black does with white."""
-        if max(abs(part - own) for part, own in zip(rgb[:3], self._own)) < 0.16:
-            return None
-        return _bytes_of(rgb)
-
-    def _is_page(self, rgb) -> bool:
-        return any(max(abs(a - b) for a, b in zip(rgb[:3], page)) < 1e-3 for page in self._pages)
-
-    def _cell(self, x: float, y: float) -> tuple[int, int]:
-        return int((self.height - y - 1e-3) // DOTS_DOWN), int(x // DOTS_ACROSS)
 
     def _clip(self, gc) -> tuple[float, float, float, float]:
         box = gc.get_clip_rectangle()
@@ -146,32 +89,33 @@ class RendererCells(RendererAgg):
     @contextmanager
     def _filling(self, alpha: float, area=np.s_[:, :], photo: bool = False):
         """Whatever is drawn inside covers the strokes and marks below it, unless one can see through."""
-        before = self.fill[area].copy()
+        layers = self.layers
+        before = layers.fill[area].copy()
         yield
-        changed = (self.fill[area] != before).any(-1)
-        self.opacity[area][changed] = max(round(255 * alpha), 1)
-        self.photo[area][changed] = photo
+        changed = (layers.fill[area] != before).any(-1)
+        layers.opacity[area][changed] = max(round(255 * alpha), 1)
+        layers.photo[area][changed] = photo
         if alpha > 0.6:
-            covered = changed & (self.fill[area][..., 3] > 255 * _COVERAGE)
-            self.stroke[area][covered] = False
+            covered = changed & (layers.fill[area][..., 3] > 255 * _COVERAGE)
+            layers.stroke[area][covered] = False
 
     def _erase(self, path, transform) -> None:
         """A page-coloured shape hides what is under it."""
         extents = path.get_extents(transform)
         area = self._area(extents)
-        before = self.fill[area].copy()
+        fill = self.layers.fill[area]
+        before = fill.copy()
         with_page = self.new_gc()
         with_page.set_linewidth(0)
         self._renderer.draw_path(with_page, path, transform, (1.0, 0.0, 1.0, 1.0))
-        hidden = (self.fill[area] != before).any(-1) & (self.fill[area][..., 3] > 127)
-        self.fill[area][...] = before
-        self.fill[area][hidden] = 0
-        self.stroke[area][hidden] = False
-        (bottom, right), (top, left) = self._cell(extents.x1, extents.y0), self._cell(extents.x0, extents.y1)
-        cells = np.s_[max(top, 0) : max(bottom + 1, 0), max(left, 0) : max(right + 1, 0)]
-        if path.vertices.shape[0] <= 5:
-            self.box[cells] = 0
-            self.marks = [m for m in self.marks if not (top <= m.row <= bottom and left <= m.column <= right)]
+        hidden = (fill != before).any(-1) & (fill[..., 3] > 127)
+        fill[...] = before
+        (bottom, right), (top, left) = (
+            self.layers.cell(extents.x1, extents.y0),
+            self.layers.cell(extents.x0, extents.y1),
+        )
+        is_box = path.vertices.shape[0] <= 5
+        self.layers.hide(area, hidden, (top, bottom, left, right) if is_box else None)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         """A line, a rule or a filled shape."""
@@ -180,7 +124,7 @@ class RendererCells(RendererAgg):
         if rgbFace is None or (len(rgbFace) == 4 and rgbFace[3] == 0):
             self._draw_outline(gc, path, transform)
             return
-        if self._is_page(rgbFace):
+        if self.layers.is_page(rgbFace):
             self._erase(path, transform)
         else:
             self._fill_path(gc, path, transform, rgbFace)
@@ -271,36 +215,15 @@ class RendererCells(RendererAgg):
         low, high = np.clip(low, *inside), np.clip(high, *inside)
         limit = [self.width - 1e-3, self.height - 1e-3]
         (left, bottom), (right, top) = np.clip(low, 0, limit), np.clip(high, 0, limit)
-        first, last = self._cell(left, top), self._cell(right, bottom)
+        first, last = self.layers.cell(left, top), self.layers.cell(right, bottom)
         is_grid = "xtick" in self._groups or "ytick" in self._groups
         across = right - left > top - bottom
-        if is_grid and not self._takes_grid_line("across" if across else "down", first[0] if across else first[1]):
+        if is_grid and not self.layers.takes_grid_line(across, first[0] if across else first[1]):
             return
         places = [(first[0], c) for c in range(first[1], last[1] + 1)] if across else [
             (r, first[1]) for r in range(first[0], last[0] + 1)
         ]
-        self._rule(places, across, gc.get_rgb(), is_grid)
-
-    def _takes_grid_line(self, way: str, place: int) -> bool:
-        taken = self._grid_places[way]
-        if any(abs(place - other) < _GRID_SPACING[way] for other in taken):
-            return False
-        taken.append(place)
-        return True
-
-    def _rule(self, places, across: bool, rgb, is_grid: bool) -> None:
-        back, forth = (LEFT, RIGHT) if across else (UP, DOWN)
-        colour = self.colour_of(rgb)
-        for number, place in enumerate(places):
-            if is_grid and self.box[place] and not self.grid[place]:
-                continue
-            if self.grid[place] and not is_grid:
-                self.box[place] = 0
-            bits = (back if number > 0 else 0) | (forth if number < len(places) - 1 else 0)
-            self.box[place] |= bits or back | forth
-            self.box_rgb[place] = colour or 0
-            self.box_own[place] = colour is None
-            self.grid[place] = is_grid
+        self.layers.rule(places, across, gc.get_rgb(), is_grid)
 
     def _draw_polyline(self, gc, path, transform) -> None:
         if "grid3d" in self._groups or "axis3d" in self._groups and "xtick" in self._groups:
@@ -313,22 +236,7 @@ class RendererCells(RendererAgg):
             dashes = np.maximum(np.asarray(dashes, float) * DPI / 72, 2.0)
         if "xtick" in self._groups or "ytick" in self._groups:
             dashes = np.array([1.0, 3.0])  # the round grid of a polar plot
-        self._put_dots(sample(starts, ends, dashes, offset or 0.0), gc.get_rgb(), clip)
-
-    def _put_dots(self, points, rgb, clip) -> None:
-        x0, y0, x1, y1 = clip
-        x, y = points.T
-        inside = (x >= x0 - 1e-6) & (x <= x1 + 1e-6) & (y >= y0 - 1e-6) & (y <= y1 + 1e-6)
-        # A line along the edge between two dots keeps to one of them, whichever way its ends were rounded.
-        column = np.clip((x[inside] + 1e-3).astype(int), 0, int(self.width) - 1)
-        row = np.clip((self.height - y[inside] - 1e-3).astype(int), 0, int(self.height) - 1)
-        if self._is_page(rgb):
-            # Page-coloured lines part the wedges of a pie: they erase.
-            self.stroke[row, column] = False
-            self.fill[row, column] = 0
-            return
-        self.stroke[row, column] = True
-        self.stroke_rgb[row, column] = _bytes_of(rgb)
+        self.layers.put_dots(sample(starts, ends, dashes, offset or 0.0), gc.get_rgb(), clip)
 
     # -- points
 
@@ -347,8 +255,8 @@ class RendererCells(RendererAgg):
         if is_cap(marker_path, marker_trans):
             for x, y in self._visible(points, gc):
                 across = extents.width > extents.height
-                cell = self._cell(x, y)
-                self._rule([cell], across, colour, False)
+                cell = self.layers.cell(x, y)
+                self.layers.rule([cell], across, colour, False)
             return
         tiny = filled and max(extents.width, extents.height) <= 1.3
         self._draw_marks(gc, points, mark_of(marker_trans.transform(marker_path.vertices), filled), [colour], tiny)
@@ -363,16 +271,15 @@ class RendererCells(RendererAgg):
 
     def _draw_marks(self, gc, points, character: str, colours, tiny: bool) -> None:
         """Points as characters; as single dots where they are tiny or so many that characters would hide them."""
-        if tiny or len(points) > self.columns * 3:
+        if tiny or len(points) > self.layers.columns * 3:
             clip = self._clip(gc)
             for number, rgb in enumerate(colours):
-                self._put_dots(points[number :: len(colours)] if len(colours) > 1 else points, rgb, clip)
+                self.layers.put_dots(points[number :: len(colours)] if len(colours) > 1 else points, rgb, clip)
             return
         visible = {tuple(point) for point in self._visible(points, gc)}
         for number, point in enumerate(points):
             if tuple(point) in visible:
-                row, column = self._cell(*point)
-                self.marks.append(Mark(row, column, character, self.colour_of(colours[number % len(colours)])))
+                self.layers.put_mark(*point, character, colours[number % len(colours)])
 
     def _draw_points(self, gc, master, paths, transforms, offsets, offset_transform, faces) -> bool:
         """The points of a scatter, if they are small; False leaves them to Agg."""
@@ -395,14 +302,7 @@ class RendererCells(RendererAgg):
             return
         direction = (UP if dy > 0 else DOWN) if abs(dy) > abs(dx) else (RIGHT if dx > 0 else LEFT)
         for x, y in points:
-            row, column = self._cell(min(max(x, 0), self.width - 1e-3), min(max(y, 1e-3), self.height))
-            self._ticks.append((row, column, direction))
-
-    def finish(self) -> None:
-        """Add the ticks to the spines, which matplotlib draws after them."""
-        for row, column, direction in self._ticks:
-            if self.box[row, column] and not self.grid[row, column]:
-                self.box[row, column] |= direction
+            self.layers.put_tick(x, y, direction)
 
     def _draw_arrows(self, gc, master, paths, offsets, offset_transform, faces) -> None:
         clip = self._clip(gc)
@@ -413,10 +313,9 @@ class RendererCells(RendererAgg):
                 continue
             rgb = faces[number % len(faces)] if len(faces) else gc.get_rgb()
             tail, tip = (corners[0] + corners[6]) / 2, corners[3]
-            self._put_dots(sample(tail[None], tip[None], None, 0.0), rgb, clip)
+            self.layers.put_dots(sample(tail[None], tip[None], None, 0.0), rgb, clip)
             for x, y in self._visible(tip[None], gc):
-                row, column = self._cell(x, y)
-                self.marks.append(Mark(row, column, arrow_of(*(tip - tail)), self.colour_of(rgb)))
+                self.layers.put_mark(x, y, arrow_of(*(tip - tail)), rgb)
 
     # -- text
 
@@ -441,8 +340,8 @@ class RendererCells(RendererAgg):
             if column < 0 and column + length > 0:
                 column = 0
         is_tick_label = "xtick" in self._groups or "ytick" in self._groups
-        words = Words(row, column, text, down, self.colour_of(gc.get_rgb()), is_tick_label)
-        self.words.append(words)
+        colour = self.layers.colour_of(gc.get_rgb())
+        self.layers.words.append(Words(row, column, text, down, colour, is_tick_label))
 
     def _place_down(self, middle_y: float, length: int, mtext) -> int:
         """The first row of a text that runs down: as many rows as characters, where matplotlib thought of half."""
@@ -453,7 +352,7 @@ class RendererCells(RendererAgg):
         if alignment in ("bottom", "baseline"):
             return int((middle_y + half) // DOTS_DOWN) - length
         row = round(middle_y / DOTS_DOWN - length / 2)
-        return max(min(row, self.rows - length), 0)
+        return max(min(row, self.layers.rows - length), 0)
 
     def draw_mathtext(self, gc, x, y, s, prop, angle):
         """Mathtext as characters."""

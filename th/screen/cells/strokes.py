@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.path import Path
 
-__all__ = ["segments_of", "sample"]
+__all__ = ["sample", "segments_of"]
 
 
 def segments_of(path, transform, clip) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,123 @@
+"""Image files, and images on screens."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.image.test_image import COLOUR, GREY, same, tensor
+from th import image
+from th.errors import ArgumentError, FileFormatError, ShapeError
+
+
+@pytest.mark.parametrize("suffix", ["png", "ppm", "bmp", "tiff"])
+def test_files_keep_pixels(suffix, tmp_path):
+    pixels = (COLOUR * 255).astype(np.uint8)
+    path = tmp_path / f"x.{suffix}"
+    image.save(path, tensor(pixels))
+    same(image.load(path, tensortype="byte"), pixels)
+    same(image.load(path), pixels / 255.0)
+    assert image.load(path, 1).shape == (1, 12, 10)
+    assert tuple(image.getSize(path)) == (3, 12, 10)
+
+
+def test_jpeg_and_bytes(tmp_path):
+    photo = image.scale(image.lena(), 64)
+    image.save(tmp_path / "x.jpg", photo)
+    assert np.abs(image.loadJPG(tmp_path / "x.jpg").numpy() - photo.numpy()).mean() < 0.05
+    assert len(image.compressJPG(photo, 20)) < len(image.compressJPG(photo, 90))
+    same(image.decompress(image.compressPNG(photo)), photo.numpy(), 0.5 / 255 + 1e-6)
+    with pytest.raises(FileFormatError, match="PNG"):
+        image.loadPNG(tmp_path / "x.jpg")
+
+
+def test_grey_and_opacity(tmp_path):
+    image.save(tmp_path / "grey.png", tensor(GREY))
+    assert image.load(tmp_path / "grey.png").shape == (1, 9, 11)
+    assert image.load(tmp_path / "grey.png", 3).shape == (3, 9, 11)
+    image.save(tmp_path / "a.png", tensor(np.concatenate([COLOUR, COLOUR[:1]])))
+    assert image.load(tmp_path / "a.png").shape == (4, 12, 10)
+    assert image.load(tmp_path / "a.png", 3).shape == (3, 12, 10)
+    Image.fromarray(np.array([[0, 65535]], np.uint16)).save(tmp_path / "deep.png")
+    same(image.load(tmp_path / "deep.png"), [[[0, 1]]])
+
+
+def truncated(path):
+    image.save(path, image.lena())
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def bomb(path):
+    Image.new("1", (20000, 20000)).save(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda path: None, FileNotFoundError, "no such file"),
+        (lambda path: path.mkdir(), IsADirectoryError, "directory"),
+        (lambda path: path.write_bytes(b""), FileFormatError, "no reader"),
+        (lambda path: path.write_text("not an image"), FileFormatError, "no reader"),
+        (truncated, FileFormatError, "damaged"),
+        (bomb, FileFormatError, "178956970"),
+    ],
+)
+def test_files_that_cannot_be_read(make, error, words, tmp_path):
+    path = tmp_path / "x.png"
+    make(path)
+    with pytest.raises(error, match=words):
+        image.load(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("x.xyz", COLOUR, ArgumentError),
+        ("no/x.png", COLOUR, FileNotFoundError),
+        (".", COLOUR, (IsADirectoryError, ArgumentError)),
+        ("x.png", np.zeros((5, 3, 3), np.float32), ShapeError),
+        ("x.png", np.zeros((0, 3), np.float32), ShapeError),
+        ("x.png", np.full((3, 3), np.nan, np.float32), ArgumentError),
+    ],
+)
+def test_files_that_cannot_be_written_leave_nothing(name, value, error, tmp_path):
+    with pytest.raises(error):
+        image.save(tmp_path / name, tensor(value))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_survives_a_failed_save(tmp_path):
+    path = tmp_path / "x.png"
+    image.save(path, tensor(GREY))
+    before = path.read_bytes()
+    with pytest.raises(ShapeError):
+        image.save(path, tensor(np.zeros((7, 2, 2), np.float32)))
+    assert path.read_bytes() == before
+
+
+# -- showing
+
+
+def test_display_returns_a_handle_and_takes_what_there_is(capsys):
+    shown = image.display(image.lena())
+    assert len(capsys.readouterr().out.rstrip("\n").split("\n")) == 24
+    assert image.display(image.fabio(), win=shown) is shown
+    for good in (GREY, COLOUR, COLOUR[None], (COLOUR * 255).astype(np.uint8), GREY > 0.5, [GREY, GREY], GREY.astype(int)):
+        image.display(tensor(good) if isinstance(good, np.ndarray) else [tensor(one) for one in good], legend="legend")
+        assert "legend" in capsys.readouterr().out
+    image.display(tensor(np.moveaxis(COLOUR, 0, -1)), layout="hwc")
+    with pytest.raises(ArgumentError, match="layout"):
+        image.display(tensor(COLOUR), layout="whc")
+
+
+def test_pictures_keep_their_brightness():
+    from th.image.display import pixels_of
+
+    assert pixels_of(tensor(np.full((2, 2), 0.5, np.float32))).max() == 128
+    assert pixels_of(tensor(np.full((2, 2), 100, np.uint8))).max() == 100
+    assert pixels_of(tensor(np.array([[-2.0, 2.0]]))).ravel().tolist() == [0, 0, 0, 255, 255, 255]
+
+
+def test_samples():
+    assert image.lena().shape == (3, 600, 512) and 0 <= image.lena().numpy().min() and image.lena().numpy().max() <= 1
+    assert image.fabio().shape == (1, 256, 256)
+    assert "Hopper" in image.lena.__doc__

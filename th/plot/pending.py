@@ -1,0 +1,80 @@
+"""Figures that are still to be shown: each once, at the end of the statement that changed it."""
+
+from __future__ import annotations
+
+import atexit
+import sys
+
+from th.screen import choose
+from th.screen.notebook import in_kernel
+
+__all__ = ["add", "claim", "forget_pending", "is_pending", "register", "show_pending", "shown_as_value"]
+
+_pending: list = []
+_state = {"hooked": False}
+
+
+def is_pending(figure) -> bool:
+    """Whether the figure has changed since it was shown last."""
+    return figure in _pending
+
+
+def add(figure):
+    """Note that the figure has changed and is to be shown at the end of the statement; returns it."""
+    _hook()
+    if getattr(figure, "th_path", None) is None and figure not in _pending:
+        _pending.append(figure)
+    return figure
+
+
+def register(figure) -> None:
+    """Take in a Figure that was made elsewhere, by pyplot say, and show it with the others."""
+    if figure not in _pending:
+        _pending.append(figure)
+    _hook()
+
+
+def claim(value) -> bool:
+    """Whether the value of a statement is a Figure: then it is shown once, as a picture, and not printed."""
+    module = sys.modules.get("matplotlib.figure")
+    if module is None or not isinstance(value, module.Figure):
+        return False
+    register(value)
+    return True
+
+
+def _hook() -> None:
+    """Outside of `th`, see that what is pending gets shown: by IPython after each cell, or at exit."""
+    if _state["hooked"]:
+        return
+    _state["hooked"] = True
+    atexit.register(show_pending)
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is not None:
+        shell.events.register("post_run_cell", lambda *_: show_pending())
+
+
+def show_pending() -> None:
+    """Show the figures that changed since they were last shown, each once; pyplot's open ones too."""
+    backend = sys.modules.get("th.plot.backend")
+    if backend is not None:
+        backend.flush()
+    while _pending:
+        waiting = _pending.pop(0)
+        if waiting.axes or waiting.texts:
+            choose().show(waiting)
+
+
+def forget_pending(figure) -> None:
+    """The figure was shown in another way."""
+    if figure in _pending:
+        _pending.remove(figure)
+
+
+def shown_as_value(figure) -> bool:
+    """Whether a notebook shows the figure as the value of a cell, so that it need not be shown again."""
+    if not in_kernel():
+        return False
+    forget_pending(figure)
+    return True
