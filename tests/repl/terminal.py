@@ -57,7 +57,10 @@ class Terminal:
     def send(self, text):
         """Send raw text, all at once."""
         data = text.encode() if isinstance(text, str) else text
+        end = time.monotonic() + PATIENCE
         while data:
+            if time.monotonic() > end:
+                raise AssertionError(f"the program does not read its keys; the screen:\n{self.text}")
             _, writable, _ = select.select([], [self.master], [], 0.2)
             if writable:
                 data = data[os.write(self.master, data[:512]) :]

@@ -51,11 +51,19 @@ class Interrupts:
 
     def __enter__(self):
         """A statement begins: Ctrl-C stops it, and the watcher listens."""
+        self.keep_hold()
         if self.watcher is None:
             self.watcher = start_watcher()
         self.watcher.listen()
         self.running = True
         return self
+
+    def keep_hold(self):
+        """Take SIGINT back where a library has put Python's defaults in; a handler of the user's own stays."""
+        if self.previous is None or threading.current_thread() is not threading.main_thread():
+            return
+        if signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, signal.SIG_DFL, signal.default_int_handler, None):
+            signal.signal(signal.SIGINT, self.handle)
 
     def __exit__(self, *error):
         self.running = False

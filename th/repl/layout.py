@@ -8,7 +8,7 @@ from prompt_toolkit.layout import (
 )  # fmt: skip
 from prompt_toolkit.layout.processors import (
     AppendAutoSuggestion, ConditionalProcessor, HighlightIncrementalSearchProcessor, HighlightMatchingBracketProcessor,
-    HighlightSelectionProcessor, TabsProcessor,
+    HighlightSelectionProcessor, Processor, TabsProcessor, Transformation, merge_processors,
 )  # fmt: skip
 from prompt_toolkit.widgets import SearchToolbar
 
@@ -18,7 +18,10 @@ __all__ = ["PROMPT", "MORE", "make_layout"]
 
 PROMPT = "th> "
 MORE = "..> "
-# Beyond this the line is scrolled sideways, not wrapped: wrapping measures every character at each key.
+# Beyond this a line is shown around the cursor only: prompt_toolkit copies every character at each key.
+LONG_LINE = 8_000
+AROUND = 500  # characters shown on each side of the cursor then
+# Beyond this brackets are not matched and nothing is suggested.
 LONG_TEXT = 20_000
 
 
@@ -44,7 +47,7 @@ def make_layout(prompt):
         control,
         height=lambda: room_for_menu(buffer),
         get_line_prefix=lambda number, wrap: prefix(prompt, number, wrap),
-        wrap_lines=is_short,
+        wrap_lines=True,
         dont_extend_height=True,
     )
     body = FloatContainer(HSplit([window]), floats=[menu_float(buffer)])
@@ -71,13 +74,36 @@ def menu_position(buffer):
 
 def processors(buffer, is_short):
     """What is drawn into the line beyond its text."""
-    marks = [
+    marks = merge_processors([
+        HighlightIncrementalSearchProcessor(),
         HighlightSelectionProcessor(),
-        ConditionalProcessor(HighlightMatchingBracketProcessor(chars="[](){}"), is_short & ~is_done),
-        ConditionalProcessor(AppendAutoSuggestion(), is_short & has_focus(buffer) & ~is_done),
-        ConditionalProcessor(TabsProcessor(tabstop=4, char1=" ", char2=" "), is_short),
-    ]
-    return [HighlightIncrementalSearchProcessor(), *marks]
+        ConditionalProcessor(HighlightMatchingBracketProcessor(chars="[](){}"), ~is_done),
+        ConditionalProcessor(AppendAutoSuggestion(), has_focus(buffer) & ~is_done),
+        TabsProcessor(tabstop=4, char1=" ", char2=" "),
+    ])  # fmt: skip
+    return [AroundCursor(), ConditionalProcessor(marks, is_short)]
+
+
+class AroundCursor(Processor):
+    """Cuts a line of a megabyte down to what stands around the cursor."""
+
+    def apply_transformation(self, transformation_input):
+        """Return the line, or the part of it that can be seen."""
+        line = transformation_input.document.lines[transformation_input.lineno]
+        if len(line) < LONG_LINE:
+            return Transformation(transformation_input.fragments)
+        document = transformation_input.document
+        is_here = document.cursor_position_row == transformation_input.lineno
+        column = document.cursor_position_col if is_here else 0
+        start, end = max(column - AROUND, 0), column + AROUND
+        shown = [("class:auto-suggestion", "…" if start else " "), ("", line[start:end])]
+        if end < len(line):
+            shown.append(("class:auto-suggestion", f"… ({len(line):,} characters)"))
+        return Transformation(
+            shown,
+            source_to_display=lambda source: min(max(source - start + 1, 0), end - start + 1),
+            display_to_source=lambda display: min(max(display - 1 + start, 0), len(line)),
+        )
 
 
 def room_for_menu(buffer):

@@ -92,7 +92,7 @@ class Prompt:
         keys = [load_auto_suggest_bindings(), make_keys(self)]
         app = Shell(
             layout=make_layout(self),
-            style=make_style(self.theme()),
+            style=self.guard(lambda: make_style(self.theme()), None) or make_style("dark"),
             include_default_pygments_style=False,
             key_bindings=merge_key_bindings(keys),
             editing_mode=EditingMode.VI if self.settings.keys == "vi" else EditingMode.EMACS,
