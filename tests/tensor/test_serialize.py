@@ -2,7 +2,6 @@
 
 import collections
 import contextlib
-import copy
 import io
 import os
 import pickle
@@ -14,7 +13,7 @@ import pytest
 
 import th
 from tests import standin_cupy
-from th.errors import ArgumentError, ArgumentTypeError, DeviceError, FileFormatError, GradientError
+from th.errors import ArgumentError, ArgumentTypeError, DeviceError, FileFormatError
 from th.tensor import devices, pickling, serialize
 from th.tensor.parameter import Parameter
 
@@ -343,53 +342,6 @@ def test_links_and_permissions_stay(tmp_path):
     assert link.is_symlink()
     assert th.load(target) == 2
     assert target.stat().st_mode & 0o777 == 0o600
-
-
-# ---- pickle and copy
-
-
-def test_pickle(objects):
-    assert repr(pickle.loads(pickle.dumps(objects))) == repr(objects)
-
-
-def test_deepcopy_shares_as_the_originals_do(objects):
-    copied = copy.deepcopy(objects)
-    assert repr(copied) == repr(objects)
-    check_sharing(copied)
-    assert objects["x"][1, 0, 0].item() == 12
-
-
-def test_deepcopy_takes_gradient_and_attributes_along():
-    x = th.ones(2, requires_grad=True)
-    x.note = ["mine"]
-    (x * 3).sum().backward()
-    y = copy.deepcopy(x)
-    assert (y.requires_grad, y.grad.tolist(), y.note) == (True, [3, 3], ["mine"])
-    y.grad.zero_()
-    y.note.append("too")
-    assert (x.grad.tolist(), x.note) == ([3, 3], ["mine"])
-    both = copy.deepcopy([x, x])
-    assert both[0] is both[1]
-
-
-def test_deepcopy_of_a_parameter_is_a_parameter():
-    copied = copy.deepcopy(Parameter(th.ones(2), requires_grad=False))
-    assert type(copied) is Parameter
-    assert not copied.requires_grad
-
-
-def test_deepcopy_of_a_result_is_refused():
-    with pytest.raises(GradientError, match="graph leaves"):
-        copy.deepcopy(th.ones(2, requires_grad=True) * 2)
-
-
-def test_tensors_of_a_gpu_are_pickled_and_copied():
-    with standin_cupy.installed():
-        x = th.ones(2, device="cuda", requires_grad=True)
-        for other in (pickle.loads(pickle.dumps(x)), copy.deepcopy(x)):
-            assert other.is_cuda
-            assert other.requires_grad
-            assert other.tolist() == [1, 1]
 
 
 @pytest.mark.parametrize("name", ["pytorch_objects.pt", "pytorch_objects_old.pt"])

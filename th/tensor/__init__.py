@@ -95,6 +95,7 @@ from th.tensor.windows import *  # noqa: F403
 from th.tensor.ops import memory as _memory
 from th.tensor.func import vmap
 
+serialize.attach(Tensor)
 text.attach(Tensor)
 
 # What the op modules lend each other, and methods that are no functions: not names of `th`.

@@ -8,7 +8,7 @@ import struct
 
 import numpy as np
 
-from th.errors import ArgumentError, ArgumentTypeError, DtypeError, FileFormatError
+from th.errors import ArgumentError, ArgumentTypeError, DtypeError, FileFormatError, GradientError, ShapeError
 from th.tensor.archive import Archive, replacing, write_archive
 from th.tensor.pickling import (
     Pickler,
@@ -27,7 +27,7 @@ _OLD_MAGIC, _OLD_VERSION = 0x1950A86A20F9469CFC6C, 1001
 _OTHERS = {b"\x93NUMPY": "a .npy file: use np.load", b"\x89HDF": "an HDF5 file", b"\x1f\x8b": "gzipped: unzip it first"}
 # What a pickle that is not whole, or not of tensors, can raise on its way.
 _DAMAGES = (pickle.UnpicklingError, EOFError, IndexError, KeyError, struct.error, TypeError, AttributeError, ValueError,
-            MemoryError, OverflowError, DtypeError)
+            MemoryError, OverflowError, DtypeError, GradientError, ShapeError)
 
 
 def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):

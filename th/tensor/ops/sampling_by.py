@@ -57,7 +57,7 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
     scale = 1.0 if isinstance(std, Tensor) else float(std)
     array = draw("normal", shape, dtype, place, generator, 0.0, part_std(dtype, scale))
     if isinstance(std, Tensor):
-        array = (array * std._array).astype(dtype.numpy)
+        array *= std._array
     array += mean._array if isinstance(mean, Tensor) else array.dtype.type(mean)
     return finish_drawn(array, out, requires_grad)
 
