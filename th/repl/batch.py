@@ -97,6 +97,8 @@ def make_session(torch="th", *, history=None):
 
     if torch == "th":
         alias_torch()
+    # pyplot's figures go where gnuplot's go, after each statement; matplotlib is not loaded for this.
+    os.environ.setdefault("MPLBACKEND", "module://th.plot.backend")
     session = Session(torch=torch, path=history)
     session.main()
     put_first("")
