@@ -1,0 +1,3 @@
+"""Tools for modules: gradients, parameters, sequences."""
+
+__all__ = []
