@@ -4,11 +4,11 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
 
     ThError (Exception)
     ├── ShapeError (RuntimeError)          shapes that do not fit together
-    ├── DtypeError (RuntimeError)          a dtype that the operation has no meaning for
+    ├── DtypeError (NotImplementedError, a RuntimeError)   a dtype that the operation has no meaning for
     ├── DeviceError (RuntimeError)         operands on two devices, or a device that is not there
     ├── GradientError (RuntimeError)       a backward that cannot be right
     ├── DimensionError (IndexError)        a dim or an index out of range
-    ├── ArgumentError (ValueError)         a value that breaks the rule of its argument
+    ├── ArgumentError (ValueError, RuntimeError)   a value that breaks the rule of its argument; PyTorch raises either
     ├── ArgumentTypeError (TypeError)      an argument of the wrong type
     ├── StateDictError (RuntimeError)      names or shapes that a module does not have
     ├── FileFormatError (RuntimeError)     a file that is not what its reader expects
@@ -44,7 +44,7 @@ class ShapeError(ThError, RuntimeError):
     """Shapes that do not fit together."""
 
 
-class DtypeError(ThError, RuntimeError):
+class DtypeError(ThError, NotImplementedError):
     """A dtype that the operation has no meaning for."""
 
 
@@ -60,7 +60,7 @@ class DimensionError(ThError, IndexError):
     """A dim or an index out of range."""
 
 
-class ArgumentError(ThError, ValueError):
+class ArgumentError(ThError, ValueError, RuntimeError):
     """A value that breaks the rule of its argument."""
 
 
