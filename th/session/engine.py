@@ -82,7 +82,7 @@ class Session:
         self.last_error = None
         self.entry = None
         self.record = record.Record()
-        self.before_statement = []  # functions called before each statement: IPython's events, when it is loaded
+        self.before_statement, self.after_statement = [], []  # called with the text: IPython's events, once loaded
         self.watches = []
         self.runner = None
         self.troubles = []
@@ -262,6 +262,8 @@ class Session:
         self.lazy.settle()
         for function in loaded_functions(AFTER_STATEMENT):
             self.guarded(function)
+        for function in self.after_statement:
+            self.guarded(function, text)
         for watch in list(self.watches):
             self.guarded(watch)
         if text:

@@ -22,7 +22,7 @@ def nearest(word, names, *, count=3):
 
     names = list(dict.fromkeys(names))
     lowered = {name.lower(): name for name in names}
-    found = difflib.get_close_matches(word.lower(), lowered, n=3 * count, cutoff=0.7)
+    found = difflib.get_close_matches(word.lower(), lowered, n=3 * count, cutoff=0.6 if len(word) < 5 else 0.7)
     found.sort(key=lambda name: name[:1] != word[:1].lower())  # the first letter is seldom the wrong one
     return [lowered[name] for name in found[:count]]
 

@@ -60,6 +60,7 @@ def shell(session):
         session.namespace.pop(name, None) if value is None else session.namespace.update({name: value})
     made.enable_gui = lambda gui=None: enable_gui(session, gui)
     session.before_statement.append(lambda text: trigger(made, text))
+    session.after_statement.append(lambda text: made.events.trigger("post_execute"))
     return made
 
 

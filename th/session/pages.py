@@ -9,7 +9,7 @@ __all__ = ["Page", "build", "escape", "overview"]
 OVERVIEW = """\
 th: the Torch workbench
 
-  a = torch.rand(3, 3)      tensors: torch, nn, F, optim, gnuplot, image, itorch and np are there already
+  a = torch.rand(3, 3)      tensors; torch, nn, F, optim, gnuplot, image, np are there
   a                         shows a value; a trailing ; hides it, = a shows it Torch7's way
   _  __  _LAST  Out[3]      results
   ?torch.exp  torch.exp?    help; ??torch.exp with the source; ?np.*load* searches

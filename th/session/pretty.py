@@ -1,9 +1,13 @@
 """A small pretty-printer with the interface that `_repr_pretty_(p, cycle)` methods expect."""
 
+import math
 from contextlib import contextmanager
+
+from th.session import variables
 
 __all__ = ["Printer", "pretty"]
 
+SMALL = 8  # numbers of a tensor inside a container that are still shown
 ITEMS = 200  # items of a container shown
 LENGTH = 100_000  # characters of one repr shown
 
@@ -88,12 +92,18 @@ class Printer:
         """Add a value that is not being printed already."""
         owner = type(value)
         method = getattr(owner, "_repr_pretty_", None)
-        if callable(method):
+        if len(self.ids) > 1 and is_large_tensor(value):
+            self.text(f"{owner.__name__} {variables.describe(value)}")
+        elif callable(method):
             method(value, self, False)
         elif owner in CONTAINERS and type(value).__repr__ is CONTAINERS[owner][2]:
             self.container(value, *CONTAINERS[owner][:2])
         elif owner is dict:
             self.mapping(value)
+        elif isinstance(value, dict) and owner.__name__ == "OrderedDict" and len(self.ids) < 20:
+            self.text("OrderedDict(")
+            self.mapping(value)
+            self.text(")")
         else:
             self.lines(bounded(repr(value)))
 
@@ -182,6 +192,14 @@ def flat_width(group, room):
         if width > room:
             return None
     return width
+
+
+def is_large_tensor(value):
+    """Whether a value inside a container is a tensor or array whose shape says more than its numbers."""
+    shape = variables.shape_of(value)
+    if shape is None or len(shape) < 2 and math.prod(shape) <= SMALL:
+        return False
+    return type(value).__module__.split(".")[0] in ("th", "torch", "numpy", "cupy")
 
 
 def bounded(text):
