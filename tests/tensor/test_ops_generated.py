@@ -74,7 +74,7 @@ TIES = {"_kthvalue", "_median", "_mode", "_topk", "_max_dim", "_min_dim"}
 
 # Refusals of PyTorch that come from a missing kernel, not from a missing meaning; here the op simply works.
 WIDER = {
-    "float16": "PyTorch lacks some half precision kernels on the CPU", "argmax/bool": "", "argmin/bool": "", "matmul/bool": "",
+    "float16": "PyTorch lacks some half precision kernels on the CPU", "argmax/bool": "", "argmin/bool": "", "clamp/bool": "", "matmul/bool": "",
     "linear/bool": "", "nansum/complex128": "", "complex/int64": "", "complex/uint8": "", "complex/bool": "", "complex/float16": "", "complex/complex128": "",
     "_imag": "imag, which calls it, refuses real tensors",
 }

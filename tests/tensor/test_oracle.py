@@ -30,6 +30,7 @@ def declared():
 
 
 INFOS = declared()
+PAIRS = [(i, d) for i in INFOS for d in oracle.DTYPES if oracle.supports(i, d)]
 
 
 def both(info, sample):
@@ -74,8 +75,7 @@ def expect(found, known):
     assert not found, "\n".join(found[:4])
 
 
-@pytest.mark.parametrize("dtype", oracle.DTYPES)
-@pytest.mark.parametrize("info", INFOS, ids=oracle.identifier)
+@pytest.mark.parametrize(("info", "dtype"), PAIRS, ids=lambda v: v if isinstance(v, str) else oracle.identifier(v))
 def test_values(info, dtype):
     known = KNOWN.get(oracle.identifier(info)) or KNOWN.get(f"{oracle.identifier(info)}/{dtype}")
     expect(check_values(info, dtype), known)
@@ -98,7 +98,10 @@ def check_gradients(info):
         except oracle.Unconvertible:
             continue
         second = info.supports_gradgrad
-        wanted = oracle.gradients(torch, expected, leaves(torch, their_args), second)
+        try:
+            wanted = oracle.gradients(torch, expected, leaves(torch, their_args), second)
+        except RuntimeError:
+            continue  # PyTorch refuses, say where eigenvectors are free to turn
         try:
             th.manual_seed(oracle.seed_of(info))
             actual = oracle.function_of(info)(*args, **kwargs)

@@ -93,6 +93,8 @@ def sum_to_size(self, *size):
     """This tensor summed to `size`, from which it could have been broadcast."""
     shape = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
     own = self._array.shape
+    if not shape:
+        return self.sum()
     if own == shape:
         return self
     lead = len(own) - len(shape)

@@ -11,7 +11,7 @@ __all__ = ["check_bounds", "check_index_dtype", "gather", "scatter", "scatter_ad
 
 
 def check_index_dtype(index, name, dtype_names=("int64", "int32")):
-    if index.dtype.name not in dtype_names:
+    if index.dtype.name not in dtype_names and index.size:
         raise DtypeError(f"{name}(): Expected dtype int64 for index, got {index.dtype.name}; convert it with .long()")
 
 
@@ -68,6 +68,8 @@ def gather(xp, input, dim, index, *, sparse_grad=False):
     """
     check_index_dtype(index, "gather")
     dim = wrap_dim(dim, input.ndim)
+    if not index.size:
+        return xp.empty(index.shape, input.dtype)
     if input.ndim == 0 or index.ndim == 0:
         return input.reshape(-1)[index.reshape(-1)].reshape(index.shape)
     _check_cover("gather", index, input, dim)

@@ -223,7 +223,6 @@ def meshgrid(*tensors, indexing="ij"):
     shape = [t.numel() for t in order]
     grids = [t.reshape([-1 if i == j else 1 for j in range(len(order))]).expand(shape) for i, t in enumerate(order)]
     if swap:
-        grids = [g.transpose(0, 1) for g in grids]
         grids[0], grids[1] = grids[1], grids[0]
     return tuple(grids)
 

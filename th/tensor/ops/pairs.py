@@ -8,6 +8,7 @@ from th.tensor.tensor import Tensor
 __all__ = [
     "arctan2",
     "atan2",
+    "complex_logaddexp",
     "copysign",
     "fmax",
     "fmin",
@@ -134,8 +135,15 @@ def logaddexp(input, other):
 def _logaddexp(xp, input, other):
     if input.dtype.kind != "c":
         return xp.logaddexp(input, other)
-    top = xp.maximum(input.real, other.real)
-    return xp.log(xp.exp(input - top) + xp.exp(other - top)) + top
+    return complex_logaddexp(xp, input, other)
+
+
+def complex_logaddexp(xp, x, y):
+    """``log(exp(x) + exp(y))`` of complex arrays: the larger plus the logarithm of 1 and something small."""
+    first = x.real >= y.real
+    large, small = xp.where(first, x, y), xp.where(first, y, x)
+    found = xp.log(1 + xp.exp(small - large)) + large
+    return xp.where(xp.isneginf(large.real), large, found)
 
 
 logaddexp.op.forward = _logaddexp
@@ -185,6 +193,9 @@ def nextafter(input, other):
         >>> torch.nextafter(torch.tensor([1.0]), torch.tensor([2.0])) > 1
         tensor([True])
     """
+
+
+nextafter.backward(input=lambda g: g, other=lambda g: g * 0)
 
 
 @op(ufunc="gcd", accepts=(dtypes.INTEGRAL,), inplace=True)

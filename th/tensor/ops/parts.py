@@ -210,6 +210,8 @@ def unfold(xp, input, dimension, size, step):
 @op(method=False)
 def fold_windows(xp, input, shape, dimension, size, step):
     dim = wrap_dim(dimension, len(shape))
+    if not shape:
+        return input.reshape(())
     out = xp.zeros(shape, input.dtype)
     for k in range(size):
         count = input.shape[dim]

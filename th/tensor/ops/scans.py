@@ -8,6 +8,7 @@ from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.joining import cat
+from th.tensor.ops.pairs import complex_logaddexp
 from th.tensor.ops.viewing import wrap_dim
 
 __all__ = [
@@ -94,9 +95,15 @@ def logcumsumexp(xp, input, dim):
         raise DtypeError("logcumsumexp: expected a floating point or complex tensor")
     dim = wrap_dim(dim, input.ndim)
     if input.dtype.kind == "c" and input.ndim:
-        top = input.real.max(axis=dim, keepdims=True)
-        return xp.log(xp.cumsum(xp.exp(input - top), axis=dim)) + top
+        return _complex_logcumsumexp(xp, input, dim)
     return xp.logaddexp.accumulate(input, axis=dim) if input.ndim else input.copy()
+
+
+def _complex_logcumsumexp(xp, input, dim):
+    out = xp.moveaxis(input.copy(), dim, 0)
+    for k in range(1, len(out)):
+        out[k] = complex_logaddexp(xp, out[k - 1], out[k])
+    return xp.moveaxis(out, 0, dim)
 
 
 _LOG_OF_NOTHING = -1e30  # for log(0): its exponential is 0, and differences of it are still numbers
@@ -246,6 +253,6 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     found = []
     for d, step in zip(dims, steps, strict=True):
         matrix = np.gradient(np.eye(input.shape[d]), step, axis=0, edge_order=edge_order)
-        matrix = from_numpy_on(matrix, input).to(input.dtype if input.is_floating_point() else dtypes.float32)
+        matrix = from_numpy_on(matrix, input).to(input.dtype if input.dtype.kind >= dtypes.FLOAT else dtypes.float32)
         found.append((matrix @ input.to(matrix.dtype).movedim(d, -1).unsqueeze(-1)).squeeze(-1).movedim(-1, d))
     return tuple(found)
