@@ -49,7 +49,10 @@ def shell(session):
     # 67 ms, paid by the first magic only; a front that runs on IPython has it already
     interactive = importlib.import_module("IPython.core.interactiveshell").InteractiveShell
     if interactive.initialized():
-        return interactive.instance()
+        existing = interactive.instance()
+        if existing.user_ns is session.namespace:
+            return existing
+        type(existing).clear_instance()  # an earlier session's, in the same process
     config = importlib.import_module("traitlets.config").Config()
     config.HistoryManager.enabled = False
     kept = {name: session.namespace.get(name) for name in TAKEN}

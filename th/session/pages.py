@@ -9,17 +9,17 @@ __all__ = ["Page", "build", "escape", "overview"]
 OVERVIEW = """\
 th: the Torch workbench
 
-  a = torch.rand(3, 3)      tensors; torch, nn, F, optim, gnuplot, image, np are there
-  a                         shows a value; a trailing ; hides it, = a shows it Torch7's way
-  _  __  _LAST  Out[3]      results
-  ?torch.exp  torch.exp?    help; ??torch.exp with the source; ?np.*load* searches
-  $ ls   !ls   x = !ls      programs
-  require 'nn'              Torch7's way to load a package
-  who()                     your variables with shapes and memory
-  torch. and Tab            completion: prefixes, parts of words, letters in order
-  Ctrl-C                    stops a statement; Ctrl-D or exit leaves
+  a = torch.rand(3, 3)    tensors; torch, nn, F, optim, gnuplot, image, np are there
+  a                       shows a value; a trailing ; hides it, = a shows it
+  _  __  _LAST  Out[3]    results
+  ?torch.exp  torch.exp?  help; ??torch.exp with its source; ?np.*load* searches
+  $ ls   !ls   x = !ls    programs
+  require 'nn'            Torch7's way to load a package
+  who()                   your variables with shapes and memory
+  torch. and Tab          completion: beginnings, parts, letters in order
+  Ctrl-C                  stops a statement; Ctrl-D or exit leaves
 
-Commands (%time? shows the help of one; every magic of IPython works too)
+Commands (%time? shows the help of one; IPython's magics work too)
 """
 
 
