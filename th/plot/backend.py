@@ -17,7 +17,7 @@ __all__ = ["FigureCanvas", "FigureManager"]
 
 
 class FigureManager(FigureManagerBase):
-    """Shows its figure on the screen; `pyplot.show()` shows all and closes them, as inline backends do."""
+    """Shows its figure on the screen; `pyplot.show()` shows all and closes them."""
 
     def show(self) -> None:
         """Show this figure now."""
@@ -43,6 +43,12 @@ def _show_open() -> None:
 
 
 def flush() -> None:
-    """After each statement: show the figures that pyplot has open and close them, so that each is seen once."""
-    if any(isinstance(manager, FigureManager) for manager in Gcf.get_all_fig_managers()):
-        _show_open()
+    """After each statement: show pyplot's figures that changed, so that `plt.plot(...)` and then `plt.title(...)` work.
+
+    Unlike inline backends this leaves them open: at a prompt a figure grows line by line.
+    """
+    for manager in Gcf.get_all_fig_managers():
+        figure = manager.canvas.figure
+        if isinstance(manager, FigureManager) and figure.stale and (figure.axes or figure.texts):
+            manager.show()
+            figure.stale = False
