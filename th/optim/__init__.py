@@ -1,6 +1,6 @@
 """Optimisers: PyTorch's, with Torch7's toolbox beside them."""
 
-from th.optim import lr_scheduler
+from th.optim import lr_scheduler, swa_utils
 from th.optim.adadelta import Adadelta
 from th.optim.adafactor import Adafactor
 from th.optim.adagrad import Adagrad
@@ -8,7 +8,10 @@ from th.optim.adam import Adam
 from th.optim.adamax import Adamax
 from th.optim.adamw import AdamW
 from th.optim.asgd import ASGD
+from th.optim.cg import CG
+from th.optim.confusion import ConfusionMatrix
 from th.optim.lbfgs import LBFGS
+from th.optim.logger import Logger
 from th.optim.muon import Muon
 from th.optim.nadam import NAdam
 from th.optim.optimizer import Optimizer
@@ -25,7 +28,10 @@ __all__ = [
     "Adam",
     "AdamW",
     "Adamax",
+    "CG",
+    "ConfusionMatrix",
     "LBFGS",
+    "Logger",
     "Muon",
     "NAdam",
     "Optimizer",
@@ -34,4 +40,5 @@ __all__ = [
     "Rprop",
     "SGD",
     "lr_scheduler",
+    "swa_utils",
 ]

@@ -27,6 +27,7 @@ class Adadelta(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.9968, 1.9968], requires_grad=True)
+
     Source:
         Zeiler, ADADELTA: An Adaptive Learning Rate Method, 2012, algorithm 1
     """

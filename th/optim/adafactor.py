@@ -39,6 +39,7 @@ class Adafactor(Optimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.8419, 1.8419], requires_grad=True)
+
     Source:
         Shazeer and Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, 2018, algorithms 4 and 5
     """

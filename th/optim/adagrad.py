@@ -28,6 +28,7 @@ class Adagrad(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.9000, 1.9000], requires_grad=True)
+
     Source:
         Duchi, Hazan and Singer, Adaptive Subgradient Methods, 2011
     """

@@ -29,6 +29,7 @@ class Adam(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.9000, 1.9000], requires_grad=True)
+
     Source:
         Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, algorithm 1
     """
@@ -71,7 +72,7 @@ class Adam(ElementwiseOptimizer):
         move(xp, m, g, weight, t)
         move_square(xp, v, g, beta2, t)
         if len(state) == 3:
-            v = xp.maximum(state[2], v, state[2])
+            v = xp.maximum(state[2], v, out=state[2])
         xp.sqrt(v, t)
         xp.add(t, eps, t)
         xp.divide(m, t, t)

@@ -27,6 +27,7 @@ class Adamax(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.9000, 1.9000], requires_grad=True)
+
     Source:
         Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, algorithm 2
     """
@@ -56,7 +57,7 @@ class Adamax(ElementwiseOptimizer):
         xp.multiply(largest, beta2, largest)
         xp.absolute(g, t)
         xp.add(t, eps, t)
-        xp.maximum(largest, t, largest)
+        xp.maximum(largest, t, out=largest)
         xp.divide(m, largest, t)
         xp.multiply(t, scale, t)
         xp.add(p, t, p)

@@ -26,6 +26,7 @@ class AdamW(Adam):
         >>> optimizer.step()
         >>> w
         tensor([0.8990, 1.8980], requires_grad=True)
+
     Source:
         Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2
     """

@@ -28,6 +28,7 @@ class ASGD(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.8000, 1.6000], requires_grad=True)
+
     Source:
         Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992
     """

@@ -39,8 +39,9 @@ class LBFGS(Optimizer):
         ...     return loss
         >>> optimizer.step(closure)
         tensor(13., grad_fn=<SumBackward0>)
-        >>> w
-        tensor([1., 1.], requires_grad=True)
+        >>> w.detach().round(decimals=3)
+        tensor([1., 1.])
+
     Source:
         Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4, 7.5 and 3.5
     """

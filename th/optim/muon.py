@@ -40,6 +40,7 @@ class Muon(Optimizer):
         >>> optimizer.step()
         >>> w.shape
         torch.Size([2, 2])
+
     Source:
         Jordan et al., Muon: An optimizer for hidden layers in neural networks, 2024
     """

@@ -29,6 +29,7 @@ class NAdam(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.8944, 1.8944], requires_grad=True)
+
     Source:
         Dozat, Incorporating Nesterov Momentum into Adam, 2016
     """

@@ -28,6 +28,7 @@ class RAdam(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.8000, 1.6000], requires_grad=True)
+
     Source:
         Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, 2020, algorithm 2
     """

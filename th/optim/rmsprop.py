@@ -29,6 +29,7 @@ class RMSprop(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.5000, 1.5000], requires_grad=True)
+
     Source:
         Hinton, Neural Networks for Machine Learning, lecture 6e, 2012
     """

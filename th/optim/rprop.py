@@ -26,6 +26,7 @@ class Rprop(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.9000, 1.9000], requires_grad=True)
+
     Source:
         Riedmiller and Braun, A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm, 1993
     """

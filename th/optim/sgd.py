@@ -30,6 +30,7 @@ class SGD(ElementwiseOptimizer):
         >>> optimizer.step()
         >>> w
         tensor([0.8000, 1.6000], requires_grad=True)
+
     Source:
         Sutskever et al., On the importance of initialization and momentum in deep learning, 2013
     """

@@ -21,6 +21,7 @@ class CosineAnnealingLR(LRScheduler):
         >>> schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=3)
         >>> optimizer.step(); schedule.step(); round(schedule.get_last_lr()[0], 4)
         0.75
+
     Source:
         Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017
     """

@@ -29,8 +29,9 @@ class OneCycleLR(LRScheduler):
     Example:
         >>> optimizer = torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1, momentum=0.9)
         >>> schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1.0, total_steps=10)
-        >>> schedule.get_last_lr()
-        [0.04]
+        >>> round(schedule.get_last_lr()[0], 6)
+        0.04
+
     Source:
         Smith and Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018
     """
