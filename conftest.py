@@ -1,8 +1,10 @@
 """Pytest's set-up for the whole repository: tests/ and the examples in th's docstrings."""
 
 import builtins
+import doctest
 import importlib
 import os
+import re
 import tempfile
 from importlib.util import find_spec
 
@@ -30,6 +32,17 @@ DOCTEST_NAMES = {
     "itorch": "th.plot.itorch",
     "np": "numpy",
 }
+
+# The sections of our docstrings follow each other without blank lines ("Source:" below an example). doctest would take
+# the next section's title for output: here output ends where a line is indented less than its example.
+pattern = doctest.DocTestParser._EXAMPLE_RE
+doctest.DocTestParser._EXAMPLE_RE = re.compile(pattern.pattern.replace(r".+$\n?", r"(?P=indent).+$\n?"), pattern.flags)
+
+
+def pytest_ignore_collect(collection_path):
+    """Among the tests, only test_*.py hold any; the others are read by them, or are scripts."""
+    is_support = collection_path.suffix == ".py" and not collection_path.name.startswith(("test_", "conftest"))
+    return True if is_support and "tests" in collection_path.parts else None
 
 
 def pytest_collection_modifyitems(items):
