@@ -38,6 +38,10 @@ class Maker:
         """Random indices below `high`."""
         return new_tensor(self.draws.randint(0, high, shape).astype("int64"))
 
+    def eye(self, n):
+        """The identity matrix."""
+        return new_tensor(np.eye(n).astype(self.dtype.numpy))
+
     def permutation(self, shape, high):
         """Random indices below `high`, no two the same along the first dim."""
         columns = [self.draws.permutation(high)[: shape[0]] for _ in range(int(np.prod(shape[1:])))]

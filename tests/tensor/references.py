@@ -4,11 +4,11 @@
 derivative tests and the tests of the public functions built on them cover those.
 """
 
-__all__ = ["NO_REFERENCE", "call"]
+__all__ = ["NO_REFERENCE", "call", "has"]
 
 NO_REFERENCE = {
-    "_relu_slope": "relu's rule", "_sigmoid_slope": "sigmoid's rule", "_tanh_slope": "tanh's rule",
-    "_assign": "the tape's record of copy_", "_fold_windows": "the adjoint of unfold", "_forget": "the adjoint of writing",
+    "identities": "the tape's record of many tensors", "_relu_slope": "relu's rule", "_sigmoid_slope": "sigmoid's rule", "_tanh_slope": "tanh's rule",
+    "_assign": "the tape's record of copy_", "fold_windows": "the adjoint of unfold", "_forget": "the adjoint of writing",
     "place_diagonal": "the adjoint of diagonal", "put_index": "the adjoint of indexing", "_written": "the tape's record of setitem",
     "get_part": "the tape's record of a view", "place": "the adjoint of get_part",
     "transfer": "between devices", "view_scatter": "the tape's record of a write into a view", "convert": "takes our dtype objects",
@@ -35,6 +35,10 @@ _CALLS = {
     "_mode": lambda T, x, dim: tuple(T.mode(x, dim, True)),
     "_sort": lambda T, x, dim, descending, stable: tuple(T.sort(x, dim=dim, descending=descending, stable=True)),
     "_topk": lambda T, x, k, dim, largest: tuple(T.topk(x, k, dim, largest)),
+    "_det": lambda T, x: T.linalg.det(x),
+    "_inv": lambda T, x: T.linalg.inv(x),
+    "_log_softmax": lambda T, x, dim: T.log_softmax(x, dim),
+    "_softmax": lambda T, x, dim: T.softmax(x, dim),
     "_max_all": lambda T, x: T.max(x),
     "_max_dim": lambda T, x, dim, keepdim: tuple(T.max(x, dim, keepdim)),
     "_min_all": lambda T, x: T.min(x),
@@ -59,6 +63,11 @@ _CALLS = {
     "any": lambda T, x, *a: x.any(*a),
     "unfold": lambda T, x, *a: x.unfold(*a),
 }
+
+
+def has(name):
+    """True when results of PyTorch are recorded for the op: of steps behind a public function only where told how."""
+    return name not in NO_REFERENCE and (name in _CALLS or not name.startswith("_"))
 
 
 def call(torch, op, args):

@@ -14,7 +14,12 @@ from th.tensor.tensor import Tensor, new_tensor
 
 STEP = 1e-6  # of the central differences: their error is about 1e-10 for functions of size 1
 RELATIVE, ABSOLUTE = 2e-5, 1e-7
-REAL_ONLY = {"complex": "its parts are real", "scatter_reduce": "by products: PyTorch's has no complex gradient either"}
+REAL_ONLY = {
+    "complex": "its parts are real", "scatter_reduce": "by products: PyTorch's has no complex gradient either",
+    "_eigh": "eigenvectors are free to turn", "_svd": "singular vectors are free to turn", "_eig": "eigenvectors are free to turn",
+    "_softmax": "PyTorch's is real", "_log_softmax": "likewise", "_softmax_back": "likewise", "_log_softmax_back": "likewise",
+}
+SYMMETRIC = {"_cholesky", "_eigh"}  # they read one triangle only, so a step has to keep the matrix Hermitian
 NAMES = sorted(n for n, op in OPS.items() if op.rules)
 
 
@@ -67,7 +72,8 @@ class Case:
         return new_tensor(np.asarray(drawn._array.real if not like.is_complex() else drawn._array)).to(like.dtype)
 
     def directions(self):
-        return [self.direction(v) for v in self.values]
+        found = [self.direction(v) for v in self.values]
+        return [d + d.mH for d in found] if self.op.name in SYMMETRIC else found
 
     def weighted(self, values):
         result = self.op.function(*put(self.args, self.leaves, values))

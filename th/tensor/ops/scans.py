@@ -113,6 +113,8 @@ def _logcumsumexp_rule(g, input, dim, out):
     """exp(input) times the reverse sum of g*exp(-out), each sign of g in logarithms."""
     if not g.ndim:
         return g
+    if g.is_complex() or input.is_complex():
+        return conjugate(input.exp()) * (g * conjugate((-out).exp())).flip(dim).cumsum(dim).flip(dim)
     parts = []
     for sign in (1, -1):
         none = g * sign <= 0
