@@ -1,0 +1,50 @@
+"""Real terminals on their own X server: each chooses its screen, and the picture is there. Slow, so only when asked."""
+
+import os
+
+import numpy as np
+import pytest
+
+from tests.terminals import shots
+
+ASKED = bool(os.environ.get("TH_TERMINALS"))
+
+
+@pytest.mark.skipif(not ASKED, reason="opens terminals under Xvfb, 5 s each: set TH_TERMINALS=1")
+@pytest.mark.parametrize("name", shots.TERMINALS)
+def test_a_terminal_shows_a_plot(name, tmp_path):
+    lacking = shots.missing(name)
+    if lacking:
+        pytest.skip(f"{', '.join(lacking)} not installed")
+    target = tmp_path / "shot.png"
+    assert shots.shoot(name, ["matrix"], target) == shots.TERMINALS[name][2]
+    pixels = pixels_of(target)
+    # The colours of viridis are on the screen, and the prompt's line below is not covered.
+    for colour in ((253, 231, 37), (33, 145, 140), (68, 1, 84)):
+        assert (np.abs(pixels.astype(int) - colour).max(-1) < 30).sum() > 50
+
+
+def pixels_of(path):
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+@pytest.mark.skipif(not ASKED, reason="needs Chromium and npm's xterm.js: set TH_TERMINALS=1 and TH_NODE_MODULES")
+def test_xterm_js_shows_a_plot(tmp_path):
+    from pathlib import Path
+
+    from tests.terminals import browser
+
+    modules = os.environ.get("TH_NODE_MODULES")
+    if browser.chromium() is None or not modules:
+        pytest.skip("chromium or TH_NODE_MODULES (of: npm install @xterm/xterm @xterm/addon-image) is not there")
+    browser.shoot_xterm_js("matrix", Path(modules), tmp_path / "shot.png")
+    assert (np.abs(pixels_of(tmp_path / "shot.png").astype(int) - (253, 231, 37)).max(-1) < 30).sum() > 50
+
+
+def test_the_scripts_start():
+    """The lists are in order even where no terminal is."""
+    assert set(shots.SCENES) <= set(dir(__import__("tests.terminals.scene", fromlist=["main"])))
+    assert all(isinstance(shots.missing(name), list) for name in shots.TERMINALS)
