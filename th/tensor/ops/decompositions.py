@@ -110,9 +110,14 @@ def _qr_rule(g, input, mode, out):
     if m < n:
         return _wide_qr_rule(gq, gr, q, r, m, n)
     left = q * 0 if gq is None else gq
-    total = (r * 0 if gr is None else gr) @ hermitian(r) - hermitian(left) @ q
-    sym = total.tril() + hermitian(total.tril(-1))
+    sym = _from_lower(r @ hermitian(r * 0 if gr is None else gr) - hermitian(left) @ q)
     return hermitian(solve_triangular(r, hermitian(left + q @ sym), upper=True))
+
+
+def _from_lower(x):
+    """The Hermitian matrix with the lower triangle of `x`."""
+    below, diagonal = x.tril(-1), x.diagonal(0, -2, -1)
+    return below + hermitian(below) + ((diagonal + diagonal.conj()) / 2).diag_embed()
 
 
 def _wide_qr_rule(gq, gr, q, r, m, n):
@@ -122,8 +127,7 @@ def _wide_qr_rule(gq, gr, q, r, m, n):
     first, rest = r.narrow(-1, 0, m), r.narrow(-1, m, n - m)
     g_first, g_rest = gr.narrow(-1, 0, m), gr.narrow(-1, m, n - m)
     gq = gq + (q @ rest) @ hermitian(g_rest)
-    total = g_first @ hermitian(first) - hermitian(gq) @ q
-    sym = total.tril() + hermitian(total.tril(-1))
+    sym = _from_lower(first @ hermitian(g_first) - hermitian(gq) @ q)
     own = hermitian(solve_triangular(first, hermitian(gq + q @ sym), upper=True))
     return cat([own, q @ g_rest], -1)
 

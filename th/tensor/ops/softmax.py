@@ -21,7 +21,7 @@ def _softmax(xp, input, dim):  # noqa: A002
     """exp(x) over its sum."""
     x = _widened(input)
     if not x.size:
-        return x.copy()
+        return x.astype(input.dtype)
     out = x - x.max(dim, keepdims=True)
     xp.exp(out, out=out)
     out /= out.sum(dim, keepdims=True)
@@ -50,7 +50,7 @@ def _log_softmax(xp, input, dim):  # noqa: A002
     """x - log(sum(exp(x)))."""
     x = _widened(input)
     if not x.size:
-        return x.copy()
+        return x.astype(input.dtype)
     out = x - x.max(dim, keepdims=True)
     out -= xp.log(xp.exp(out).sum(dim, keepdims=True))
     return out.astype(input.dtype, copy=False)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from th.errors import GradientError
+from th.errors import GradientError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import op
 from th.tensor.named import named_tuple
@@ -38,7 +38,7 @@ def _lu_of(xp, matrix):
     rows, columns = a.shape
     pivots = []
     for k in range(min(rows, columns)):
-        best = k + int(xp.argmax(xp.abs(a[k:, k])))
+        best = k + int(xp.argmax(_size(xp, a[k:, k])))
         pivots.append(best + 1)
         if best != k:
             a[[k, best]] = a[[best, k]]
@@ -48,9 +48,16 @@ def _lu_of(xp, matrix):
     return a, pivots
 
 
-@op(method=False, returns=_LUFactor)
+def _size(xp, column):
+    """What LAPACK picks pivots by."""
+    return xp.abs(column.real) + xp.abs(column.imag) if column.dtype.kind == "c" else xp.abs(column)
+
+
+@op(method=False, returns=_LUFactor, samples=_square)
 def _lu_factor(xp, input):
     need_inexact("lu_factor", input)
+    if input.ndim < 2:
+        raise ShapeError("linalg.lu_factor: The input tensor A must have at least 2 dimensions.")
     flat = input.reshape(-1, *input.shape[-2:])
     found = [_lu_of(xp, m) for m in flat]
     k = min(input.shape[-2:])
@@ -137,7 +144,7 @@ _SlogDet = named_tuple("linalg_slogdet", "sign", "logabsdet")
 
 @op(method=False, returns=_SlogDet, samples=_square)
 def _slogdet(xp, input):
-    need_square("slogdet", "unpacked", input)
+    need_square("slogdet", input)
     return tuple(xp.linalg.slogdet(input))
 
 
