@@ -5,7 +5,10 @@ import pytest
 CASES = [
     ("foo", "    foo\nNameError: name 'foo' is not defined"),
     ("pint(3)", "    pint(3)\n    ^^^^\nNameError: name 'pint' is not defined\ndid you mean print"),
-    ("'a'.uper()", "    'a'.uper()\n    ^^^^^^^^\nAttributeError: 'str' object has no attribute 'uper'\ndid you mean upper"),
+    (
+        "'a'.uper()",
+        "    'a'.uper()\n    ^^^^^^^^\nAttributeError: 'str' object has no attribute 'uper'\ndid you mean upper",
+    ),
     ("from math import sqr", "did you mean sqrt"),
     ("import nunpy", "did you mean numpy"),
     ("plt.plot", "type: import matplotlib.pyplot as plt"),

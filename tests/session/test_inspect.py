@@ -54,7 +54,9 @@ def test_help(known, name, texts):
     assert set(page.bundle()) == {"text/plain", "text/html"}
 
 
-@pytest.mark.parametrize("name, near", [("np.linspce", "np.linspace"), ("lne", "len"), ("%timit", "%timeit"), ("a.methd", "a.method")])
+@pytest.mark.parametrize(
+    "name, near", [("np.linspce", "np.linspace"), ("lne", "len"), ("%timit", "%timeit"), ("a.methd", "a.method")]
+)
 def test_an_unknown_name_leads_to_the_nearest(known, name, near):
     from th.session import inspect
 

@@ -105,7 +105,9 @@ def test_nearly_all_probes_complete_and_nothing_of_the_users_runs(probed):
     assert probed.troubles == []
 
 
-@pytest.mark.parametrize("text, wanted", [probe for probe in PROBES if probe[1] is not None], ids=lambda value: str(value))
+@pytest.mark.parametrize(
+    "text, wanted", [probe for probe in PROBES if probe[1] is not None], ids=lambda value: str(value)
+)
 def test_a_probe_completes(probed, text, wanted):
     assert wanted in answer(probed, text)
     assert probed.namespace["RAN"] == []

@@ -45,7 +45,15 @@ def test_top_level_await(ask):
 
 
 def test_errors_never_kill(session):
-    for text in ("1/0", "raise SystemError", "x = =", "raise KeyboardInterrupt", "raise BaseException('a')", "f(", "'\\ud800'.encode()"):
+    for text in (
+        "1/0",
+        "raise SystemError",
+        "x = =",
+        "raise KeyboardInterrupt",
+        "raise BaseException('a')",
+        "f(",
+        "'\\ud800'.encode()",
+    ):
         assert session.run(text).error is not None
     assert session.run("raise GeneratorExit").status == "error"
     assert session.run("1").value == 1
@@ -56,7 +64,9 @@ def test_an_interrupt_is_a_result(session):
     assert result.interrupted and result.status == "interrupted" and result.report.text.startswith("interrupted")
 
 
-@pytest.mark.parametrize("text, status", [("exit", 0), ("quit()", 0), ("raise SystemExit(3)", 3), ("import sys\nsys.exit()", 0)])
+@pytest.mark.parametrize(
+    "text, status", [("exit", 0), ("quit()", 0), ("raise SystemExit(3)", 3), ("import sys\nsys.exit()", 0)]
+)
 def test_exit_is_a_result(session, text, status):
     result = session.run(text)
     assert result.exit == status and result.status == "exit"
@@ -161,7 +171,7 @@ def test_programs(ask, session, tmp_path):
 
 def test_require(ask, session):
     assert ask("require 'json'")[0] == "" and session.namespace["json"].__name__ == "json"
-    assert ask("j = require \"json\"\nj.dumps(1)")[0] == "'1'\n"
+    assert ask('j = require "json"\nj.dumps(1)')[0] == "'1'\n"
     assert ask("require('os.path') is path")[0] == "True\n"
     error = ask("require 'no_such'")[1].error
     assert isinstance(error, ModuleNotFoundError)

@@ -1,6 +1,7 @@
 """The IPython shell inside the kernel: errors, help and results are the engine's."""
 
 import sys
+from collections import OrderedDict
 
 from ipykernel.displayhook import ZMQShellDisplayHook
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -8,13 +9,38 @@ from IPython.core.error import UsageError
 from traitlets import Type
 
 from th.kernel import bridge
-from th.session import inspect
+from th.session import display, inspect
 
 __all__ = ["ThDisplayHook", "ThShell"]
 
 
+CONTAINERS = (dict, list, tuple, set, frozenset, OrderedDict)
+
+
+def is_shown_by_pyplot(value):
+    """Whether a value is a figure that the inline backend is going to show anyway."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None or not isinstance(value, sys.modules["matplotlib.figure"].Figure):
+        return False
+    if "inline" not in pyplot.get_backend():
+        return False
+    return any(pyplot.figure(number) is value for number in pyplot.get_fignums())
+
+
+def print_container(value, printer, cycle):
+    """Print a container as the terminal does: tensors inside it by their shapes."""
+    printer.text("..." if cycle else display.text(value, printer.max_width))
+
+
 class ThDisplayHook(ZMQShellDisplayHook):
     """Shows results as ipykernel does, and remembers them as the engine does: large ones weakly."""
+
+    def __call__(self, result=None):
+        """Take the value of a cell; a pyplot figure is left to the inline backend, which shows it at the cell's end."""
+        if is_shown_by_pyplot(result):
+            self.update_user_ns(result)
+            return
+        super().__call__(result)
 
     def update_user_ns(self, result):
         """Remember a result."""
@@ -32,6 +58,8 @@ class ThShell(ZMQInteractiveShell):
         super().__init__(*args, **kwargs)
         self.Completer.use_jedi = False
         self.th = bridge.connect(self, own_results=True)
+        for each in CONTAINERS:
+            self.display_formatter.formatters["text/plain"].for_type(each, print_container)
 
     def showtraceback(
         self, exc_tuple=None, filename=None, tb_offset=None, exception_only=False, running_compiled_code=False

@@ -7,7 +7,7 @@ import types
 
 from th.session import statics
 from th.session.inferred import Instance, Known, first
-from th.session.statics import MISSING
+from th.session.statics import MISSING, is_a
 
 __all__ = ["ours", "resolve"]
 
@@ -22,11 +22,11 @@ def resolve(evaluator, annotation, names, base=None):
     """Return what a value with this annotation would be, or None."""
     if annotation is None or annotation is type(None):
         return None
-    if isinstance(annotation, str):
+    if is_a(annotation, str):
         return resolve_text(evaluator, annotation, names, base)
-    if isinstance(annotation, types.GenericAlias) or type(annotation).__module__ in ("typing", "types"):
+    if is_a(annotation, types.GenericAlias) or statics.module_of(type(annotation)) in ("typing", "types"):
         return resolve_form(evaluator, annotation, names, base)
-    if isinstance(annotation, type):
+    if is_a(annotation, type):
         return Instance(annotation)
     return None
 
@@ -43,12 +43,12 @@ def resolve_form(evaluator, annotation, names, base):
         return base or resolve(evaluator, bound, names, base)
     origin, arguments = getattr(annotation, "__origin__", None), getattr(annotation, "__args__", ())
     if origin is None:
-        if isinstance(annotation, types.UnionType):
+        if is_a(annotation, types.UnionType):
             return first(resolve(evaluator, each, names, base) for each in arguments)
         return None
     inner = [resolve(evaluator, each, names, base) for each in arguments if each is not Ellipsis]
     name = getattr(annotation, "_name", None) or getattr(origin, "__name__", "")
-    return formed(name, origin if isinstance(origin, type) else None, inner)
+    return formed(name, origin if is_a(origin, type) else None, inner)
 
 
 def formed(name, origin, inner):
@@ -64,7 +64,7 @@ def formed(name, origin, inner):
     if origin is tuple or name == "Tuple":
         return Instance(tuple, first(inner), items=dict(enumerate(inner)))
     if origin is type:
-        return Known(inner[0].owner) if inner and isinstance(inner[0], Instance) else None
+        return Known(inner[0].owner) if inner and is_a(inner[0], Instance) else None
     return Instance(origin) if origin is not None else None
 
 
@@ -79,17 +79,17 @@ def resolve_text(evaluator, text, names, base):
 
 def resolve_tree(evaluator, node, names, base):
     """Resolve the tree of an annotation."""
-    if isinstance(node, ast.Constant):
-        return resolve_text(evaluator, node.value, names, base) if isinstance(node.value, str) else None
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+    if is_a(node, ast.Constant):
+        return resolve_text(evaluator, node.value, names, base) if is_a(node.value, str) else None
+    if is_a(node, ast.BinOp) and is_a(node.op, ast.BitOr):
         return first(resolve_tree(evaluator, each, names, base) for each in (node.left, node.right))
-    if isinstance(node, ast.Subscript):
-        elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if is_a(node, ast.Subscript):
+        elements = node.slice.elts if is_a(node.slice, ast.Tuple) else [node.slice]
         inner = [resolve_tree(evaluator, each, names, base) for each in elements]
-        name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+        name = node.value.attr if is_a(node.value, ast.Attribute) else getattr(node.value, "id", "")
         origin = named(node.value, names)
-        return formed(name, origin if isinstance(origin, type) else None, inner)
-    if isinstance(node, ast.Name) and node.id == "Self":
+        return formed(name, origin if is_a(origin, type) else None, inner)
+    if is_a(node, ast.Name) and node.id == "Self":
         return base
     value = named(node, names)
     return None if value is MISSING else resolve(evaluator, value, names, base)
@@ -97,10 +97,10 @@ def resolve_tree(evaluator, node, names, base):
 
 def named(node, names):
     """Return the object that a dotted name in an annotation stands for, or MISSING."""
-    if isinstance(node, ast.Attribute):
+    if is_a(node, ast.Attribute):
         value = named(node.value, names)
         return MISSING if value is MISSING else statics.lookup(value, node.attr)
-    if not isinstance(node, ast.Name):
+    if not is_a(node, ast.Name):
         return MISSING
     if node.id in names:
         return names[node.id]

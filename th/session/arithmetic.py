@@ -4,6 +4,7 @@ import ast
 
 from th.session import returns, statics
 from th.session.inferred import Instance, class_of
+from th.session.statics import is_a
 
 __all__ = ["binary", "compare", "item", "unary"]
 
@@ -18,7 +19,7 @@ ARRAY = ("numpy", "ndarray")
 
 def is_array(owner):
     """Whether a class is numpy's array or one of its subclasses."""
-    return any((each.__module__, each.__name__) == ARRAY for each in statics.mro(owner))
+    return any((statics.module_of(each), statics.short_name(each)) == ARRAY for each in statics.mro(owner))
 
 
 def binary(evaluator, operator, left, right):
@@ -29,12 +30,12 @@ def binary(evaluator, operator, left, right):
             return Instance(owner)
     if owners[0] in NUMBERS and owners[1] in NUMBERS:
         widest = max(NUMBERS.index(owners[0]), NUMBERS.index(owners[1]), 1)
-        if isinstance(operator, ast.Div):
+        if is_a(operator, ast.Div):
             widest = max(widest, NUMBERS.index(float))
         return Instance(NUMBERS[widest])
-    if owners[0] is str and isinstance(operator, (ast.Mod, ast.Mult, ast.Add)):
+    if owners[0] is str and is_a(operator, (ast.Mod, ast.Mult, ast.Add)):
         return Instance(str)
-    if owners[0] in (list, tuple, bytes) and isinstance(operator, (ast.Add, ast.Mult)):
+    if owners[0] in (list, tuple, bytes) and is_a(operator, (ast.Add, ast.Mult)):
         return Instance(owners[0], getattr(left, "element", None))
     if owners[0] in (set, frozenset, dict) and owners[0] is owners[1]:
         return Instance(owners[0])

@@ -2,7 +2,9 @@
 
 import types
 
+from th.session import statics
 from th.session.inferred import Instance, Known, class_of, element_of
+from th.session.statics import is_a
 
 __all__ = ["attribute", "dict_value", "is_builtin", "returned"]
 
@@ -40,7 +42,7 @@ ARRAY_ATTRIBUTES = {
 
 def is_builtin(function):
     """Whether a callable is written in C: asking it for its name runs nothing of the user's."""
-    return isinstance(function, C_FUNCTIONS)
+    return is_a(function, C_FUNCTIONS)
 
 
 def returned(function, name, base, arguments):
@@ -48,7 +50,7 @@ def returned(function, name, base, arguments):
     owner = getattr(function, "__objclass__", None)
     if owner is None:
         this = getattr(function, "__self__", None)
-        if isinstance(this, types.ModuleType) or this is None:
+        if is_a(this, types.ModuleType) or this is None:
             return of_builtin(name, arguments)
         base, owner = Known(this), type(this)
     if owner is dict:
@@ -100,16 +102,16 @@ def of_dict(name, base):
 
 def dict_value(base):
     """Return what the values of a dict are."""
-    if isinstance(base, Known) and isinstance(base.value, dict):
+    if is_a(base, Known) and is_a(base.value, dict):
         for key in dict.keys(base.value):
             return Known(dict.__getitem__(base.value, key))
         return None
-    return base.element if isinstance(base, Instance) else None
+    return base.element if is_a(base, Instance) else None
 
 
 def attribute(owner, name):
     """Return what an attribute of an object of owner holds, or None."""
-    if (owner.__module__, owner.__name__) == ("numpy", "ndarray"):
+    if (statics.module_of(owner), statics.short_name(owner)) == ("numpy", "ndarray"):
         for kind, names in ARRAY_ATTRIBUTES.items():
             if name in names.split():
                 return Instance(owner if kind == "ndarray" else {"tuple": tuple, "int": int}[kind])

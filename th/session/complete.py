@@ -9,6 +9,7 @@ from th.session.inferred import Bound, Known, class_of
 from th.session.items import Call, Item
 from th.session.keys import key_items, table_keys
 from th.session.scope import Scope
+from th.session.statics import is_a
 
 __all__ = ["attribute_items", "complete", "infer_at", "lookup", "signature"]
 
@@ -50,10 +51,10 @@ def attributes(session, text, pos, found):
 
 def attribute_items(base, word, start, pos):
     """Return the Items of an object's attributes."""
-    if isinstance(base, Bound):
+    if is_a(base, Bound):
         base = Known(base.function)
-    module = base.value if isinstance(base, Known) and isinstance(base.value, types.ModuleType) else None
-    names = statics.names(base.value) if isinstance(base, Known) else class_names(base.owner)
+    module = base.value if is_a(base, Known) and is_a(base.value, types.ModuleType) else None
+    names = statics.names(base.value) if is_a(base, Known) else class_names(base.owner)
     names = [*names, *extra_names(base)]
     if module is not None:
         names = public_names(module, names)
@@ -71,7 +72,7 @@ def public_names(module, names):
     """Return the names of a module that are for its users: of our own, those it exports or lists in `__dir__`."""
     space = statics.instance_dict(module)
     exported = space.get("__all__")
-    if statics.is_open(module, statics.OWN) and isinstance(exported, list) and len(exported) > 1:
+    if statics.is_open(module, statics.OWN) and is_a(exported, list) and len(exported) > 1:
         listed = set(exported) | set(space["__dir__"]() if "__dir__" in space else ())
         return [name for name in names if name in listed or name.startswith("_")]
     return [name for name in names if not is_plumbing(module, name)]
@@ -81,14 +82,14 @@ def is_plumbing(module, name):
     """Whether a name in a module of ours is only what it imported for itself."""
     space = statics.instance_dict(module)
     value = space.get(name)
-    if not isinstance(value, types.ModuleType) or not str(space.get("__name__", "")).startswith("th"):
+    if not is_a(value, types.ModuleType) or not str(space.get("__name__", "")).startswith("th"):
         return False
     return not statics.instance_dict(value).get("__name__", "").startswith("th")
 
 
 def is_class(base):
     """Whether what was inferred is a class itself."""
-    return isinstance(base, Known) and isinstance(base.value, type)
+    return is_a(base, Known) and is_a(base.value, type)
 
 
 def class_names(owner):
@@ -98,26 +99,26 @@ def class_names(owner):
         space = statics.class_dict(each)
         found.update(dict.fromkeys(space))
         notes = space.get("__annotations__")
-        if isinstance(notes, dict):
+        if is_a(notes, dict):
             found.update(dict.fromkeys(notes))
         if signatures.is_heap(each):
             found.update(dict.fromkeys(functions.assigned_names(each)))
-    return [name for name in found if isinstance(name, str)]
+    return [name for name in found if is_a(name, str)]
 
 
 def extra_names(base):
     """Return attribute names that data gives: the columns of a table, the fields of a record array."""
-    if not isinstance(base, Known):
+    if not is_a(base, Known):
         return []
     keys = table_keys(base.value)
-    return [key for key in keys if isinstance(key, str) and key.isidentifier()] if keys else []
+    return [key for key in keys if is_a(key, str) and key.isidentifier()] if keys else []
 
 
 def lookup(base, name):
     """Return what stands under a name, unevaluated; names of our own modules that load late are loaded."""
-    if isinstance(base, Known) and isinstance(base.value, types.ModuleType):
+    if is_a(base, Known) and is_a(base.value, types.ModuleType):
         return statics.module_value(base.value, name, statics.OWN)
-    return statics.lookup(base.value, name) if isinstance(base, Known) else statics.class_lookup(base.owner, name)
+    return statics.lookup(base.value, name) if is_a(base, Known) else statics.class_lookup(base.owner, name)
 
 
 # -- names
@@ -130,7 +131,7 @@ def names(session, text, pos, found):
     scope = Scope(session, text, start)
     namespace = session.namespace
     own = scope.names()
-    live = [name for name in namespace if isinstance(name, str)]
+    live = [name for name in namespace if is_a(name, str)]
     pools = [own, live, session.lazy.names(), list(vars(builtins)), keyword.kwlist, keyword.softkwlist]
     every = dict.fromkeys(name for pool in pools for name in pool if name.isidentifier() or name in keyword.kwlist)
     if not word and items:
@@ -243,7 +244,7 @@ def call_at(session, text, pos):
     parameters = signatures.parameters(inferred) if inferred is not None else None
     if parameters is None:
         return None
-    value = inferred.value if isinstance(inferred, Known) else getattr(inferred, "function", class_of(inferred))
+    value = inferred.value if is_a(inferred, Known) else getattr(inferred, "function", class_of(inferred))
     return Call(function, parameters, active_of(parameters, tokens), signatures.first_line(value))
 
 

@@ -15,8 +15,9 @@ word is what was typed of it, start where that begins, base the text of the expr
 tokens the tokens before, string the open string, call (text of the function, tokens of its arguments) or None.
 """
 
-COMMAND = re.compile(r"\s*(?P<mark>%{1,2})(?P<name>[\w.]*)(?P<rest>\s.*)?\Z", re.DOTALL)
+COMMAND = re.compile(r"\s*(?P<mark>%{1,2})(?P<name>[\w.]*)(?P<rest>(?<=\w)\s.*)?\Z", re.DOTALL)
 SHELL = re.compile(r"\s*(?:[^\W\d]\w*\s*=\s*)?(?:\$|!!?)(?P<rest>.*)\Z", re.DOTALL)
+ENDED = (")", "]", "}", "?")  # after these an operator comes, no name
 HELP = re.compile(r"\s*\?{1,2}\s*(?=[\w.%]*\Z)")
 REQUIRE = re.compile(r"\s*(?:[^\W\d]\w*\s*=\s*)?require\s*\(?\s*['\"](?P<word>[\w.]*)\Z")
 FROM = re.compile(r"\s*from\s+(?P<module>\.*[\w.]*)(?P<imports>\s+import\s+\(?(?P<names>[\w\s,]*))?\Z")
@@ -124,6 +125,8 @@ def in_code(before, tokens, pos, shift=0):
     if tokens and tokens[-1].kind == "comment" and tokens[-1].end == len(before):
         return Context("nothing", "", pos + shift, "", tokens, None, None)
     start = shift + len(before) - len(word)
+    if not word and tokens and (tokens[-1].text in ENDED or tokens[-1].kind == "string"):
+        return Context("nothing", "", start, "", tokens, None, None)
     if tokens and tokens[-1].text == ".":
         begin = primary_start(tokens, len(tokens) - 1)
         if begin is None:

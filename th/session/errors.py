@@ -203,20 +203,15 @@ def statement_number(filename):
 
 def caret_of(frame):
     """Return blanks and carets that mark the failing part of a frame's line; empty for a whole line."""
-    line, start, end = (
-        frame._original_line if hasattr(frame, "_original_line") else frame.line,
-        frame.colno,
-        frame.end_colno,
-    )
-    if start is None or end is None or line is None:
+    line = linecache.getline(frame.filename, frame.lineno).rstrip("\n")
+    if frame.colno is None or frame.end_colno is None or not line:
         return ""
-    first_line = line.split("\n")[0]
-    if frame.end_lineno is not None and frame.end_lineno != frame.lineno:
-        end = len(first_line.encode())
-    raw = first_line.encode()
-    start, end = len(raw[:start].decode(errors="replace")), len(raw[:end].decode(errors="replace"))
-    shift = len(first_line) - len(first_line.lstrip())
-    if end <= start or first_line.strip() == first_line[start:end].strip():
+    raw = line.encode()  # the columns count bytes
+    several = frame.end_lineno is not None and frame.end_lineno != frame.lineno
+    start = len(raw[: frame.colno].decode(errors="replace"))
+    end = len(line) if several else len(raw[: frame.end_colno].decode(errors="replace"))
+    shift = len(line) - len(line.lstrip())
+    if end <= start or line.strip() == line[start:end].strip():
         return ""
     return " " * max(0, start - shift) + "^" * (end - start)
 

@@ -9,6 +9,7 @@ import types
 
 from th.session import annotations, statics
 from th.session.inferred import Instance, Known, class_of, element_of, first
+from th.session.statics import is_a
 
 __all__ = ["Bindings", "assigned", "assigned_names", "block", "module_names", "returned", "unpack"]
 
@@ -24,7 +25,7 @@ def returned(evaluator, function, base, arguments, named):
     if node is None:
         return None
     local = parameters(evaluator, function, node, base, arguments, named)
-    if isinstance(node, ast.Lambda):
+    if is_a(node, ast.Lambda):
         return evaluator.child(scope_of(function, local, None)).evaluate(node.body)
     bindings = Bindings(node.body)
     inner = evaluator.child(scope_of(function, local, bindings))
@@ -33,7 +34,7 @@ def returned(evaluator, function, base, arguments, named):
     found = first(inner.evaluate(each) for each in (yields or results))
     if yields:
         return Instance(types.GeneratorType, found)
-    return Instance(types.CoroutineType, found) if isinstance(node, ast.AsyncFunctionDef) else found
+    return Instance(types.CoroutineType, found) if is_a(node, ast.AsyncFunctionDef) else found
 
 
 def scope_of(function, local, bindings):
@@ -90,11 +91,11 @@ def results_of(node):
     waiting = list(node.body)
     while waiting:
         current = waiting.pop(0)
-        if isinstance(current, (*FUNCTIONS, ast.ClassDef)):
+        if is_a(current, (*FUNCTIONS, ast.ClassDef)):
             continue
-        if isinstance(current, ast.Return) and current.value is not None:
+        if is_a(current, ast.Return) and current.value is not None:
             results.append(current.value)
-        elif isinstance(current, ast.Yield) and current.value is not None:
+        elif is_a(current, ast.Yield) and current.value is not None:
             yields.append(current.value)
         waiting += ast.iter_child_nodes(current)
     return yields, results
@@ -112,41 +113,41 @@ class Bindings:
 
     def add(self, node):
         """Take in a statement, and those inside it."""
-        if isinstance(node, ast.Assign):
+        if is_a(node, ast.Assign):
             for target in node.targets:
                 self.bind(target, node.value, "value")
-        elif isinstance(node, ast.AnnAssign):
+        elif is_a(node, ast.AnnAssign):
             self.bind(
                 node.target, node.annotation if node.value is None else node.value, "value" if node.value else "note"
             )
-        elif isinstance(node, ast.NamedExpr):
+        elif is_a(node, ast.NamedExpr):
             self.bind(node.target, node.value, "value")
-        elif isinstance(node, (ast.For, ast.AsyncFor)):
+        elif is_a(node, (ast.For, ast.AsyncFor)):
             self.bind(node.target, node.iter, "item")
-        elif isinstance(node, (ast.With, ast.AsyncWith)):
+        elif is_a(node, (ast.With, ast.AsyncWith)):
             for each in node.items:
                 if each.optional_vars is not None:
                     self.bind(each.optional_vars, each.context_expr, "enter")
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        elif is_a(node, (ast.Import, ast.ImportFrom)):
             self.imports(node)
-        elif isinstance(node, ast.ExceptHandler) and node.name and node.type is not None:
+        elif is_a(node, ast.ExceptHandler) and node.name and node.type is not None:
             self.bind(ast.Name(node.name), node.type, "error")
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        if is_a(node, (*FUNCTIONS, ast.ClassDef)):
             return
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, (ast.stmt, ast.NamedExpr, ast.ExceptHandler)):
+            if is_a(child, (ast.stmt, ast.NamedExpr, ast.ExceptHandler)):
                 self.add(child)
 
     def bind(self, target, node, how):
         """Note that target is bound from node; how is value, item, enter, note, error or module."""
         for name in ast.walk(target):
-            if isinstance(name, ast.Name):
+            if is_a(name, ast.Name):
                 self.binders.setdefault(name.id, []).append((target, node, how))
 
     def imports(self, node):
         """Note what an import binds."""
         for alias in node.names:
-            if isinstance(node, ast.Import):
+            if is_a(node, ast.Import):
                 name, path = (
                     alias.asname or alias.name.split(".")[0],
                     alias.name if alias.asname else alias.name.split(".")[0],
@@ -181,7 +182,7 @@ class Bindings:
             return None if found is statics.MISSING else Known(found)
         value = self.evaluator.evaluate(node)
         if how in ("note", "error"):
-            return Instance(value.value) if isinstance(value, Known) and isinstance(value.value, type) else None
+            return Instance(value.value) if is_a(value, Known) and is_a(value.value, type) else None
         if how == "item":
             value = self.evaluator.iterate(value)
         if how == "enter":
@@ -201,15 +202,15 @@ class Bindings:
 
 def unpack(target, value):
     """Return {name: what it is bound to} for an assignment target."""
-    if isinstance(target, ast.Name):
+    if is_a(target, ast.Name):
         return {target.id: value}
-    if not isinstance(target, (ast.Tuple, ast.List)):
+    if not is_a(target, (ast.Tuple, ast.List)):
         return {}
     bound = {}
     for place, each in enumerate(target.elts):
-        if isinstance(value, Instance) and value.items:
+        if is_a(value, Instance) and value.items:
             item = value.items.get(place)
-        elif isinstance(value, Known) and type(value.value) in (list, tuple) and place < len(value.value):
+        elif is_a(value, Known) and type(value.value) in (list, tuple) and place < len(value.value):
             item = Known(value.value[place])
         else:
             item = element_of(value) if value is not None else None
@@ -224,7 +225,7 @@ def tree_of(function):
     if tree is None:
         return None
     for node in ast.walk(tree):
-        if isinstance(node, FUNCTIONS):
+        if is_a(node, FUNCTIONS):
             decorators = getattr(node, "decorator_list", ())
             line = min([node.lineno, *(each.lineno for each in decorators)])
             if line == code.co_firstlineno and getattr(node, "name", "<lambda>") == code.co_name:
@@ -268,7 +269,7 @@ def module_names(owner):
     """Return the global names of the module in which a class was made."""
     module = sys.modules.get(statics.class_dict(owner).get("__module__"))
     for function in statics.class_dict(owner).values():
-        if isinstance(function, types.FunctionType):
+        if is_a(function, types.FunctionType):
             return function.__globals__
     return {} if module is None else statics.instance_dict(module)
 
@@ -276,29 +277,27 @@ def module_names(owner):
 def assigned_names(owner):
     """Return the names that the `__init__` of a class assigns on `self`."""
     init = statics.class_dict(owner).get("__init__")
-    node = tree_of(init) if isinstance(init, types.FunctionType) else None
-    if node is None or isinstance(node, ast.Lambda) or not node.args.args:
+    node = tree_of(init) if is_a(init, types.FunctionType) else None
+    if node is None or is_a(node, ast.Lambda) or not node.args.args:
         return []
     this = node.args.args[0].arg
-    stored = [each for each in ast.walk(node) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)]
-    return [each.attr for each in stored if isinstance(each.value, ast.Name) and each.value.id == this]
+    stored = [each for each in ast.walk(node) if is_a(each, ast.Attribute) and is_a(each.ctx, ast.Store)]
+    return [each.attr for each in stored if is_a(each.value, ast.Name) and each.value.id == this]
 
 
 def assigned(evaluator, owner, name, base):
     """Return what `self.name = ...` in `__init__` assigns, or None."""
     init = statics.class_dict(owner).get("__init__")
-    if not isinstance(init, types.FunctionType) or not os.path.basename(init.__code__.co_filename):
+    if not is_a(init, types.FunctionType) or not os.path.basename(init.__code__.co_filename):
         return None
     node = tree_of(init)
-    if node is None or isinstance(node, ast.Lambda) or not node.args.args:
+    if node is None or is_a(node, ast.Lambda) or not node.args.args:
         return None
     this = node.args.args[0].arg
     for each in ast.walk(node):
-        targets = (
-            each.targets if isinstance(each, ast.Assign) else [each.target] if isinstance(each, ast.AnnAssign) else []
-        )
+        targets = each.targets if is_a(each, ast.Assign) else [each.target] if is_a(each, ast.AnnAssign) else []
         for target in targets:
-            mine = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == this
+            mine = is_a(target, ast.Attribute) and is_a(target.value, ast.Name) and target.value.id == this
             if mine and target.attr == name and each.value is not None:
                 local = parameters(evaluator, init, node, base, [], {})
                 return evaluator.child(scope_of(init, local, None)).evaluate(each.value)

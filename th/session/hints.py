@@ -11,7 +11,7 @@ __all__ = ["hint", "nearest"]
 BLOCKS = ("if", "for", "while", "def", "class", "with", "try", "else", "elif", "except", "finally")
 
 
-def nearest(word, names, *, count=3):
+def nearest(word, names, *, count=2):
     """Return the names nearest to a word, best first.
 
     Example:

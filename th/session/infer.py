@@ -8,7 +8,7 @@ from th.session import arithmetic, returns, statics
 from th.session.builtin_types import dict_value
 from th.session.functions import unpack
 from th.session.inferred import Bound, Instance, Known, class_of, element_of, first
-from th.session.statics import MISSING
+from th.session.statics import MISSING, is_a
 
 __all__ = ["Evaluator"]
 
@@ -74,7 +74,7 @@ class Evaluator:
     def visit_Dict(self, node):
         items = {}
         for key, value in zip(node.keys, node.values, strict=True):
-            if isinstance(key, ast.Constant):
+            if is_a(key, ast.Constant):
                 items[key.value] = self.evaluate(value)
         return Instance(dict, first(items.values()), items=items)
 
@@ -110,7 +110,7 @@ class Evaluator:
         return first(map(self.evaluate, node.values))
 
     def visit_UnaryOp(self, node):
-        if isinstance(node.op, ast.Not):
+        if is_a(node.op, ast.Not):
             return Instance(bool)
         operand = self.evaluate(node.operand)
         owner = class_of(operand)
@@ -120,14 +120,14 @@ class Evaluator:
         return arithmetic.binary(self, node.op, self.evaluate(node.left), self.evaluate(node.right))
 
     def visit_Compare(self, node):
-        if isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Is, ast.IsNot)):
+        if is_a(node.ops[0], (ast.In, ast.NotIn, ast.Is, ast.IsNot)):
             return Instance(bool)
         sides = [self.evaluate(node.left), *map(self.evaluate, node.comparators)]
         return arithmetic.compare(self, sides)
 
     def visit_Await(self, node):
         awaited = self.evaluate(node.value)
-        return awaited.element if isinstance(awaited, Instance) else None
+        return awaited.element if is_a(awaited, Instance) else None
 
     # -- attributes, subscripts, calls
 
@@ -137,52 +137,54 @@ class Evaluator:
 
     def attribute(self, base, name):
         """Return what an attribute of base would be."""
-        if isinstance(base, Bound):
+        if is_a(base, Bound):
             base = Known(base.function)
-        if isinstance(base, Known):
+        if is_a(base, Known):
             found = statics.lookup(base.value, name)
-            if isinstance(base.value, types.ModuleType):
+            if is_a(base.value, types.ModuleType):
                 return None if found is MISSING else Known(found)
-            if name in statics.instance_dict(base.value) and not isinstance(base.value, type):
+            if name in statics.instance_dict(base.value) and not is_a(base.value, type):
                 return Known(found)
             return self.described(base, found, name)
         return self.described(base, statics.class_lookup(base.owner, name), name)
 
     def described(self, base, found, name):
         """Return what a class attribute gives when it is read through base, no descriptor of the user's being run."""
-        is_class = isinstance(base, Known) and isinstance(base.value, type)
+        is_class = is_a(base, Known) and is_a(base.value, type)
         if found is MISSING:
             return returns.declared(self, base, name)
-        if isinstance(found, staticmethod):
+        if is_a(found, staticmethod):
             return Known(found.__func__)
-        if isinstance(found, classmethod):
+        if is_a(found, classmethod):
             return Bound(found.__func__, Known(base.value) if is_class else Known(class_of(base)))
-        if isinstance(found, property):
+        if is_a(found, property):
             return None if is_class or found.fget is None else self.property_value(found, base)
-        if isinstance(found, types.FunctionType):
+        if is_a(found, types.FunctionType):
             return Known(found) if is_class else Bound(found, base)
-        if isinstance(found, (types.MethodDescriptorType, types.WrapperDescriptorType)):
+        if is_a(found, (types.MethodDescriptorType, types.WrapperDescriptorType)):
             return Known(found) if is_class else Bound(found, base)
-        if isinstance(found, (types.MemberDescriptorType, types.GetSetDescriptorType)):
+        if is_a(found, (types.MemberDescriptorType, types.GetSetDescriptorType)):
             return self.c_attribute(base, found, name)
-        function = statics.instance_dict(found).get("func") if type(found).__name__ == "cached_property" else None
+        function = (
+            statics.instance_dict(found).get("func") if statics.short_name(type(found)) == "cached_property" else None
+        )
         if function is not None:
             return returns.of_function(self, function, base, [], {})
-        if statics.class_lookup(type(found), "__get__") is not MISSING and not isinstance(found, type):
+        if statics.class_lookup(type(found), "__get__") is not MISSING and not is_a(found, type):
             return None if is_class else Bound(found, base)
         return Known(found)
 
     def property_value(self, found, base):
         """Return what a property would give; where that is None for now (`x.grad`), what it can be."""
         value = returns.of_function(self, found.fget, base, [], {})
-        is_none = isinstance(value, Known) and value.value is None
+        is_none = is_a(value, Known) and value.value is None
         return (returns.documented(found.fget) or returns.own_kind(found.fget)) if is_none else value
 
     def c_attribute(self, base, found, name):
         """Return a slot's value, or that of an attribute written in C; the object must be of that very class."""
-        if isinstance(base, Known):
+        if is_a(base, Known):
             exact = type(base.value) is found.__objclass__
-            if exact or isinstance(found, types.MemberDescriptorType):
+            if exact or is_a(found, types.MemberDescriptorType):
                 try:
                     return Known(found.__get__(base.value))
                 except Exception:
@@ -194,9 +196,9 @@ class Evaluator:
         if base is None:
             return None
         key = constant(node.slice)
-        if isinstance(base, Known):
+        if is_a(base, Known):
             return self.known_item(base, node, key)
-        if isinstance(node.slice, ast.Slice):
+        if is_a(node.slice, ast.Slice):
             return base
         if base.items and key is not MISSING:
             try:
@@ -210,12 +212,12 @@ class Evaluator:
     def known_item(self, base, node, key):
         """Return an item of a live object, for the containers whose reading runs no code."""
         value = base.value
-        if isinstance(value, type):
+        if is_a(value, type):
             return base
-        if type(value) in (list, tuple, str, bytes) and isinstance(node.slice, ast.Slice):
+        if type(value) in (list, tuple, str, bytes) and is_a(node.slice, ast.Slice):
             return base
         if key is MISSING:
-            return dict_value(base) if isinstance(value, dict) else element_of(base) or arithmetic.item(self, base)
+            return dict_value(base) if is_a(value, dict) else element_of(base) or arithmetic.item(self, base)
         try:
             if is_plain_dict(value):
                 return Known(dict.__getitem__(value, key)) if dict.__contains__(value, key) else dict_value(base)
@@ -224,7 +226,7 @@ class Evaluator:
         except (LookupError, TypeError, ValueError):
             return element_of(base)
         modules = statics.instance_dict(value).get("_modules")
-        if isinstance(modules, dict) and isinstance(key, int) and not isinstance(node.slice, ast.Slice):
+        if is_a(modules, dict) and is_a(key, int) and not is_a(node.slice, ast.Slice):
             children = list(modules.values())
             return Known(children[key]) if -len(children) <= key < len(children) else None
         return arithmetic.item(self, base)
@@ -233,7 +235,7 @@ class Evaluator:
         callee = self.evaluate(node.func)
         if callee is None:
             return None
-        arguments = [self.evaluate(each) for each in node.args if not isinstance(each, ast.Starred)]
+        arguments = [self.evaluate(each) for each in node.args if not is_a(each, ast.Starred)]
         named = {each.arg: self.evaluate(each.value) for each in node.keywords if each.arg}
         return returns.of_call(self, callee, arguments, named)
 
@@ -248,20 +250,20 @@ class Evaluator:
         """Return what a loop over base would bind."""
         if base is None:
             return None
-        if isinstance(base, Instance) and base.owner is dict:
+        if is_a(base, Instance) and base.owner is dict:
             return Known(next(iter(base.items))) if base.items else None
         return element_of(base) or arithmetic.item(self, base)
 
 
 def is_plain_dict(value):
     """Whether reading a key of value runs nothing but dict's own code."""
-    return isinstance(value, dict) and statics.class_lookup(type(value), "__getitem__") is dict.__getitem__
+    return is_a(value, dict) and statics.class_lookup(type(value), "__getitem__") is dict.__getitem__
 
 
 def constant(node):
     """Return the constant that a subscript is, or MISSING."""
-    if isinstance(node, ast.Constant):
+    if is_a(node, ast.Constant):
         return node.value
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
-        return -node.operand.value if isinstance(node.operand.value, (int, float)) else MISSING
+    if is_a(node, ast.UnaryOp) and is_a(node.op, ast.USub) and is_a(node.operand, ast.Constant):
+        return -node.operand.value if is_a(node.operand.value, (int, float)) else MISSING
     return MISSING

@@ -1,5 +1,7 @@
 """The three things that can be known of an expression: the object, its class, or a method and its owner."""
 
+from th.session.statics import is_a
+
 __all__ = ["Bound", "Instance", "Known", "class_of", "element_of", "first"]
 
 
@@ -41,20 +43,20 @@ class Bound:
 
 def class_of(inferred):
     """Return the class of what was inferred, or None."""
-    if isinstance(inferred, Known):
+    if is_a(inferred, Known):
         return type(inferred.value)
-    if isinstance(inferred, Instance):
+    if is_a(inferred, Instance):
         return inferred.owner
     return None
 
 
 def element_of(inferred):
     """Return what the items of a builtin container are, or None; nothing of the user's is run."""
-    if isinstance(inferred, Instance):
+    if is_a(inferred, Instance):
         if inferred.element is not None:
             return inferred.element
         return ELEMENTS[inferred.owner]() if inferred.owner in ELEMENTS else None
-    if not isinstance(inferred, Known):
+    if not is_a(inferred, Known):
         return None
     value = inferred.value
     if type(value) in (list, tuple, set, frozenset, dict):

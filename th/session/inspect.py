@@ -22,6 +22,7 @@ from th.session import (
 )
 from th.session.inferred import Bound, Known, class_of
 from th.session.pages import Page
+from th.session.statics import is_a
 
 __all__ = ["Page", "help_at", "page"]
 
@@ -120,7 +121,7 @@ def unknown(session, name):
         return renamed_page(session, name, renamed)
     if owner:
         base = complete.infer_at(session, owner, len(owner), owner)
-        found = statics.MISSING if base is None or isinstance(base, Bound) else complete.lookup(base, last)
+        found = statics.MISSING if base is None or is_a(base, Bound) else complete.lookup(base, last)
         if found is not statics.MISSING:  # a property: its value cannot be known without running it
             return known_page(session, name, Known(found), 0)
         pool = [] if base is None else [item.text for item in complete.attribute_items(base, "", 0, 0)]
@@ -143,13 +144,13 @@ def renamed_page(session, name, renamed):
 
 def known_page(session, name, found, level):
     """Return the Page on what an expression is."""
-    value = found.function if isinstance(found, Bound) else found.value if isinstance(found, Known) else None
-    is_live = isinstance(found, Known)
+    value = found.function if is_a(found, Bound) else found.value if is_a(found, Known) else None
+    is_live = is_a(found, Known)
     subject = value if value is not None or is_live else found.owner
     signature = signatures.text(found) if is_callable(found, subject) else ""
     rows = facts(found, subject, is_live)
     doc = signatures.without_signature(signatures.documentation(subject))
-    if not signature and is_live and not isinstance(subject, (type, types.ModuleType, property)):
+    if not signature and is_live and not is_a(subject, (type, types.ModuleType, property)):
         doc = signatures.first_line(subject)  # of a value, its class's first line is enough
     place = source_place(subject)
     if place:
@@ -160,27 +161,27 @@ def known_page(session, name, found, level):
 
 def is_callable(found, subject):
     """Whether an expression is something to call."""
-    if isinstance(found, Bound):
+    if is_a(found, Bound):
         return True
-    if not isinstance(found, Known):
+    if not is_a(found, Known):
         return False
-    return isinstance(subject, type) or statics.class_lookup(type(subject), "__call__") is not statics.MISSING
+    return is_a(subject, type) or statics.class_lookup(type(subject), "__call__") is not statics.MISSING
 
 
 def facts(found, subject, is_live):
     """Return rows on what something is: its type, shape and memory."""
-    if isinstance(found, Bound):
+    if is_a(found, Bound):
         owner = class_of(found.base)
-        base = found.base.value if isinstance(found.base, Known) and isinstance(found.base.value, type) else owner
+        base = found.base.value if is_a(found.base, Known) and is_a(found.base.value, type) else owner
         return [("method of", statics.name_of(base))] if base is not None else []
     if not is_live:
         return [("type", statics.name_of(found.owner))]
-    if isinstance(subject, (types.FunctionType, types.BuiltinFunctionType)):
+    if is_a(subject, (types.FunctionType, types.BuiltinFunctionType)):
         return []
-    if isinstance(subject, type):
+    if is_a(subject, type):
         bases = [statics.name_of(each) for each in statics.mro(subject)[1:] if each is not object]
         return [("class of", " < ".join(bases[:4]))] if bases else []
-    if isinstance(subject, types.ModuleType):
+    if is_a(subject, types.ModuleType):
         return [("type", "module")]
     rows = [("type", statics.name_of(type(subject)))]
     described = variables.describe(subject)
@@ -196,21 +197,21 @@ def source_place(value):
         inner = statics.instance_dict(value).get(name) or getattr(value, name, None) if is_wrapper(value) else None
         if inner is not None:
             value = inner
-    if isinstance(value, types.FunctionType):
+    if is_a(value, types.FunctionType):
         return value.__code__.co_filename, value.__code__.co_firstlineno
-    if isinstance(value, types.ModuleType):
+    if is_a(value, types.ModuleType):
         file = statics.instance_dict(value).get("__file__")
-        return (file, 1) if isinstance(file, str) and file.endswith(".py") else None
-    if isinstance(value, type):
+        return (file, 1) if is_a(file, str) and file.endswith(".py") else None
+    if is_a(value, type):
         for each in statics.class_dict(value).values():
-            if isinstance(each, types.FunctionType):
+            if is_a(each, types.FunctionType):
                 return class_place(value, each.__code__.co_filename)
     return None
 
 
 def is_wrapper(value):
     """Whether a value only holds the function that it stands for."""
-    return isinstance(value, (property, staticmethod, classmethod)) or "__wrapped__" in statics.instance_dict(value)
+    return is_a(value, (property, staticmethod, classmethod)) or "__wrapped__" in statics.instance_dict(value)
 
 
 def class_place(owner, filename):
@@ -228,7 +229,7 @@ def source_text(value):
     if place is None:
         return "(written in C, or its source is not at hand)"
     lines = linecache.getlines(place[0])
-    if isinstance(value, types.ModuleType):
+    if is_a(value, types.ModuleType):
         return "".join(lines)
     return functions.block(lines, place[1])
 

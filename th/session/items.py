@@ -4,7 +4,7 @@ import types
 
 from th.session import signatures, statics, variables
 from th.session.inferred import Bound, Instance, Known
-from th.session.statics import MISSING
+from th.session.statics import MISSING, is_a
 
 __all__ = ["Call", "Item", "kind_of"]
 
@@ -37,12 +37,12 @@ class Item:
             return None
         if (
             self.owner is not None
-            and isinstance(self.found, (*FUNCTIONS, *METHODS))
-            and not isinstance(self.found, types.MethodType)
+            and is_a(self.found, (*FUNCTIONS, *METHODS))
+            and not is_a(self.found, types.MethodType)
         ):
             return Bound(self.found, self.owner)
-        if isinstance(self.found, (staticmethod, classmethod)):
-            bound = isinstance(self.found, classmethod)
+        if is_a(self.found, (staticmethod, classmethod)):
+            bound = is_a(self.found, classmethod)
             return Bound(self.found.__func__, self.owner) if bound else Known(self.found.__func__)
         return Known(self.found)
 
@@ -83,20 +83,20 @@ def kind_of(found, owner=None):
     """Return the kind of what a name stands for; nothing of it is run."""
     if found is MISSING:
         return "instance"
-    if isinstance(found, types.FunctionType):
-        return "method" if isinstance(owner, (Known, Instance)) else "function"
-    if isinstance(found, types.BuiltinFunctionType):
+    if is_a(found, types.FunctionType):
+        return "method" if is_a(owner, (Known, Instance)) else "function"
+    if is_a(found, types.BuiltinFunctionType):
         return "function"
-    if isinstance(found, (*METHODS, staticmethod, classmethod)):
+    if is_a(found, (*METHODS, staticmethod, classmethod)):
         return "method"
-    if isinstance(found, type):
+    if is_a(found, type):
         return "class"
-    if isinstance(found, types.ModuleType):
+    if is_a(found, types.ModuleType):
         return "module"
     kind = type(found)
-    if isinstance(found, DESCRIPTORS) or kind.__name__ == "cached_property":
+    if is_a(found, DESCRIPTORS) or statics.short_name(kind) == "cached_property":
         return "property"
-    if kind.__name__ in C_CALLABLES:
+    if statics.short_name(kind) in C_CALLABLES:
         return "function"
     return kind_of_object(found, kind, owner)
 
@@ -108,6 +108,6 @@ def kind_of_object(found, kind, owner):
         return "method" if owner is not None else "function"
     if statics.class_lookup(kind, "shape") is not MISSING and statics.class_lookup(kind, "dtype") is not MISSING:
         return "tensor"
-    if isinstance(space.get("_modules"), dict):
+    if is_a(space.get("_modules"), dict):
         return "network"
     return "instance"

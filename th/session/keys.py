@@ -5,7 +5,7 @@ import re
 from th.session import matching, statics
 from th.session.inferred import Instance, Known
 from th.session.items import Item
-from th.session.statics import MISSING
+from th.session.statics import MISSING, is_a
 
 __all__ = ["key_items", "plain", "table_keys"]
 
@@ -25,7 +25,7 @@ def key_items(text, pos, found, base):
                 Item(repr(key) + "]" * (not text[pos : pos + 1] == "]"), found.start, pos, "key", label=repr(key))
             )
         return items
-    texts = [key for key in known if isinstance(key, str)]
+    texts = [key for key in known if is_a(key, str)]
     for tier, _, key in (
         matching.matches(found.word, texts) if not found.word.startswith("_") else plain(found.word, texts)
     ):
@@ -70,32 +70,32 @@ def escaped(key, opening):
 
 def keys_of(base):
     """Return the keys of a container, or an empty list; only containers whose keys are read without code of the user's."""
-    if isinstance(base, Instance):
+    if is_a(base, Instance):
         return list(base.items) if base.items and base.owner is dict else []
-    if not isinstance(base, Known):
+    if not is_a(base, Known):
         return []
     value = base.value
-    if isinstance(value, dict):
+    if is_a(value, dict):
         return [key for key in list(dict.keys(value))[:5000] if type(key) in (str, int, float, bool, tuple, bytes)]
     return table_keys(value)
 
 
 def key_value(base, key):
     """Return the value under a key of a live dict, or MISSING."""
-    value = base.value if isinstance(base, Known) else None
-    return dict.get(value, key, MISSING) if isinstance(value, dict) else MISSING
+    value = base.value if is_a(base, Known) else None
+    return dict.get(value, key, MISSING) if is_a(value, dict) else MISSING
 
 
 def table_keys(value):
     """Return the keys of tables and records of installed packages, asking only those packages' own code."""
     owner = type(value)
-    package = str(owner.__module__).split(".")[0]
+    package = str(statics.module_of(owner)).split(".")[0]
     try:
         if package == "numpy" and statics.class_lookup(owner, "dtype") is not MISSING:
             return list(value.dtype.names or ())
-        if package == "pandas" and owner.__name__ in ("DataFrame", "Series"):
-            return list(value.columns if owner.__name__ == "DataFrame" else value.index)[:5000]
-        if package == "os" and owner.__name__ == "_Environ":
+        if package == "pandas" and statics.short_name(owner) in ("DataFrame", "Series"):
+            return list(value.columns if statics.short_name(owner) == "DataFrame" else value.index)[:5000]
+        if package == "os" and statics.short_name(owner) == "_Environ":
             return list(value)
         if package in KEYED and statics.class_lookup(owner, "_ipython_key_completions_") is not MISSING:
             return list(value._ipython_key_completions_())

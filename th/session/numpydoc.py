@@ -18,9 +18,9 @@ PLAIN = {"int": int, "float": float, "bool": bool, "str": str, "tuple": tuple, "
 def of_function(function):
     """Return an Instance of the class that the documentation names, or None."""
     owner = type(function)
-    if owner.__module__.split(".")[0] not in PACKAGES and owner.__name__ not in C_TYPES:
+    if statics.module_of(owner).split(".")[0] not in PACKAGES and statics.short_name(owner) not in C_TYPES:
         return None
-    if owner.__name__ == "ufunc":
+    if statics.short_name(owner) == "ufunc":
         return of_name("ndarray")
     package = home(function).split(".")[0]
     if package not in PACKAGES or package == "builtins":
@@ -34,7 +34,7 @@ def home(function):
     if isinstance(module, str):
         return module
     owner = getattr(function, "__objclass__", None) or type(getattr(function, "__self__", None))
-    return str(owner.__module__)
+    return str(statics.module_of(owner))
 
 
 def of_text(text, hops):

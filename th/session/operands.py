@@ -5,6 +5,7 @@ import linecache
 import traceback
 
 from th.session import statics, variables
+from th.session.statics import is_a
 
 __all__ = ["described"]
 
@@ -28,7 +29,7 @@ def described(error, is_users):
         return ""
     texts = {}
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Name, ast.Attribute)):
+        if is_a(node, (ast.Name, ast.Attribute)):
             value = value_of(node, found)
             if value is not statics.MISSING and variables.shape_of(value) is not None:
                 texts.setdefault(ast.unparse(node), variables.describe(value))
@@ -55,12 +56,12 @@ def expression(place):
 
 def value_of(node, frame):
     """Return what a name or attribute stands for in a frame, no property being run, or MISSING."""
-    if isinstance(node, ast.Name):
+    if is_a(node, ast.Name):
         for space in (frame.f_locals, frame.f_globals):
             if node.id in space:
                 return space[node.id]
         return statics.MISSING
-    if not isinstance(node, ast.Attribute):
+    if not is_a(node, ast.Attribute):
         return statics.MISSING
     owner = value_of(node.value, frame)
     return statics.MISSING if owner is statics.MISSING else statics.lookup(owner, node.attr)

@@ -9,10 +9,10 @@ __all__ = ["Page", "build", "escape", "overview"]
 OVERVIEW = """\
 th: the Torch workbench
 
-  a = torch.rand(3, 3)    tensors; torch, nn, F, optim, gnuplot, image, np are there
+  a = torch.rand(3, 3)    tensors; torch, nn, optim, gnuplot, image, np are here
   a                       shows a value; a trailing ; hides it, = a shows it
   _  __  _LAST  Out[3]    results
-  ?torch.exp  torch.exp?  help; ??torch.exp with its source; ?np.*load* searches
+  ?torch.exp  torch.exp?  help; ??torch.exp with source; ?np.*load* searches
   $ ls   !ls   x = !ls    programs
   require 'nn'            Torch7's way to load a package
   who()                   your variables with shapes and memory

@@ -3,7 +3,7 @@
 import math
 from contextlib import contextmanager
 
-from th.session import variables
+from th.session import statics, variables
 
 __all__ = ["Printer", "pretty"]
 
@@ -93,14 +93,14 @@ class Printer:
         owner = type(value)
         method = getattr(owner, "_repr_pretty_", None)
         if len(self.ids) > 1 and is_large_tensor(value):
-            self.text(f"{owner.__name__} {variables.describe(value)}")
+            self.text(f"{statics.short_name(owner)} {variables.describe(value)}")
         elif callable(method):
             method(value, self, False)
         elif owner in CONTAINERS and type(value).__repr__ is CONTAINERS[owner][2]:
             self.container(value, *CONTAINERS[owner][:2])
         elif owner is dict:
             self.mapping(value)
-        elif isinstance(value, dict) and owner.__name__ == "OrderedDict" and len(self.ids) < 20:
+        elif isinstance(value, dict) and statics.short_name(owner) == "OrderedDict" and len(self.ids) < 20:
             self.text("OrderedDict(")
             self.mapping(value)
             self.text(")")
@@ -199,7 +199,7 @@ def is_large_tensor(value):
     shape = variables.shape_of(value)
     if shape is None or len(shape) < 2 and math.prod(shape) <= SMALL:
         return False
-    return type(value).__module__.split(".")[0] in ("th", "torch", "numpy", "cupy")
+    return statics.module_of(type(value)).split(".")[0] in ("th", "torch", "numpy", "cupy")
 
 
 def bounded(text):

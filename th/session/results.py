@@ -2,6 +2,8 @@
 
 import weakref
 
+from th.session import statics
+
 __all__ = ["LARGE", "Out", "Released", "Results", "is_result_name", "size_of", "trusted"]
 
 LARGE = 32 * 2**20  # bytes; a result above this is kept weakly once the next one has come
@@ -55,7 +57,7 @@ class Weak:
 def size_of(value):
     """Return the bytes that a value holds, as its type tells (`nbytes`), else 0; runs no code of the user's."""
     owner = type(value)
-    if not hasattr(owner, "nbytes") or not trusted(owner):
+    if not trusted(owner) or statics.class_lookup(owner, "nbytes") is statics.MISSING:
         return 0
     try:
         size = value.nbytes
@@ -66,7 +68,7 @@ def size_of(value):
 
 def trusted(owner):
     """Whether a type comes from an installed package or C, not from the session itself."""
-    return getattr(owner, "__module__", "__main__") not in ("__main__", None)
+    return statics.module_of(owner) not in ("__main__", "")
 
 
 class Results:

@@ -5,7 +5,7 @@ import types
 
 from th.session import annotations, builtin_types, functions, numpydoc, statics
 from th.session.inferred import Bound, Instance, Known, class_of, element_of, first
-from th.session.statics import MISSING
+from th.session.statics import MISSING, is_a
 
 __all__ = ["c_attribute", "declared", "documented", "of_call", "of_function", "own_kind"]
 
@@ -14,18 +14,18 @@ TENSOR_SHOWN = re.compile(r"^\s+tensor\(|\A\s*(?:A |The |An )?(?:\w+ )?tensor\b"
 
 def of_call(evaluator, callee, arguments, named):
     """Return what calling callee would give, or None."""
-    if isinstance(callee, Bound):
+    if is_a(callee, Bound):
         return of_function(evaluator, callee.function, callee.base, arguments, named)
-    if isinstance(callee, Instance):
+    if is_a(callee, Instance):
         return of_object(evaluator, callee, arguments, named)
     value = callee.value
-    if isinstance(value, type):
+    if is_a(value, type):
         return construct(value, arguments)
-    if isinstance(value, types.MethodType):
+    if is_a(value, types.MethodType):
         return of_function(evaluator, value.__func__, Known(value.__self__), arguments, named)
-    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)) or has_annotation(value):
+    if is_a(value, (types.FunctionType, types.BuiltinFunctionType)) or has_annotation(value):
         return of_function(evaluator, value, None, arguments, named)
-    if statics.mro(type(value))[0].__module__ == "functools" and type(value).__name__ == "partial":
+    if statics.module_of(type(value)) == "functools" and statics.short_name(type(value)) == "partial":
         return of_call(evaluator, Known(value.func), [*map(Known, value.args), *arguments], named)
     return numpydoc.of_function(value) or of_object(evaluator, callee, arguments, named)
 
@@ -38,7 +38,7 @@ def of_object(evaluator, callee, arguments, named):
         return None
     forward = statics.class_lookup(owner, "forward")
     found = None
-    if isinstance(forward, types.FunctionType):
+    if is_a(forward, types.FunctionType):
         found = of_function(evaluator, forward, callee, arguments, named)
     return found or of_function(evaluator, call, callee, arguments, named)
 
@@ -56,7 +56,7 @@ def construct(owner, arguments):
     if owner is zip:
         items = {place: element_of(each) for place, each in enumerate(arguments) if each is not None}
         return Instance(owner, Instance(tuple, items=items))
-    if owner is dict and isinstance(given, (Known, Instance)) and class_of(given) is dict:
+    if owner is dict and is_a(given, (Known, Instance)) and class_of(given) is dict:
         return given
     return Instance(owner)
 
@@ -69,18 +69,18 @@ def has_annotation(value):
 
 def annotation_of(function):
     """Return the return annotation of a function or callable object, or MISSING; nothing is evaluated."""
-    if isinstance(function, types.FunctionType):
+    if is_a(function, types.FunctionType):
         found = function.__annotations__.get("return", MISSING)
         if found is not MISSING:
             return found
     space = statics.instance_dict(function)
     declared_here = space.get("__annotations__")
-    if isinstance(declared_here, dict) and "return" in declared_here:
+    if is_a(declared_here, dict) and "return" in declared_here:
         return declared_here["return"]
     signature = space.get("__signature__")
-    if signature is not None and type(signature).__module__ == "inspect":
+    if signature is not None and statics.module_of(type(signature)) == "inspect":
         found = signature.return_annotation
-        return MISSING if isinstance(found, type) and found.__name__ == "_empty" else found
+        return MISSING if is_a(found, type) and statics.short_name(found) == "_empty" else found
     wrapped = space.get("__wrapped__")
     return MISSING if wrapped is None or wrapped is function else annotation_of(wrapped)
 
@@ -91,16 +91,16 @@ def of_function(evaluator, function, base, arguments, named):
     if annotation is not MISSING:
         found = annotations.resolve(evaluator, annotation, globals_of(function), base)
         return wrapped_coroutine(function, found)
-    if isinstance(function, types.FunctionType):
+    if is_a(function, types.FunctionType):
         wrapped = statics.instance_dict(function).get("__wrapped__")
-        if isinstance(wrapped, types.FunctionType):
+        if is_a(wrapped, types.FunctionType):
             function = wrapped
         return documented(function) or functions.returned(evaluator, function, base, arguments, named)
     name = getattr(function, "__name__", None) if builtin_types.is_builtin(function) else None
     if name is not None:
         return builtin_types.returned(function, name, base, arguments) or numpydoc.of_function(function)
     call = statics.class_lookup(type(function), "__call__")
-    if isinstance(call, types.FunctionType) and annotation_of(call) is not MISSING:
+    if is_a(call, types.FunctionType) and annotation_of(call) is not MISSING:
         return of_function(evaluator, call, base, arguments, named)
     return numpydoc.of_function(function)
 
@@ -110,39 +110,39 @@ def documented(function):
     if str(function.__module__).split(".")[0] != "th" or not TENSOR_SHOWN.search(function.__doc__ or ""):
         return None
     tensor = annotations.ours("Tensor")
-    return Instance(tensor) if isinstance(tensor, type) else None
+    return Instance(tensor) if is_a(tensor, type) else None
 
 
 def own_kind(function):
     """Return a tensor for the attributes of th's tensors that are None at first: `grad`."""
     tensor = annotations.ours("Tensor") if str(function.__module__).startswith("th.tensor") else None
-    return Instance(tensor) if isinstance(tensor, type) else None
+    return Instance(tensor) if is_a(tensor, type) else None
 
 
 def wrapped_coroutine(function, found):
     """Return what calling an annotated function gives: for `async def` something to await."""
     code = getattr(function, "__code__", None)
-    if isinstance(code, types.CodeType) and code.co_flags & 0x80:
+    if is_a(code, types.CodeType) and code.co_flags & 0x80:
         return Instance(types.CoroutineType, found)
     return found
 
 
 def globals_of(function):
     """Return the names among which a function's annotations are written."""
-    found = getattr(function, "__globals__", None) if isinstance(function, types.FunctionType) else None
+    found = getattr(function, "__globals__", None) if is_a(function, types.FunctionType) else None
     return found if found is not None else {}
 
 
 def declared(evaluator, base, name):
     """Return what a class says of an attribute that is not there yet: its annotation, or `self.name = ...`."""
-    owner = base.value if isinstance(base, Known) and isinstance(base.value, type) else class_of(base)
+    owner = base.value if is_a(base, Known) and is_a(base.value, type) else class_of(base)
     if owner is None:
         return None
     for each in statics.mro(owner):
         notes = statics.class_dict(each).get("__annotations__")
-        if isinstance(notes, dict) and name in notes:
+        if is_a(notes, dict) and name in notes:
             return annotations.resolve(evaluator, notes[name], functions.module_names(each), base)
-    if isinstance(base, Known):
+    if is_a(base, Known):
         return None
     return first(functions.assigned(evaluator, each, name, base) for each in statics.mro(owner)[:4])
 

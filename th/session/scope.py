@@ -8,6 +8,7 @@ import warnings
 from th.session import lexer, source
 from th.session.functions import Bindings
 from th.session.inferred import Instance, Known
+from th.session.statics import is_a
 
 __all__ = ["Scope"]
 
@@ -57,11 +58,11 @@ class Scope:
         if tree is None:
             return
         for node in tree.body:
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if is_a(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self.levels[-1][2][node.name] = node
                 self.levels.append((depth, Bindings(), parameters(node)))
                 return
-            if isinstance(node, ast.ClassDef):
+            if is_a(node, ast.ClassDef):
                 self.levels[-1][2][node.name] = node
                 self.levels.append((depth, Bindings(), {}))
                 return
@@ -95,7 +96,7 @@ class Scope:
             found = bindings.find(name)
             if found is not None:
                 return found
-            if name in others and isinstance(others[name], ast.arg):
+            if name in others and is_a(others[name], ast.arg):
                 return self.annotated(others[name])
         self.session.lazy.touch(name)
         space = self.session.namespace
@@ -108,11 +109,11 @@ class Scope:
         if parameter.annotation is None:
             return None
         found = self.evaluator.evaluate(parameter.annotation)
-        if isinstance(found, Known) and isinstance(found.value, type):
+        if is_a(found, Known) and is_a(found.value, type):
             return Instance(found.value)
-        if isinstance(found, Known) and isinstance(found.value, str):
+        if is_a(found, Known) and is_a(found.value, str):
             found = self.evaluator.source(found.value)
-            return Instance(found.value) if isinstance(found, Known) and isinstance(found.value, type) else None
+            return Instance(found.value) if is_a(found, Known) and is_a(found.value, type) else None
         return None
 
 

@@ -5,7 +5,7 @@ import types
 
 from th.session import statics
 from th.session.inferred import Bound, Instance
-from th.session.statics import MISSING
+from th.session.statics import MISSING, is_a
 
 __all__ = ["documentation", "first_line", "is_heap", "name_of", "of", "parameters", "text", "without_signature"]
 
@@ -18,17 +18,17 @@ ANNOTATION = re.compile(r"\b(?:typing|builtins|th\.tensor\.\w+|numpy)\.")
 
 def parameters(inferred):
     """Return the parameters of a callable as texts, `self` left out, or None where nothing is known."""
-    if isinstance(inferred, Bound):
+    if is_a(inferred, Bound):
         found = of(inferred.function)
         return found if found is None or not found or is_static(inferred) else found[1:]
-    if isinstance(inferred, Instance):
+    if is_a(inferred, Instance):
         return of_call(inferred.owner)
     if inferred is None:
         return None
     value = inferred.value
-    if isinstance(value, type):
+    if is_a(value, type):
         return of_class(value)
-    if isinstance(value, types.MethodType):
+    if is_a(value, types.MethodType):
         found = of(value.__func__)
         return found[1:] if found else found
     found = of(value)
@@ -41,7 +41,7 @@ def is_static(bound):
     return (
         not found
         or not re.match(r"(?:self|cls|\$self|input|x|mcs)\b|/\Z", found[0])
-        and not isinstance(bound.function, types.FunctionType)
+        and not is_a(bound.function, types.FunctionType)
     )
 
 
@@ -49,18 +49,18 @@ def of(function):
     """Return the parameters of a function or callable object as texts, or None."""
     space = statics.instance_dict(function)
     declared = space.get("__signature__")
-    if declared is not None and type(declared).__module__ == "inspect":
+    if declared is not None and statics.module_of(type(declared)) == "inspect":
         return of_signature(declared)
-    if isinstance(function, types.FunctionType):
+    if is_a(function, types.FunctionType):
         wrapped = space.get("__wrapped__")
         return of(wrapped) if wrapped is not None and wrapped is not function else of_python(function)
-    if isinstance(function, (staticmethod, classmethod)):
+    if is_a(function, (staticmethod, classmethod)):
         return of(function.__func__)
-    if space.get("__wrapped__") is not None and isinstance(space["__wrapped__"], types.FunctionType):
+    if space.get("__wrapped__") is not None and is_a(space["__wrapped__"], types.FunctionType):
         return of_python(space["__wrapped__"])
-    if isinstance(function, (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)):
+    if is_a(function, (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)):
         return of_c(function)
-    if type(function).__module__.split(".")[0] in ("numpy", "functools"):
+    if statics.module_of(type(function)).split(".")[0] in ("numpy", "functools"):
         return of_doc(getattr(function, "__doc__", None))
     return None
 
@@ -92,7 +92,7 @@ def plain_copy(function):
 
 def is_plain(note):
     """Whether an annotation can be shown without running code of the user's."""
-    return isinstance(note, (str, type)) or type(note).__module__ in ("typing", "types")
+    return is_a(note, (str, type)) or statics.module_of(type(note)) in ("typing", "types")
 
 
 class Shown:
@@ -102,19 +102,15 @@ class Shown:
 
     def __init__(self, value):
         if value is None or type(value) in (int, float, bool, str, complex, bytes):
-            self.text = repr(value) if not isinstance(value, (str, bytes)) or len(value) < 30 else "..."
+            self.text = repr(value) if not is_a(value, (str, bytes)) or len(value) < 30 else "..."
         elif type(value) in (tuple, list, dict) and not value:
             self.text = repr(value)
         elif type(value) is tuple and all(type(each) in (int, float, bool, str, type(None)) for each in value):
             self.text = repr(value)
         else:
-            name = statics.instance_dict(value).get("__name__") if not isinstance(value, type) else None
+            name = statics.instance_dict(value).get("__name__") if not is_a(value, type) else None
             self.text = (
-                name
-                if isinstance(name, str)
-                else type.__dict__["__name__"].__get__(value)
-                if isinstance(value, type)
-                else "..."
+                name if is_a(name, str) else type.__dict__["__name__"].__get__(value) if is_a(value, type) else "..."
             )
 
     def __repr__(self):
@@ -126,14 +122,14 @@ def of_c(function):
     signature = getattr(function, "__text_signature__", None)
     if signature:
         listed = [each for each in split(signature.strip()[1:-1]) if each != "/"]
-        is_free = isinstance(function, types.BuiltinFunctionType) and listed and listed[0].startswith("$")
+        is_free = is_a(function, types.BuiltinFunctionType) and listed and listed[0].startswith("$")
         return [each.lstrip("$") for each in (listed[1:] if is_free else listed)]
     return of_doc(getattr(function, "__doc__", None))
 
 
 def of_doc(doc):
     """Return the parameters that the first line of a documentation gives, or None."""
-    if not isinstance(doc, str):
+    if not is_a(doc, str):
         return None
     match = DOC_SIGNATURE.match(doc)
     if not match:
@@ -145,12 +141,12 @@ def of_doc(doc):
 def of_class(owner):
     """Return the parameters that making an object of a class takes."""
     declared = statics.class_dict(owner).get("__signature__")
-    if declared is not None and type(declared).__module__ == "inspect":
+    if declared is not None and statics.module_of(type(declared)) == "inspect":
         return of_signature(declared)
     for name in ("__init__", "__new__"):
         found = statics.class_lookup(owner, name)
-        found = found.__func__ if isinstance(found, staticmethod) else found
-        if isinstance(found, types.FunctionType):
+        found = found.__func__ if is_a(found, staticmethod) else found
+        if is_a(found, types.FunctionType):
             parameters = of(found)
             return parameters and parameters[1:]
     signature = type.__dict__["__text_signature__"].__get__(owner) if not is_heap(owner) else None
@@ -167,7 +163,7 @@ def is_heap(owner):
 def of_call(owner):
     """Return the parameters of calling an object of a class; a network's are those of its forward."""
     forward = statics.class_lookup(owner, "forward")
-    call = forward if isinstance(forward, types.FunctionType) else statics.class_lookup(owner, "__call__")
+    call = forward if is_a(forward, types.FunctionType) else statics.class_lookup(owner, "__call__")
     if call is MISSING:
         return None
     found = of(call)
@@ -240,15 +236,15 @@ def without_signature(doc):
 def documentation(value):
     """Return the docstring of an object, or of its class, without running a property."""
     owner = type(value)
-    if isinstance(value, (types.FunctionType, types.ModuleType, property, *C_TYPES)) or owner.__module__ in TRUSTED:
+    if is_a(value, (types.FunctionType, types.ModuleType, property, *C_TYPES)) or statics.module_of(owner) in TRUSTED:
         found = getattr(value, "__doc__", None)
-    elif isinstance(value, type):
+    elif is_a(value, type):
         found = statics.class_dict(value).get("__doc__")
-        if not isinstance(found, str) and not is_heap(value):
+        if not is_a(found, str) and not is_heap(value):
             found = type.__dict__["__doc__"].__get__(value)
     else:
         found = statics.instance_dict(value).get("__doc__") or statics.class_lookup(owner, "__doc__")
-    return found if isinstance(found, str) else ""
+    return found if is_a(found, str) else ""
 
 
 C_TYPES = (

@@ -3,12 +3,33 @@
 import sys
 import types
 
-__all__ = ["MISSING", "OWN", "class_dict", "class_lookup", "instance_dict", "is_open", "lookup", "module_value", "mro", "name_of", "names"]
+__all__ = [
+    "MISSING",
+    "OWN",
+    "class_dict",
+    "class_lookup",
+    "instance_dict",
+    "is_a",
+    "is_open",
+    "lookup",
+    "module_of",
+    "module_value",
+    "mro",
+    "name_of",
+    "names",
+    "short_name",
+]
 
 MISSING = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+TYPE_MODULE, TYPE_NAME = type.__dict__["__module__"], type.__dict__["__name__"]
 MODULE_DICT = types.ModuleType.__dict__["__dict__"]
 OPEN_MODULES = ("th", "numpy", "scipy")  # packages whose module-level __getattr__ is theirs and harmless
 OWN = ("th",)  # those whose late names a menu may load; numpy would load 14 submodules for one
+
+
+def is_a(value, kinds):
+    """Whether a value is an instance by its type; `isinstance` would ask its `__class__`, which may be code of the user's."""
+    return issubclass(type(value), kinds)
 
 
 def mro(owner):
@@ -21,16 +42,27 @@ def class_dict(owner):
     return type.__dict__["__dict__"].__get__(owner)
 
 
+def module_of(owner):
+    """Return the module of a class, whatever its metaclass says."""
+    module = TYPE_MODULE.__get__(owner)
+    return module if type(module) is str else ""
+
+
+def short_name(owner):
+    """Return the name of a class, whatever its metaclass says."""
+    return TYPE_NAME.__get__(owner)
+
+
 def name_of(owner):
     """Return the name of a class with its module, `builtins` left out, whatever its metaclass says."""
     name = type.__dict__["__qualname__"].__get__(owner)
-    module = class_dict(owner).get("__module__", "builtins")
-    return name if module in ("builtins", "__main__") or not isinstance(module, str) else f"{module}.{name}"
+    module = module_of(owner)
+    return name if module in ("builtins", "__main__", "") else f"{module}.{name}"
 
 
 def instance_dict(value):
     """Return the attribute dict of an object, or an empty one."""
-    if isinstance(value, types.ModuleType):
+    if is_a(value, types.ModuleType):
         return MODULE_DICT.__get__(value) or {}
     for owner in mro(type(value)):
         slot = class_dict(owner).get("__dict__", MISSING)
@@ -42,27 +74,27 @@ def instance_dict(value):
             found = slot.__get__(value)
         except Exception:
             return {}
-        return found if isinstance(found, dict) else {}
+        return found if is_a(found, dict) else {}
     return {}
 
 
 def names(value):
     """Return the names of an object's attributes, in no order, without repeats."""
     found = {}
-    if isinstance(value, types.ModuleType):
+    if is_a(value, types.ModuleType):
         found.update(dict.fromkeys(module_names(value)))
         return list(found)
-    found.update(dict.fromkeys(name for name in instance_dict(value) if isinstance(name, str)))
+    found.update(dict.fromkeys(name for name in instance_dict(value) if is_a(name, str)))
     for holder in ("_parameters", "_buffers", "_modules"):
         held = instance_dict(value).get(holder)
-        if isinstance(held, dict):
+        if is_a(held, dict):
             found.update(dict.fromkeys(held))
-    if isinstance(value, type):
+    if is_a(value, type):
         for owner in mro(value):
             found.update(dict.fromkeys(class_dict(owner)))
     for owner in mro(type(value)):
         found.update(dict.fromkeys(class_dict(owner)))
-    return [name for name in found if isinstance(name, str)]
+    return [name for name in found if is_a(name, str)]
 
 
 def module_names(module):
@@ -74,13 +106,13 @@ def module_names(module):
             found.update(dict.fromkeys(space["__dir__"]()))
         except Exception:
             return list(found)
-    return [name for name in found if isinstance(name, str)]
+    return [name for name in found if is_a(name, str)]
 
 
 def is_open(module, packages=OPEN_MODULES):
     """Whether a module is of a package whose lazy names may be loaded."""
     name = instance_dict(module).get("__name__", "")
-    return isinstance(name, str) and name.split(".")[0] in packages
+    return is_a(name, str) and name.split(".")[0] in packages
 
 
 def module_value(module, name, packages=OPEN_MODULES):
@@ -98,16 +130,16 @@ def module_value(module, name, packages=OPEN_MODULES):
 
 def lookup(value, name):
     """Return what stands under a name of an object, descriptors unevaluated, or MISSING."""
-    if isinstance(value, types.ModuleType):
+    if is_a(value, types.ModuleType):
         return module_value(value, name)
     space = instance_dict(value)
     if name in space:
         return space[name]
     for holder in ("_parameters", "_buffers", "_modules"):
         held = space.get(holder)
-        if isinstance(held, dict) and name in held:
+        if is_a(held, dict) and name in held:
             return held[name]
-    if isinstance(value, type):
+    if is_a(value, type):
         found = class_lookup(value, name)
         if found is not MISSING:
             return found

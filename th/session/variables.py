@@ -3,6 +3,7 @@
 import types
 
 from th.session import results, statics
+from th.session.statics import is_a
 
 __all__ = ["bytes_text", "describe", "shape_of", "table", "users_names"]
 
@@ -15,9 +16,7 @@ def users_names(session):
     return [
         name
         for name, value in session.namespace.items()
-        if not name.startswith("_")
-        and name not in HIDDEN
-        and not (isinstance(value, types.ModuleType) and name in lazy)
+        if not name.startswith("_") and name not in HIDDEN and not (is_a(value, types.ModuleType) and name in lazy)
     ]
 
 
@@ -28,13 +27,13 @@ def describe(value):
         parts = ["x".join(map(str, shape)) or "scalar", dtype_of(value), device_of(value)]
         return " ".join(part for part in parts if part)
     if type(value) in (int, float, complex, bool):
-        text = repr(value) if not isinstance(value, int) or value.bit_length() < 200 else "large"
+        text = repr(value) if not is_a(value, int) or value.bit_length() < 200 else "large"
         return text
     if type(value) is str:
         return repr(value if len(value) <= 40 else value[:37] + "...")
     if type(value) in (list, tuple, dict, set, frozenset, bytes, bytearray):
         return f"{len(value)} items"
-    if isinstance(value, types.ModuleType):
+    if is_a(value, types.ModuleType):
         return statics.instance_dict(value).get("__name__", "")
     return ""
 
@@ -42,7 +41,7 @@ def describe(value):
 def shape_of(value):
     """Return the shape of an array or tensor as a tuple, or None; only installed packages' types are asked."""
     owner = type(value)
-    if isinstance(value, type) or not results.trusted(owner) or statics.class_lookup(owner, "shape") is statics.MISSING:
+    if is_a(value, type) or not results.trusted(owner) or statics.class_lookup(owner, "shape") is statics.MISSING:
         return None
     try:
         return tuple(int(size) for size in value.shape)
@@ -78,7 +77,7 @@ def table(session, names=()):
         if names and name not in names:
             continue
         value = session.namespace[name]
-        rows.append((name, type(value).__name__, describe(value), bytes_text(results.size_of(value))))
+        rows.append((name, statics.short_name(type(value)), describe(value), bytes_text(results.size_of(value))))
     if not rows:
         return "no variables yet"
     widths = [max(len(row[column]) for row in rows) for column in range(4)]

@@ -1,0 +1,229 @@
+"""Completion beyond the probes: places, keys, arguments, ranks, robustness."""
+
+import random
+import sys
+import types
+
+import numpy as np
+import pytest
+
+from th.session import Session
+
+
+@pytest.fixture
+def known(session):
+    session.namespace["np"] = np
+    session.run(
+        "class A:\n"
+        "    count: int = 3\n"
+        "    def __init__(self):\n        self.words = ['a']\n"
+        "    def method(self, alpha, beta=2): return self.words\n"
+        "def f(first, *, second=np): return A()\n"
+        "a = A()\n"
+        "table = {'one key': 1, 'two\"': 2, 3: 4}\n"
+        "_private = 1\n"
+    )
+    return session
+
+
+def texts(session, text, pos=None):
+    return [item.text for item in session.complete(text, pos)]
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("a.", ["count", "method", "words"]),
+        ("f(1).wor", ["words"]),
+        ("f(1).words[0].upp", ["upper"]),
+        ("A().method(1)[0].upp", ["upper"]),
+        ("f(fir", ["first="]),
+        ("f(1, sec", ["second="]),
+        ("f(1, second=np).met", ["method"]),
+        ("table['on", ["one key']"]),
+        ('table["two', ['two\\""]']),
+        ("table[", ["'one key']", "3]"]),
+        ("_pri", ["_private"]),
+        ("a.__cl", ["__class__"]),
+        ("x = [b.cou", []),
+        ("for b in [a]:\n    if b.cou", ["count"]),
+        ("with f(1) as g:\n    g.wor", []),
+        ("import os\nos.path.jo", ["join"]),
+        ("import os.pat", ["path"]),
+        ("from os import pat", ["path"]),
+        ("from os.path import jo", ["join"]),
+        ("require 'nn", ["nn"]),
+        ("?np.linsp", ["linspace"]),
+        ("np.linsp?", []),
+        ("%tim", ["time", "timeit"]),
+        ("%%tim", ["time", "timeit"]),
+        ("%time np.linsp", ["linspace"]),
+        ("x = %time np.linsp", ["linspace"]),
+        ("x = 3  # np.", []),
+        ("'np.", []),
+        ("3.", []),
+        ("lambda q: np.linsp", ["linspace"]),
+        ("f'{np.linsp", ["linspace"]),
+        ("f'{{np.linsp", []),
+        ("f'{a.words[0].upp", ["upper"]),
+        ("try:\n    pass\nexcept ValueError as e:\n    e.wi", ["with_traceback"]),
+        ("def g(s: str):\n    s.upp", ["upper"]),
+        ("def g(s: 'A'):\n    s.cou", ["count"]),
+        ("q: A\nq.cou", ["count"]),
+        ("(q := a).cou", ["count"]),
+        ("{k: v for k, v in table.items()}", []),
+        ("sorted([a])[0].met", ["method"]),
+        ("a.method if a else 3", []),
+        ("whi", ["while"]),
+        ("globals()['a", []),
+    ],
+)
+def test_it_completes(known, text, wanted):
+    found = texts(known, text)
+    assert [each for each in wanted if each not in found] == [] and known.troubles == []
+    if not wanted and text[-1].isalpha() is False:
+        assert found == []
+
+
+def test_private_names_come_when_asked_for(known):
+    assert not [text for text in texts(known, "a.") if text.startswith("_")]
+    assert "_private" not in texts(known, "")
+
+
+def test_ranks(known):
+    assert texts(known, "np.arange")[0] == "arange"
+    found = [item.match for item in known.complete("np.space")]
+    assert found == sorted(found, key=("prefix", "case", "substring", "fuzzy").index)
+
+
+def test_items_say_where_they_go(known):
+    item = known.complete("x = np.linsp + 1", 12)[0]
+    assert (item.text, item.start, item.end, item.kind) == ("linspace", 7, 12, "function")
+    assert item.signature.startswith("(start, stop") and "evenly" in item.doc
+
+
+def test_tensors_say_their_shape(known):
+    known.namespace["arr"] = np.zeros((2, 3), dtype="float32")
+    item = next(item for item in known.complete("ar") if item.text == "arr")
+    assert item.kind == "tensor" and item.detail.startswith("2x3 float32")
+
+
+def test_files(known, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data set").mkdir()
+    (tmp_path / "data.csv").write_text("")
+    (tmp_path / ".hidden").write_text("")
+    assert texts(known, "open('da") == ["data set/", "data.csv"] or texts(known, "open('da") == [
+        "data.csv",
+        "data set/",
+    ]
+    assert texts(known, "$ cat data.c") == ["data.csv"]
+    assert texts(known, "%cd da") == ["data set/"]
+    assert texts(known, "open('.hid") == [".hidden"]
+    assert texts(known, f"open('{tmp_path}/data.c") == ["data.csv"]
+    assert texts(known, "%run data.c") == ["data.csv"]
+
+
+def test_programs(known):
+    assert "ls" in texts(known, "$ l") and "ls" in texts(known, "!l")
+
+
+def test_modules_that_are_not_loaded_are_known_by_their_source(known, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    package = tmp_path / "notloaded_package"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "from os import path as there\ndef make(): pass\nVALUE = 1\nraise SystemExit\n"
+    )
+    (package / "inner.py").write_text("")
+    assert texts(known, "import notloaded_pack") == ["notloaded_package"]
+    assert texts(known, "import notloaded_package.") == ["inner"]
+    assert set(texts(known, "from notloaded_package import ")) == {"there", "make", "VALUE", "inner"}
+    assert "notloaded_package" not in sys.modules
+
+
+def test_tables_of_packages(known):
+    class DataFrame:
+        columns = ["height", "width of"]
+
+    DataFrame.__module__ = "pandas.core.frame"
+    known.namespace["df"] = DataFrame()
+    assert texts(known, "df['he") == ["height']"]
+    assert "height" in texts(known, "df.he") and "width of" not in texts(known, "df.wid")
+
+
+def test_state_dict_keys(known):
+    known.run("import th.nn as nn\nm = nn.Linear(3, 2)\nsd = m.state_dict()")
+    assert texts(known, "sd['wei") == ["weight']"]
+    assert "weight" in texts(known, "m.wei")
+
+
+def test_the_metaclass_is_not_asked(known, capsys):
+    known.run(
+        "class M(type):\n    def __getattribute__(cls, name):\n        print('RAN'); return type.__getattribute__(cls, name)\n"
+        "    def __dir__(cls): print('RAN'); return []\n"
+        "class B(metaclass=M):\n    x = 1\nb = B()\n"
+    )
+    capsys.readouterr()
+    for text in ("B.", "b.", "B().x.", "B(", "b"):
+        for item in known.complete(text):
+            item.signature, item.doc, item.detail, item.kind  # noqa: B018
+    assert "x" in texts(known, "B.") and capsys.readouterr().out == ""
+
+
+def test_odd_objects_do_no_harm(known):
+    module = types.ModuleType("odd")
+    module.__dict__[3] = "not a name"
+    known.namespace.update(odd=module, nothing=None, kind=type, slots=type("S", (), {"__slots__": ("x",)})())
+    for text in (
+        "odd.",
+        "nothing.",
+        "kind.",
+        "slots.",
+        "slots.x.",
+        "int.",
+        "(1).",
+        "type(3).",
+        "super().",
+        "np.random.",
+    ):
+        known.complete(text)
+    assert known.troubles == []
+
+
+def test_signature_of_the_call_around_the_cursor(known):
+    call = known.signature("np.linspace(0, 1, num=")
+    assert call.name == "np.linspace" and call.parameters[call.active].startswith("num=") and "evenly" in call.doc
+    assert known.signature("a.method(").parameters == ["alpha", "beta=2"]
+    assert known.signature("a.method(1, ").active == 1
+    assert known.signature("f(g(1), ").parameters == ["first", "*", "second=numpy"]
+    assert known.signature("f(1, second=3)") is None and known.signature("(1, ") is None
+    assert known.signature("def f(a, ") is None
+
+
+def test_random_text_never_raises_nor_troubles(known):
+    rng = random.Random(1)
+    pieces = ["np.", "a", ".", "(", ")", "[", "]", "'", '"', "f'{", "}", "\n", "    ", "for x in ", "import ", "from ", "%", "$",
+              "?", "=", "lambda x: ", "def f(a):", ",", "#", "1", "table", "\\", "é", "\x00", "\ud800", "...", "await ", ":="]  # fmt: skip
+    for _ in range(2000):
+        text = "".join(rng.choice(pieces) for _ in range(rng.randrange(1, 12)))
+        pos = rng.randrange(len(text) + 1)
+        known.complete(text, pos)
+        known.signature(text, pos)
+        known.help(text, pos)
+    assert known.troubles == []
+
+
+def test_a_long_text_is_completed_quickly(known):
+    import time
+
+    text = "x = 1\n" * 20_000 + "np.linsp"
+    start = time.perf_counter()
+    assert texts(known, text) == ["linspace"]
+    assert time.perf_counter() - start < 2
+
+
+def test_a_session_without_numpy_completes():
+    made = Session(path="")
+    made.lazy.pending.clear()
+    assert "zip" in texts(made, "zi")
