@@ -326,7 +326,7 @@ def test_a_failed_save_leaves_the_old_file(path, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(serialize, "write_archive", full)
+    monkeypatch.setattr(archive, "write_archive", full)
     with pytest.raises(OSError, match="No space"):
         th.save(th.zeros(2), path)
     assert th.load(path).tolist() == [1, 1]

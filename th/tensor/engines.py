@@ -18,15 +18,23 @@ class Twister:
     """The Mersenne twister with what PyTorch keeps beside it: the second normal of a pair."""
 
     def __init__(self, seed):
-        self._bits = np.random.MT19937(0)
-        self._legacy = np.random.RandomState(self._bits)
-        self._filler = np.random.Generator(self._bits)
         self.reseed(seed)
+
+    def __getattr__(self, name):
+        """Makes numpy's generators at the first draw: numpy.random takes 10 ms to load."""
+        if name not in ("_bits", "_filler", "_legacy"):
+            raise AttributeError(name)
+        self._bits = np.random.MT19937(0)
+        self._filler = np.random.Generator(self._bits)
+        self._legacy = np.random.RandomState(self._bits)
+        self._legacy.seed(self.seed & 0xFFFFFFFF)
+        return self.__dict__[name]
 
     def reseed(self, seed):
         """Starts the stream of `seed`."""
         self.seed = seed
-        self._legacy.seed(seed & 0xFFFFFFFF)
+        if "_legacy" in self.__dict__:
+            self._legacy.seed(seed & 0xFFFFFFFF)
         self.next_double = None  # the second normal of the last pair
         self.next_float = None  # PyTorch's state has a place for it
 

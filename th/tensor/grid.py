@@ -1,7 +1,6 @@
 """A tensor as a grid, the way Torch7 displayed it, with what it is in the last line."""
 
 import math
-from html import escape
 from itertools import product
 
 import numpy as np
@@ -238,10 +237,16 @@ def _as_vector(shown):
 _STYLE = "border-collapse:collapse;font-family:monospace;text-align:right"
 
 
+def _escape(text):
+    from html import escape  # 3 ms for its table of entities, and only notebooks ask for HTML
+
+    return escape(text)
+
+
 def _table(rows, scale):
     head = f"<caption>{scale:g} *</caption>" if scale is not None and scale != 1 else ""
     body = "".join(
-        "<tr>" + "".join(f'<td style="padding:1px 6px">{escape(w.strip())}</td>' for w in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f'<td style="padding:1px 6px">{_escape(w.strip())}</td>' for w in row) + "</tr>" for row in rows
     )
     return f'<table style="{_STYLE}">{head}{body}</table>'
 
@@ -262,7 +267,7 @@ def grid_html(tensor):
         shown = _Shown(array)
         parts = _html_parts(shown, array.ndim)
     footer = _footer(tensor, shown is not None and shown.summarised)
-    return "<div>" + "".join(parts) + f'<div style="opacity:0.6;font-family:monospace">{escape(footer)}</div></div>'
+    return "<div>" + "".join(parts) + f'<div style="opacity:0.6;font-family:monospace">{_escape(footer)}</div></div>'
 
 
 def _html_parts(shown, ndim):
