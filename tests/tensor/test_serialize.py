@@ -14,7 +14,7 @@ import pytest
 import th
 from tests import standin_cupy
 from th.errors import ArgumentError, ArgumentTypeError, DeviceError, FileFormatError
-from th.tensor import devices, pickling, serialize
+from th.tensor import archive, devices, pickling
 from th.tensor.parameter import Parameter
 
 DATA = Path(__file__).parent.parent / "data"
