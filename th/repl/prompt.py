@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 
-from prompt_toolkit.application import Application, in_terminal
+from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.application.current import set_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
@@ -139,7 +139,13 @@ class Prompt:
             with set_app(self.app):
                 stop_search()
         # (Text can be inserted only while the application runs.)
-        begin = (lambda: self.buffer.insert_text(rest)) if rest else None
+        def begin():
+            if rest:
+                self.buffer.insert_text(rest)
+            window = sys.modules.get("th.screen.window")
+            if window is not None and window.has_windows():
+                self.app.create_background_task(window.tend())
+
         try:
             return self.loop.run_until_complete(self.app.run_async(begin, handle_sigint=False))
         finally:
@@ -245,12 +251,13 @@ class Prompt:
     def above(self, text):
         """Print text above the prompt."""
 
-        async def write():
-            async with in_terminal():
-                self.output.write_raw(text.rstrip("\n").replace("\n", "\r\n") + "\r\n")
-                self.output.flush()
+        def write():
+            self.output.write_raw(text.rstrip("\n").replace("\n", "\r\n") + "\r\n")
+            self.output.flush()
 
-        self.app.create_background_task(write())
+        # (Not as a background task of the application: one that is cancelled while it waits for its turn
+        # blocks every later one, and the application itself.)
+        run_in_terminal(write)
 
     def signature_text(self):
         """The call around the cursor, its current argument marked; computed once for each text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 
@@ -10,7 +11,7 @@ import numpy as np
 from th.errors import MissingPackageError
 from th.screen.base import Handle, Screen, checked_pixels
 
-__all__ = ["WindowScreen", "inputhook"]
+__all__ = ["WindowScreen", "has_windows", "inputhook", "tend"]
 
 _BACKENDS = ("tkagg", "qtagg", "gtk4agg", "gtk3agg", "wxagg", "macosx")
 # Seconds that a window's events are looked after between two looks at the keyboard.
@@ -39,14 +40,31 @@ def _open_manager(figure, number: int):
     )
 
 
+def has_windows() -> bool:
+    """Whether a window is open."""
+    return bool(_managers)
+
+
+def _look_after(manager, seconds: float) -> None:
+    try:
+        manager.canvas.start_event_loop(seconds)
+    except Exception:  # noqa: BLE001  a window that is closed meanwhile ends in the toolkit's own error
+        _managers.remove(manager)
+
+
+async def tend() -> None:
+    """Look after the windows while a prompt waits: a task of its event loop, to be cancelled at the end."""
+    while _managers:
+        for manager in list(_managers):
+            _look_after(manager, 0.001)
+        await asyncio.sleep(_SLICE)
+
+
 def inputhook(context) -> None:
     """For prompt_toolkit: look after the windows until the user types."""
     while _managers and not context.input_is_ready():
         for manager in list(_managers):
-            try:
-                manager.canvas.start_event_loop(_SLICE)
-            except Exception:  # noqa: BLE001  a window that is closed meanwhile ends in the toolkit's own error
-                _managers.remove(manager)
+            _look_after(manager, _SLICE)
 
 
 class WindowScreen(Screen):
