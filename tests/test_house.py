@@ -199,7 +199,7 @@ def repository_files():
 
 
 # Put together here, so that this file does not name them itself.
-FOREIGN = re.compile("|".join([r"\.\./" + "shared", r"\." + "library", "/work" + "/", "/opt" + "/th", "/root" + "/"]))
+FOREIGN = re.compile("|".join([r"\.\./" + "shared", r"/\." + "library", "/work" + "/", "/opt" + "/th", "/root" + "/"]))
 
 
 def foreign_paths(paths):
