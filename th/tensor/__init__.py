@@ -101,9 +101,9 @@ text.attach(Tensor)
 # What the op modules lend each other, and methods that are no functions: not names of `th`.
 _LENT = (
     "REAL", "TensorType", "add_at", "axis_of", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
-    "copy_", "count_of", "dims_samples", "documented", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
-    "get_part", "host_array", "inferred_shape", "linear", "max_", "need_floating", "normal_index", "one_axis", "order_of",
-    "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "product_of", "put_index", "repeat", "replay",
+    "copy_", "count_of", "dims_samples", "documented", "expand_error", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
+    "get_part", "host_array", "inferred_shape", "linear", "max_", "need_floating", "one_axis", "order_of",
+    "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "product_of", "put_index", "put_values", "repeat", "replay",
     "reshape_to", "restored", "scattered", "sizes", "synonym", "tensor_types", "to", "transfer", "unfold", "vector_norm",
     "view", "view_scatter", "wrap_dim", "wrap_dims",
 )  # fmt: skip

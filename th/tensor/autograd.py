@@ -5,7 +5,7 @@ import sys
 
 from th.errors import GradientError
 from th.tensor.modes import modes
-from th.tensor.node import Node, anomaly, counter_of, node_parents
+from th.tensor.node import Node, anomaly, counter_of, node_parents, saved_version
 
 __all__ = [
     "sweep",
@@ -94,7 +94,7 @@ class _Sweep:
                 self._capture(node, grads)
             if node.freed:
                 raise _freed(node)
-            if node.guard and sum([c[0] for c in node.guard]) != node.version:
+            if saved_version(node) != node.version:
                 raise _overwritten(node)
             pulled = self._pull(node, grads[0] if node.count == 1 else grads)
             for edge, g in zip(node.edges, pulled, strict=True):

@@ -20,6 +20,7 @@ import numpy as np
 
 from th.errors import ArgumentTypeError
 from th.tensor import dispatch, dtypes, pointwise
+from th.tensor.modes import modes
 from th.tensor.publish import publish
 from th.tensor.rules import rule_parameters, saved_out
 from th.tensor.tensor import Tensor
@@ -67,6 +68,7 @@ class Op:
     settings_only = True  # what follows the inputs holds no tensors; see `op`
     returns = None
     kernel = None
+    kernel_is_flat = False  # the kernel is for vectors and matrices only
     native = _NATIVE_ALL
     samples = None
     ufunc = None
@@ -100,6 +102,8 @@ class Op:
         self.defaults = dict(zip(names[count - len(defaults) : count], defaults, strict=True))
         self.defaults.update(self.declared.__kwdefaults__ or {})
         self.position = {n: i for i, n in enumerate(names)}
+        self.rest = tuple([self.defaults.get(n) for n in names[1:]])  # what follows the first argument when left out
+        self.bare = (None, *self.rest)
         inputs = self.__dict__.get("inputs") or tuple(names[: self.required if self.pointwise else 1])
         self.inputs = tuple(inputs)
         self.input_positions = [self.position[n] for n in self.inputs]
@@ -177,6 +181,13 @@ class Op:
         except TypeError:
             if len(args) > len(self.parameters) or len(args) < self.required:
                 return self._wrong_call(args, {})
+        for position in self.input_positions:
+            value = args[position] if position < len(args) else None
+            if position < self.required and not isinstance(value, Tensor | list | tuple):
+                try:
+                    self.reject(args)
+                except ArgumentTypeError as err:
+                    return err
         return None
 
     def reject(self, args):
@@ -187,7 +198,7 @@ class Op:
                 if value is None and name in self.defaults:
                     continue
                 raise ArgumentTypeError(
-                    f"{self.name}(): argument '{name}' (position {position + 1}) must be Tensor, "
+                    f"{self.label}(): argument '{name}' (position {position + 1}) must be Tensor, "
                     f"not {type(value).__name__}; write torch.tensor({value!r})"
                 )
         raise ArgumentTypeError(f"{self.name}() expects a Tensor; its signature is {self.name}{self.signature()}")

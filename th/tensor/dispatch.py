@@ -70,7 +70,7 @@ def annotate(err, op, args):
 
 def explain(err, op, args):
     """The error to raise for `err`: a wrong call is told in terms of the public signature."""
-    if err.__class__ is TypeError:
+    if err.__class__ is TypeError or err.__class__ is AttributeError:
         problem = op.call_problem(args)
         if problem is not None:
             return problem

@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 
-from th.errors import ArgumentTypeError, MissingPackageError
+from th.errors import ArgumentError, ArgumentTypeError, MissingPackageError
 
 __all__ = [
-    "BOOL", "COMPLEX", "DTYPES", "FLOAT", "INTEGRAL", "bfloat16", "bool_", "can_cast", "complex128", "complex64",
+    "BOOL", "COMPLEX", "DTYPES", "FLOAT", "INTEGRAL", "bfloat16", "bool_", "can_cast", "checked_number", "complex128", "complex64",
     "complex_of", "dtype", "finfo", "float16", "float32", "float64", "from_numpy_dtype", "get_default_dtype",
     "iinfo", "int16", "int32", "int64", "int8", "is_dtype", "kind_of", "promote_types", "real_of", "result_dtype",
     "set_default_dtype", "to_dtype", "uint8",
@@ -272,6 +272,46 @@ def can_cast(from_, to):
     if from_.kind == FLOAT and to.kind in (BOOL, INTEGRAL):
         return False
     return not (from_.kind != BOOL and to.kind == BOOL)
+
+
+_SHORT = {"bool": "bool", "int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t",
+          "float16": "at::Half", "bfloat16": "at::BFloat16", "float32": "float", "float64": "double"}  # fmt: skip
+
+
+def checked_number(value, d):
+    """A Python number as one that fits elements of dtype `d`: integers cut off, a negative one wrapped in uint8.
+
+    Raises:
+        ArgumentError: when it does not fit
+    """
+    if d.kind == COMPLEX:
+        return value
+    if value.__class__ is complex:
+        if value.imag:
+            raise _overflow(value, d)
+        value = value.real
+    if d.kind == BOOL:
+        return value != 0
+    if d.kind == INTEGRAL:
+        if value != value or value in (float("inf"), -float("inf")):
+            raise _overflow(value, d)
+        value = int(value)
+        top = 2 ** (8 * d.itemsize - (d is not uint8)) - 1
+        if not -top - (d is not uint8) <= value <= top:
+            raise _overflow(value, d)
+        return value % 256 if d is uint8 else value
+    if d.itemsize < 8 and abs(value) > _largest(d) and abs(value) != float("inf"):
+        raise _overflow(value, d)
+    return float(value)
+
+
+@cache
+def _largest(d):
+    return finfo(d).max
+
+
+def _overflow(value, d):
+    return ArgumentError(f"value cannot be converted to type {_SHORT[d.name]} without overflow: {value!r}")
 
 
 class _Info:

@@ -21,6 +21,7 @@ __all__ = [
     "next_number",
     "node_parents",
     "record_trace",
+    "saved_version",
 ]
 
 
@@ -46,14 +47,14 @@ class Node:
     """One recorded operation.
 
     Its attributes: `op` (has `pull(node, g) -> gradients`), `edges`, `args` (the saved arguments, None where not
-    saved), `out` (the saved result's array), `guard` and `version` (the version counters of what was saved, and their
-    sum then: they only grow), `shape` and `dtype` of its output (lists when it has several), `number`.
+    saved), `out` (the saved result's array), `version` (what `saved_version` said when it was
+    recorded), `counter` (the version counter of the saved result), `shape` and `dtype` of its output (lists when it has several), `number`.
     """
 
     count = 1  # outputs
     args = ()
     out = None
-    guard = ()
+    counter = None
     version = 0
     freed = False
     hooks = None  # {output number: {id: callable}}
@@ -98,7 +99,7 @@ class Node:
         if self.args or self.out is not None:
             self.args = ()
             self.out = None
-            self.guard = ()
+            self.version, self.counter = 0, None
             self.freed = True
 
 
@@ -184,6 +185,19 @@ def counter_of(tensor):
     if counter is None:
         counter = tensor._counter = [0]
     return counter
+
+
+def saved_version(node):
+    """The sum of the version counters of what a node saved: it grows when anything of it is overwritten."""
+    total = 0 if node.counter is None else node.counter[0]
+    for value in node.args:
+        if value is None:
+            continue
+        for tensor in value if value.__class__ is list or value.__class__ is tuple else (value,):
+            counter = getattr(tensor, "_counter", None)
+            if counter is not None:
+                total += counter[0]
+    return total
 
 
 def record_trace():

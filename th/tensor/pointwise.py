@@ -23,7 +23,7 @@ from th.tensor.dispatch import (
     write_out,
 )
 from th.tensor.modes import modes
-from th.tensor.recording import record_one, record_single, record_two
+from th.tensor.recording import record_one, record_plain, record_two
 from th.tensor.tensor import Tensor, as_array, fresh
 
 __all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "unary"]
@@ -38,7 +38,7 @@ def unary(op, slow):
     """The function of an op of one tensor whose kernel is one call; `slow` is called for everything else."""
     kernel, native = op.kernel, op.native
     f32 = _F32 if _F32 in native else None
-    recorded = record_one if len(op.parameters) == 1 else _record_settings
+    recorded = record_one if len(op.parameters) == 1 else record_plain
 
     def call(input, *args, **kwargs):  # noqa: A002
         if args or kwargs or not _isinstance(input, Tensor):
@@ -63,13 +63,9 @@ def unary(op, slow):
     return call
 
 
-def _record_settings(op, x, out, array):
-    record_single(op, (x,), out, array)
-
-
 def binary(op, slow):
     """The function of an op of two operands whose kernel is one call; `slow` is called for everything else."""
-    kernel, native = op.kernel, op.native
+    kernel, native, flat = op.kernel, op.native, op.kernel_is_flat
     f32 = _F32 if _F32 in native else None
 
     def call(input, other, *args, **kwargs):  # noqa: A002
@@ -86,6 +82,8 @@ def binary(op, slow):
               and (dtype is f32 or (dtype in FLOATS and dtype in native))):
             y = other
         else:
+            return slow(input, other)
+        if flat and (y is other or not 0 < array.ndim < 3 or not 0 < y.ndim < 3):
             return slow(input, other)
         token = hush(QUIET)
         try:

@@ -4,10 +4,10 @@
 with everything written out: they run once for every operation of a training step.
 """
 
-from th.tensor.node import LEAF, Node, anomaly, counter_of, edge_of, next_number, record_trace
+from th.tensor.node import LEAF, Node, anomaly, counter_of, edge_of, next_number, record_trace, saved_version
 from th.tensor.tensor import Tensor, fresh
 
-__all__ = ["record", "record_one", "record_single", "record_two"]
+__all__ = ["record", "record_one", "record_plain", "record_single", "record_two"]
 
 _isinstance = isinstance
 
@@ -15,7 +15,7 @@ _isinstance = isinstance
 def _save_out(op, node, out, array):
     counter = counter_of(out)
     node.out = array
-    node.guard = (*node.guard, counter)
+    node.counter = counter
     node.version += counter[0]
 
 
@@ -34,10 +34,8 @@ def record_one(op, x, out, array):
     if op.masks[0]:
         node.args = (x,)
         counter = x._counter
-        if counter is None:
-            counter = x._counter = [0]
-        node.guard = (counter,)
-        node.version = counter[0]
+        if counter is not None:
+            node.version = counter[0]
     else:
         node.args = (None,)
     node.number = next_number()
@@ -73,21 +71,45 @@ def record_two(op, x, y, out, array):
     node.op = op
     node.edges = (left, right)
     if mask:
-        version, guard, args = 0, (), (None, None)
-        if mask & 1:
-            counter = x._counter
-            if counter is None:
-                counter = x._counter = [0]
-            version, guard, args = counter[0], (counter,), (x, None)
-        if mask & 2:
-            args = (args[0], y)
-            if is_tensor:
-                counter = y._counter
-                if counter is None:
-                    counter = y._counter = [0]
-                version += counter[0]
-                guard = (*guard, counter)
-        node.args, node.guard, node.version = args, guard, version
+        node.args = (x if mask & 1 else None, y if mask & 2 else None)
+        counter = x._counter
+        if counter is not None and mask & 1:
+            node.version = counter[0]
+        if mask & 2 and is_tensor:
+            counter = y._counter
+            if counter is not None:
+                node.version += counter[0]
+    node.number = next_number()
+    node.shape = array.shape
+    node.dtype = array.dtype
+    if op.saves_out:
+        _save_out(op, node, out, array)
+    if anomaly.enabled:
+        node.trace = record_trace()
+    out._node = node
+
+
+def record_plain(op, x, out, array):
+    """The node of an op of one tensor called without its settings."""
+    edge = x._node
+    if edge is LEAF:
+        edge = x
+    elif edge.__class__ is not Node or x._index:
+        edge = edge_of(x)
+        if edge is None:
+            return
+    node = fresh(Node)
+    node.op = op
+    node.edges = (edge,)
+    if op.masks[0] & 1:
+        node.args = (x, *op.rest)
+        counter = x._counter
+        if counter is not None:
+            node.version = counter[0]
+    else:
+        node.args = op.bare
+    if op.needs_shapes:
+        node.in_shapes = (x._array.shape,)
     node.number = next_number()
     node.shape = array.shape
     node.dtype = array.dtype
@@ -113,13 +135,14 @@ def record_single(op, args, out, array):
     node.edges = (edge,)
     mask = op.masks[0]
     if mask:
-        if len(args) != len(op.parameters):
+        if len(args) == 1:
+            args = (x, *op.rest)
+        elif len(args) != len(op.parameters):
             args = op.completed(args)
         if mask & 1:
             counter = x._counter
-            if counter is None:
-                counter = x._counter = [0]
-            node.guard, node.version = (counter,), counter[0]
+            if counter is not None:
+                node.version = counter[0]
             node.args = args
         else:
             node.args = (None, *args[1:])
@@ -145,7 +168,7 @@ def record(op, args, outs, arrays):
     node = Node()
     node.op, node.edges, node.number = op, edges, next_number()
     full = op.completed(args)
-    node.args, guard = _saved(full, mask)
+    node.args = [value if mask >> place & 1 else None for place, value in enumerate(full)]
     if op.needs_shapes:
         node.in_shapes = [v._array.shape if _isinstance(v, Tensor) else () for v in _inputs(op, full)]
     if len(arrays) == 1:
@@ -156,8 +179,8 @@ def record(op, args, outs, arrays):
         node.dtype = [a.dtype for a in arrays]
     if op.saves_out:
         node.out = list(arrays) if len(arrays) > 1 else arrays[0]
-        guard.extend(counter_of(t) for t in outs)
-    node.guard, node.version = guard, sum(c[0] for c in guard)
+        node.counter = counter_of(outs[0])
+    node.version = saved_version(node)
     if anomaly.enabled:
         node.trace = record_trace()
     for index, out in enumerate(outs):
@@ -166,20 +189,6 @@ def record(op, args, outs, arrays):
             if index:
                 out._index = index
     return node
-
-
-def _saved(full, mask):
-    """(the arguments that `mask` names, None for the others; the version counters of the tensors among them)."""
-    saved, guard = [], []
-    for position, value in enumerate(full):
-        if not mask >> position & 1:
-            saved.append(None)
-            continue
-        saved.append(value)
-        for tensor in value if _isinstance(value, list | tuple) else (value,):
-            if _isinstance(tensor, Tensor):
-                guard.append(counter_of(tensor))
-    return saved, guard
 
 
 def _inputs(op, args):

@@ -13,6 +13,7 @@ from th.tensor.node import counter_of
 from th.tensor.ops import filled
 from th.tensor.ops.create import tensor
 from th.tensor.ops.filled import documented
+from th.tensor.ops.viewing import expand_error
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
 from th.tensor.writing import check_writable, write_history
@@ -197,61 +198,100 @@ def copy_(self, src, non_blocking=False):
     """Copies `src`, broadcast and converted, into this tensor."""
     check_writable(self)
     if not isinstance(src, Tensor):
+        if not isinstance(src, builtins.bool | builtins.int | builtins.float | builtins.complex | np.ndarray | np.generic):
+            raise ArgumentTypeError(f"copy_(): argument 'src' (position 1) must be Tensor, not {builtins.type(src).__name__}")
         src = tensor(src)
     array = devices.move(src._array, self.device)
+    if array.dtype.kind == "c" and self._array.dtype.kind != "c":
+        array = array.real
     try:
-        if array.dtype.kind == "c" and self._array.dtype.kind != "c":
-            array = array.real
         quietly(self._array.__setitem__, ..., array)
     except ValueError:
-        raise ShapeError(
-            f"The size of `src` {list(array.shape)} must broadcast to the size of this tensor {list(self._array.shape)}"
-        ) from None
-    counter_of(self)[0] += 1
-    if modes.grad and (src._node is not None or self._node is not None):
-        _record_write(self, src)
+        raise expand_error(array.shape, self._array.shape) from None
+    _wrote(self, _copied.op, src)
     return self
 
 
-def _record_write(target, src):
-    """The tape of ``target.copy_(src)``: the old value is forgotten, the gradient goes to `src`."""
+def _wrote(target, op, value):
+    """The tape of a write that replaces every element of `target`."""
+    counter_of(target)[0] += 1
+    if not modes.grad or (target._node is None and (not isinstance(value, Tensor) or value._node is None)):
+        return
+    before = new_tensor(target._array)
+    before._node, before._index = target._node, target._index
     shell = new_tensor(target._array)
-    node = record(_assign.op, (src,), (shell,), (shell._array,))
-    if node is None and target.requires_grad:
-        node = record(_forget.op, (target,), (shell,), (shell._array,))
+    node = record(op, (before, value), (shell,), (shell._array,))
     if node is not None:
         write_history(target, node)
 
 
-@op(method=False, node="Copy")
-def _assign(xp, input):
-    return input.copy()
+@op(method=False, inputs=("input", "src"))
+def _copied(xp, input, src):
+    return xp.broadcast_to(src, input.shape).astype(input.dtype)
 
 
-@op(method=False, node="Copy")
-def _forget(xp, input):
+_copied.backward(input=lambda g: g.new_zeros(g._array.shape), src=lambda g: g)
+
+_copied.op.node_name = lambda node: "torch::autograd::CopyBackwards"
+
+
+@op(method=False, inputs=("input", "value"), node="FillBackward3")
+def _filled(xp, input, value):
+    return xp.full_like(input, value)
+
+
+_filled.backward(input=lambda g: g.new_zeros(g._array.shape), value=lambda g: g.sum())
+
+
+@op(method=False, node="FillBackward2", settings_only=False)
+def _filled_number(xp, input, value):
+    return xp.full_like(input, value)
+
+
+_filled_number.backward(input=lambda g: g.new_zeros(g._array.shape))
+
+
+@op(method=False, node="Zero", settings_only=False)
+def _zeroed(xp, input, value):
     return xp.zeros_like(input)
 
 
-_assign.backward(input=lambda g: g)
-
-_forget.backward(input=lambda g: g * 0)
+_zeroed.backward(input=lambda g: g.new_zeros(g._array.shape))
 
 
 @method
 def fill_(self, value):
-    """Writes one value everywhere."""
-    return self.copy_(value if isinstance(value, Tensor) else tensor(value, device=self.device))
+    """Writes one value everywhere.
+
+    Args:
+        value (number or 0-d Tensor): what to write
+    """
+    check_writable(self)
+    if isinstance(value, Tensor):
+        if value._array.ndim:
+            raise ShapeError(
+                f"fill_ only supports 0-dimension value tensor but got tensor with {value._array.ndim} dimensions."
+            )
+        quietly(self._array.__setitem__, ..., devices.move(value._array, self.device))
+        _wrote(self, _filled.op, value)
+        return self
+    if not isinstance(value, builtins.bool | builtins.int | builtins.float | builtins.complex | np.generic):
+        raise ArgumentTypeError(
+            f"fill_(): argument 'value' (position 1) must be Number, not {builtins.type(value).__name__}"
+        )
+    value = value.item() if isinstance(value, np.generic) else value
+    self._array[...] = dtypes.checked_number(value, self.dtype)
+    _wrote(self, _filled_number.op, value)
+    return self
 
 
 @method
 def zero_(self):
     """Writes 0 everywhere."""
-    if self._node is None:
-        self._array[...] = 0
-        counter_of(self)[0] += 1
-        return self
-    return self.fill_(0)
+    check_writable(self)
+    self._array[...] = 0
+    _wrote(self, _zeroed.op, None)
+    return self
 
 
 def _new(name):

@@ -26,12 +26,6 @@ __all__ = [
 ]
 
 
-def _np_matmul(a, b):
-    if a.ndim == 0 or b.ndim == 0:
-        raise ValueError("0-d")
-    return a.dot(b) if a.ndim <= 2 and b.ndim <= 2 else np.matmul(a, b)  # dot: 0.4 us less
-
-
 def _same_dtype(name, *arrays):
     for a in arrays[1:]:
         if a.dtype != arrays[0].dtype:
@@ -43,7 +37,8 @@ def _same_dtype(name, *arrays):
 
 
 @op(
-    kernel=_np_matmul,
+    kernel=np.ndarray.dot,  # 0.5 us less than np.matmul
+    kernel_is_flat=True,
     operator="matmul",
     inputs=("input", "other"),
     samples=lambda t: [

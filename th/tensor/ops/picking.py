@@ -5,7 +5,8 @@ from th.tensor import dtypes
 from th.tensor.declare import method, op, written_back
 from th.tensor.ops.choosing import where
 from th.tensor.ops.gathering import check_bounds, check_index_dtype
-from th.tensor.ops.index import add_at, normal_index, put_index
+from th.tensor.ops.index import add_at, put_index
+from th.tensor.ops.indexing import split_index
 from th.tensor.ops.viewing import wrap_dim
 
 __all__ = [
@@ -139,9 +140,15 @@ def index_put_(self, indices, values, accumulate=False):
     """Writes `values` at `indices`, a tuple of index tensors; adds when `accumulate`."""
     indices = tuple([slice(None) if i is None else i for i in indices])
     if accumulate:
-        parts, _ = normal_index(indices, self)
-        shape = self._array[parts].shape
-        return self.add_(put_index(values.to(self.dtype).expand(shape), self._array.shape, parts))
+        _, parts = split_index(indices, self)
+        parts = (slice(None),) if parts is None else parts
+        shape = self[indices].shape
+        if values.dtype is not self.dtype:
+            raise DtypeError(
+                f"Index put requires the source and destination dtypes match, got {self.dtype.alias} for the "
+                f"destination and {values.dtype.alias} for the source."
+            )
+        return self.add_(put_index(values.expand(shape), self._array.shape, parts))
     self[indices] = values
     return self
 

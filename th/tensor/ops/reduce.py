@@ -1,7 +1,5 @@
 """Reductions: sums, means, extremes, norms, over all elements or over dims."""
 
-import functools
-
 import numpy as np
 
 from th.errors import DtypeError
@@ -60,7 +58,7 @@ def _accumulator(input, dtype):
     return dtypes.int64.numpy if input.dtype.kind in "iub" else input.dtype
 
 
-@op(kernel=functools.partial(np.add.reduce, axis=None), native=FLOATS, samples=dims_samples)
+@op(kernel=lambda a: np.add.reduce(a, None), native=FLOATS, samples=dims_samples)
 def sum(xp, input, dim=None, keepdim=False, *, dtype=None):  # noqa: A001
     """The sum, of all elements or along `dim`; integers add up in int64.
 

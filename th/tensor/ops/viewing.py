@@ -2,9 +2,12 @@
 
 import operator
 
+from numpy import ndarray
+
 from th.errors import ArgumentTypeError, DimensionError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
+from th.tensor.dispatch import view_fast
 from th.tensor.size import Size
 from th.tensor.tensor import Tensor
 from th.tensor.writing import set_scatter
@@ -12,6 +15,7 @@ from th.tensor.writing import set_scatter
 __all__ = [
     "broadcast_to",
     "expand",
+    "expand_error",
     "inferred_shape",
     "permute",
     "permute_to",
@@ -107,8 +111,8 @@ def _reshaped(input, shape):
         out = input.reshape(shape)
     except (ValueError, TypeError):
         return input.reshape(inferred_shape(shape, input.size))
-    if out.shape != shape:
-        inferred_shape(shape, input.size)
+    if out.shape != shape and min(shape) < -1:
+        inferred_shape(shape, input.size)  # numpy takes any negative size for a -1
     return out
 
 
@@ -157,7 +161,11 @@ def view(input, *shape):
     """
     if len(shape) == 1 and isinstance(shape[0], dtypes.dtype):
         return _view_dtype(input, shape[0])
-    return _view(input, sizes(shape))
+    shape = sizes(shape)
+    array = input._array
+    if array.__class__ is ndarray and array.flags.c_contiguous:  # the commonest case, written out: 1 us less
+        return view_fast(_view.op, (input, shape), _reshaped(array, shape))
+    return _view(input, shape)
 
 
 Tensor.view = view
@@ -178,7 +186,11 @@ def reshape(input, *shape):
         tensor([[0, 1],
                 [2, 3]])
     """
-    return reshape_to(input, sizes(shape))
+    shape = sizes(shape)
+    array = input._array
+    if array.__class__ is ndarray and array.flags.c_contiguous:
+        return view_fast(_view.op, (input, shape), _reshaped(array, shape))
+    return reshape_to(input, shape)
 
 
 Tensor.reshape = reshape
@@ -354,6 +366,20 @@ def squeeze(xp, input, dim=None):
 
 
 squeeze.backward(input=lambda g, shape: g.reshape(shape))
+
+
+def expand_error(own, target):
+    """PyTorch's error for a value that cannot be expanded to what it is assigned to."""
+    if len(own) > len(target):
+        return ShapeError(
+            f"expand: the number of sizes provided ({len(target)}) must be greater or equal to the number of dimensions "
+            f"in the tensor ({len(own)})"
+        )
+    back = next(b for b in range(1, len(own) + 1) if own[-b] not in (1, target[-b]))
+    return ShapeError(
+        f"The expanded size of the tensor ({target[-back]}) must match the existing size ({own[-back]}) at non-singleton "
+        f"dimension {len(target) - back}.  Target sizes: {list(target)}.  Tensor sizes: {list(own)}"
+    )
 
 
 def product_of(shape):
