@@ -24,21 +24,18 @@ def __getattr__(name):
     if name.startswith("_"):
         raise AttributeError(f"module 'th' has no attribute '{name}'")
     core = importlib.import_module("th.tensor")
-    try:
-        value = getattr(core, name)
-    except AttributeError:
+    if name not in core.__all__ and not core.is_in_place(name):
         from th.missing import missing_name
 
-        raise missing_name("th", name, dir(core)) from None
-    globals()[name] = value
+        raise missing_name("th", name, __dir__())
+    value = globals()[name] = getattr(core, name)
     return value
 
 
 def __dir__():
     core = importlib.import_module("th.tensor")
-    public = [n for n in dir(core) if not n.startswith("_")]
     modules = [m.partition(".")[2] for m in MODULES if m.count(".") == 1]
-    return sorted({*public, *_PACKAGES, *modules, "__version__"})
+    return sorted({*core.__all__, *_PACKAGES, *modules, "__version__"})
 
 
 class _Package(types.ModuleType):

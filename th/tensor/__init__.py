@@ -116,11 +116,17 @@ short, int, long = int16, int32, int64
 cfloat, cdouble = complex64, complex128
 
 
+def is_in_place(name):
+    """True for the name of an in-place method: ``torch.exp_(x)`` works, every one of them is a function too."""
+    return name.endswith("_") and not name.startswith("_") and hasattr(Tensor, name)
+
+
 def __getattr__(name):
-    """``torch.exp_(x)``: every in-place method is a function too."""
-    if name.endswith("_") and not name.startswith("_") and hasattr(Tensor, name):
+    if is_in_place(name):
         return getattr(Tensor, name)
     raise AttributeError(f"module 'th.tensor' has no attribute '{name}'", name=name)
 
 
-__all__ = sorted(n for n, v in globals().items() if not n.startswith("_") and not isinstance(v, type(dtypes)))
+__all__ = sorted(
+    n for n, v in globals().items() if not n.startswith("_") and not isinstance(v, type(dtypes)) and n != "is_in_place"
+)

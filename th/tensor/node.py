@@ -70,7 +70,7 @@ class Node:
         return self.op.node_name(self)
 
     def __repr__(self):
-        return f"<{self.name()} object at {id(self):#x}>"
+        return f"<{self.name().rpartition('::')[2]} object at {id(self):#x}>"
 
     @property
     def metadata(self):

@@ -13,7 +13,7 @@ from th.tensor.node import counter_of
 from th.tensor.ops import filled
 from th.tensor.ops.create import tensor
 from th.tensor.ops.filled import documented
-from th.tensor.ops.viewing import expand_error
+from th.tensor.ops.indexing import expand_error
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
 from th.tensor.writing import check_writable, write_history
@@ -235,7 +235,7 @@ _copied.backward(input=lambda g: g.new_zeros(g._array.shape), src=lambda g: g)
 _copied.op.node_name = lambda node: "torch::autograd::CopyBackwards"
 
 
-@op(method=False, inputs=("input", "value"), node="FillBackward3")
+@op(method=False, inputs=("input", "value"))
 def _filled(xp, input, value):
     return xp.full_like(input, value)
 
@@ -243,12 +243,16 @@ def _filled(xp, input, value):
 _filled.backward(input=lambda g: g.new_zeros(g._array.shape), value=lambda g: g.sum())
 
 
-@op(method=False, node="FillBackward2", settings_only=False)
+@op(method=False, settings_only=False)
 def _filled_number(xp, input, value):
     return xp.full_like(input, value)
 
 
 _filled_number.backward(input=lambda g: g.new_zeros(g._array.shape))
+
+_filled.op.node_name = lambda node: "FillBackward3"
+
+_filled_number.op.node_name = lambda node: "FillBackward2"
 
 
 @op(method=False, node="Zero", settings_only=False)

@@ -10,9 +10,8 @@ from th.tensor.declare import op
 from th.tensor.dispatch import quietly, view_fast
 from th.tensor.modes import modes
 from th.tensor.node import counter_of
-from th.tensor.ops.indexing import check_range, is_mask, split_index
+from th.tensor.ops.indexing import check_range, expand_error, is_mask, split_index
 from th.tensor.ops.parts import get_part, select
-from th.tensor.ops.viewing import expand_error
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
 from th.tensor.writing import check_writable, write_history
@@ -20,6 +19,7 @@ from th.tensor.writing import check_writable, write_history
 __all__ = ["add_at", "put_index", "put_values"]
 
 _WHOLE = slice(None)
+_WHOLE_TENSOR = ((), (Ellipsis,), (_WHOLE,))
 
 
 @op(method=False, node="Index", samples=lambda t: [(t(4, 3), (np.array([0, 2, 2]),)), (t(4, 3), (slice(None), [0, 1]))])
@@ -170,9 +170,9 @@ def _setitem(self, index, value):
     basic, picks = split_index(index, self)
     is_tensor = isinstance(value, Tensor)
     if modes.grad and (self.requires_grad or (is_tensor and value.requires_grad)):
-        part = self if basic is None or basic == (Ellipsis,) or basic == (_WHOLE,) else _part_for(self, basic)
+        part = self if basic is None or basic in _WHOLE_TENSOR else _part_for(self, basic)
         if picks is None:
-            part.copy_(_trimmed(value, part._array.ndim)) if is_tensor else part.fill_(value)
+            _write_recorded(part, value)
         else:
             put_values(part, picks, value)
         return
@@ -187,6 +187,13 @@ def _setitem(self, index, value):
     else:
         _write_picked(array, picks, value)
     counter_of(self)[0] += 1
+
+
+def _write_recorded(part, value):
+    if isinstance(value, Tensor) and value._array.ndim:
+        part.copy_(_trimmed(value, part._array.ndim))
+    else:
+        part.fill_(value)
 
 
 def _part_for(self, basic):
@@ -242,7 +249,7 @@ def _write_basic(array, value):
 def _write_picked(array, picks, value):
     if isinstance(value, Tensor):
         raw = _raw(value, array.dtype)
-        one_mask = len(picks) == 1 and is_mask(picks[0]) and not raw.ndim
+        one_mask = not raw.ndim and [is_mask(p) for p in picks if hasattr(p, "dtype")] == [True]
         if raw.dtype != array.dtype and not one_mask:
             raise DtypeError(
                 "Index put requires the source and destination dtypes match, got "

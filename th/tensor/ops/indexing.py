@@ -6,11 +6,11 @@ index tensors.  So ``x[0, :, [1, 2]]`` has the picked dimension last, where nump
 
 import numpy as np
 
-from th.errors import ArgumentError, ArgumentTypeError, DimensionError
+from th.errors import ArgumentError, ArgumentTypeError, DimensionError, ShapeError
 from th.tensor import devices
 from th.tensor.tensor import Tensor
 
-__all__ = ["check_range", "is_mask", "split_index"]
+__all__ = ["check_range", "expand_error", "is_mask", "split_index"]
 
 _WHOLE = slice(None)
 _BASIC = (int, slice, type(None), type(Ellipsis))
@@ -186,3 +186,17 @@ def _check_mask(mask, shape, dim):
                 f"The shape of the mask {list(mask.shape)} at index {place} does not match the shape of the indexed "
                 f"tensor {list(shape)} at index {dim + place}"
             )
+
+
+def expand_error(own, target):
+    """PyTorch's error for a value that cannot be expanded to what it is assigned to."""
+    if len(own) > len(target):
+        return ShapeError(
+            f"expand: the number of sizes provided ({len(target)}) must be greater or equal to the number of dimensions "
+            f"in the tensor ({len(own)})"
+        )
+    back = next(b for b in range(1, len(own) + 1) if own[-b] not in (1, target[-b]))
+    return ShapeError(
+        f"The expanded size of the tensor ({target[-back]}) must match the existing size ({own[-back]}) at non-singleton "
+        f"dimension {len(target) - back}.  Target sizes: {list(target)}.  Tensor sizes: {list(own)}"
+    )

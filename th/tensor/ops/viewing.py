@@ -15,7 +15,6 @@ from th.tensor.writing import set_scatter
 __all__ = [
     "broadcast_to",
     "expand",
-    "expand_error",
     "inferred_shape",
     "permute",
     "permute_to",
@@ -368,20 +367,6 @@ def squeeze(xp, input, dim=None):
 squeeze.backward(input=lambda g, shape: g.reshape(shape))
 
 
-def expand_error(own, target):
-    """PyTorch's error for a value that cannot be expanded to what it is assigned to."""
-    if len(own) > len(target):
-        return ShapeError(
-            f"expand: the number of sizes provided ({len(target)}) must be greater or equal to the number of dimensions "
-            f"in the tensor ({len(own)})"
-        )
-    back = next(b for b in range(1, len(own) + 1) if own[-b] not in (1, target[-b]))
-    return ShapeError(
-        f"The expanded size of the tensor ({target[-back]}) must match the existing size ({own[-back]}) at non-singleton "
-        f"dimension {len(target) - back}.  Target sizes: {list(target)}.  Tensor sizes: {list(own)}"
-    )
-
-
 def product_of(shape):
     total = 1
     for n in shape:
@@ -412,7 +397,7 @@ view_scatter.backward(
     src=lambda g, chain: replay(g, chain),
 )
 
-view_scatter.op.node = "CopySlices"
+view_scatter.op.node_name = lambda node: "torch::autograd::CopySlices"
 
 set_scatter(view_scatter.op)
 
