@@ -2,10 +2,11 @@
 
 import os
 
-from th.session.pretty import pretty
+from th.session.pretty import bounded, pretty
 
 __all__ = ["bundle", "terminal_width", "text"]
 
+LENGTH = 300_000  # characters of one value shown
 METHODS = {
     "text/html": "_repr_html_",
     "text/markdown": "_repr_markdown_",
@@ -36,7 +37,7 @@ def text(value, width=80):
         "[1, 'a']"
     """
     try:
-        return pretty(value, width)
+        return bounded(pretty(value, width), LENGTH)
     except KeyboardInterrupt:
         raise
     except BaseException as error:

@@ -304,6 +304,7 @@ class Session:
     def remember_error(self, error):
         """Keep an error for `%tb` and `%debug` until the next command; returns its Report."""
         self.last_error = error
+        errors.publish(error)
         self.last_report = errors.report(error, self.namespace)
         return self.last_report
 
@@ -318,6 +319,7 @@ class Session:
             if self.last_report is not None:
                 self.last_report.settle()
             errors.release(error)
+            errors.publish(None)
 
     # -- answering
 

@@ -7,7 +7,7 @@ import traceback
 
 from th.session.registry import UsageError
 
-__all__ = ["NUMBERS", "Report", "is_users", "release", "report", "statement_number", "users_part", "with_text"]
+__all__ = ["NUMBERS", "Report", "is_users", "publish", "release", "report", "statement_number", "users_part", "with_text"]
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 LIBRARY = tuple({os.path.dirname(os.__file__) + os.sep, os.path.join(sys.base_prefix, "lib") + os.sep})
@@ -87,6 +87,20 @@ def with_text(error, text, filename):
     if error.lineno and 0 < error.lineno <= len(lines):
         error.text = lines[error.lineno - 1]
     return error
+
+
+def publish(error):
+    """Set or, with None, unset what `pdb.pm` and IPython's `%debug` look at."""
+    for name, value in (
+        ("last_exc", error),
+        ("last_value", error),
+        ("last_type", None if error is None else type(error)),
+        ("last_traceback", None if error is None else error.__traceback__),
+    ):
+        if error is not None:
+            setattr(sys, name, value)
+        elif hasattr(sys, name):
+            delattr(sys, name)
 
 
 def release(error):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from th.session import statics, variables
 
-__all__ = ["Printer", "pretty"]
+__all__ = ["Printer", "bounded", "pretty"]
 
 SMALL = 8  # numbers of a tensor inside a container that are still shown
 ITEMS = 200  # items of a container shown
@@ -202,11 +202,11 @@ def is_large_tensor(value):
     return statics.module_of(type(value)).split(".")[0] in ("th", "torch", "numpy", "cupy")
 
 
-def bounded(text):
-    """Return text, cut where it is too long to be looked at."""
-    if len(text) <= LENGTH:
+def bounded(text, length=LENGTH):
+    """Return text, its middle left out where it is too long to be looked at."""
+    if len(text) <= length:
         return text
-    return f"{text[: LENGTH // 2]}\n... {len(text) - LENGTH} characters left out ...\n{text[-LENGTH // 2 :]}"
+    return f"{text[: length // 2]}\n... {len(text) - length} characters left out ...\n{text[-length // 2 :]}"
 
 
 CYCLES = {list: "[...]", dict: "{...}", tuple: "(...)"}
