@@ -110,13 +110,13 @@ def test_strings_and_brackets_hide_what_looks_special():
     assert source.read(text).code == "x = '''\n!ls\n'''\n__th__.shell('ls')\n"
 
 
-def test_a_line_of_a_megabyte_is_read_in_a_second():
+def test_a_line_of_a_megabyte_is_read_in_seconds():
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     assert source.read("x = [" + "1, " * 333_000 + "]").status == "complete"
     assert source.read("x = '" + "a" * 1_000_000).status == "invalid"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_any_bytes_are_read_without_raising():
