@@ -24,12 +24,12 @@ def figure_cells(figure, columns: int = 80, rows: int = 24, *, paper=(0, 0, 0), 
         paper: the terminal's background, 0 to 255; translucent shapes mix with it
         layout (bool): whether to make room for labels (False keeps the figure's own places, and 8 ms)
     """
-    with borrowed(figure, columns, rows) as legends:
+    with borrowed(figure, columns, rows) as (legends, engine):
         pages = [figure.get_facecolor(), *(axes.get_facecolor() for axes in figure.axes)]
         renderer = RendererCells(columns, rows, pages)
         FigureCanvasAgg(figure).get_renderer = lambda: renderer
         if layout:
-            arrange(figure, renderer)
+            arrange(figure, renderer, engine)
         figure.draw(renderer)
         layers = renderer.layers
         layers.finish()

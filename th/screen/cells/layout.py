@@ -30,14 +30,14 @@ def borrowed(figure, columns: int, rows: int):
     # The outline of a colour bar would cost it half of its two columns.
     outlines = [axes._colorbar.outline for axes in figure.axes if hasattr(axes, "_colorbar")]
     hidden = [*legends, *(outline for outline in outlines if outline.get_visible())]
-    stale = figure.stale
+    stale, parameters = figure.stale, dict(vars(figure.subplotpars))
     try:
         figure.set_size_inches(columns * DOTS_ACROSS / DPI, rows * DOTS_DOWN / DPI, forward=False)
         figure._set_dpi(DPI, forward=False)
         figure._layout_engine = None
         for artist in hidden:
             artist.set_visible(False)
-        yield legends
+        yield legends, engine
     finally:
         for artist in hidden:
             artist.set_visible(True)
@@ -47,6 +47,7 @@ def borrowed(figure, columns: int, rows: int):
         for axes, aspect in boxes:
             axes._box_aspect = aspect
         figure._layout_engine = engine
+        vars(figure.subplotpars).update(parameters)
         figure.set_size_inches(size, forward=False)
         figure._set_dpi(dpi, forward=False)
         figure.set_canvas(canvas)
@@ -72,16 +73,29 @@ class _Group:
     room: np.ndarray = field(default_factory=lambda: np.zeros(4))
 
 
-def arrange(figure, renderer) -> None:
-    """Place the axes of the figure's grid so that every label has its cells."""
+def arrange(figure, renderer, engine=None) -> None:
+    """Place the axes of the figure's grid so that every label has its cells.
+
+    A colour bar of several axes belongs to no place of a grid: then the figure's own engine, or its own places, decide.
+    """
     axes = [one for one in figure.axes if one.get_visible() and one.figure is figure]
+    for one in axes:
+        if one.name == "3d":
+            one._box_aspect = one._box_aspect * _ZOOM_3D
     placed = [one for one in axes if one.get_subplotspec() is not None]
     grids = {id(one.get_subplotspec().get_topmost_subplotspec().get_gridspec()) for one in placed}
-    if len(grids) == 1:
+    shared_bars = [one for one in axes if hasattr(one, "_colorbar") and one.get_subplotspec() is None]
+    if shared_bars and engine is not None:
+        engine.execute(figure)
+    elif len(grids) == 1 and not shared_bars:
         groups = _groups_of(figure, placed)
-        for group in groups:
-            _measure(group, renderer)
-        _place(figure, groups, placed[0].get_subplotspec().get_topmost_subplotspec().get_gridspec())
+        grid = placed[0].get_subplotspec().get_topmost_subplotspec().get_gridspec()
+        # On a small grid the room that labels take changes which labels there are: so look twice.
+        is_small = renderer.layers.rows < 16 or renderer.layers.columns < 50
+        for _ in range(2 if is_small else 1):
+            for group in groups:
+                _measure(group, renderer)
+            _place(figure, groups, grid)
     for one in axes:
         _snap(one, figure)
 
@@ -101,9 +115,9 @@ def _groups_of(figure, placed) -> list[_Group]:
 
 
 def _measure(group: _Group, renderer) -> None:
+    group.room = np.zeros(4)
     for one in group.axes:
         if one.name == "3d":
-            one._box_aspect = one._box_aspect * _ZOOM_3D
             continue
         one.apply_aspect()
         # A label longer than its axis is centred on it, and asks for no room at its ends.
@@ -174,6 +188,7 @@ def _place(figure, groups: list[_Group], grid) -> None:
         )
         for one in group.axes:
             _move(one, group.box, box, figure)
+        group.box = box
 
 
 def _title_rows(text) -> int:

@@ -67,11 +67,11 @@ def _entries(legend) -> list[_Entry]:
 class _Block:
     """The legend's text: lines of (text, colour) pieces, and its size in cells."""
 
-    def __init__(self, legend):
+    def __init__(self, legend, most_across: int | None = None):
         self.entries = _entries(legend)
         self.title = plain(legend.get_title().get_text()) if legend.get_title().get_visible() else ""
         self.title = "" if self.title == "None" else self.title
-        self.across = max(1, min(legend._ncols, len(self.entries) or 1))
+        self.across = max(1, min(legend._ncols, len(self.entries) or 1, most_across or legend._ncols))
         self.down = -(-len(self.entries) // self.across)
         widths = [width_of(entry.label) for entry in self.entries]
         columns = [widths[start : start + self.down] for start in range(0, len(widths), self.down or 1)]
@@ -142,6 +142,8 @@ def draw_legend(legend, cells, layers) -> None:
     block = _Block(legend)
     if not block.entries:
         return
+    while block.width > cells.columns and block.across > 1:
+        block = _Block(legend, block.across - 1)
     row, column = _corner(legend, block, layers.height, cells)
     row = max(min(row, cells.rows - block.height), 0)
     column = max(min(column, cells.columns - block.width), 0)
@@ -166,8 +168,8 @@ def _draw_frame(cells, row: int, column: int, block: _Block) -> None:
     for between in range(row + 1, last):
         cells.put(between, column, "│")
         cells.put(between, column + block.width - 1, "│")
-        cells.dim[between, [column, column + block.width - 1]] = True
-    cells.dim[[row, last], column : column + block.width] = True
+        cells.dim[between, column : column + block.width : block.width - 1] = True
+    cells.dim[row : last + 1 : last - row, column : column + block.width] = True
 
 
 def _draw_entry(cells, row: int, column: int, entry: _Entry, layers) -> None:
