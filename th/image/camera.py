@@ -34,10 +34,10 @@ class Camera:
         fps (float): frames a second, at most
         buffers (int): how many frames the driver keeps; 1 is the least delay
     Example:
-        >>> camera = image.Camera(idx=0, width=320, height=240)
-        >>> frame = camera.forward()          # (3, 240, 320), in [0, 1]
-        >>> camera.live(seconds=10)           # a live view where pictures go
-        >>> camera.stop()
+        >>> camera = image.Camera(idx=0, width=320, height=240)  # doctest: +SKIP
+        >>> frame = camera.forward()  # doctest: +SKIP
+        >>> camera.live(seconds=10)  # doctest: +SKIP
+        >>> camera.stop()  # doctest: +SKIP
     """
 
     def __init__(self, idx=0, width=None, height=None, buffers=1, fps=None):

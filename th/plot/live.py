@@ -20,7 +20,7 @@ def live(*names, title="", xlabel="", ylabel="", logscale=False, every=0.1):
         logscale (bool): a logarithmic y axis
         every (float): the least time between two drawings in seconds; the last values are always drawn
     Example:
-        >>> with plot.live('loss', 'accuracy') as curve:
+        >>> with plot.live('loss', 'accuracy') as curve:  # doctest: +SKIP
         ...     for epoch in range(20):
         ...         curve(train(), test())
     """

@@ -22,8 +22,8 @@ def subplot(rows, columns=None, n=None):
         rows, columns (int): the size of the grid
         n (int): the place, counted from 1, row by row
     Example:
-        >>> plot.subplot(1, 2, 1); plot.plot(loss)
-        >>> plot.subplot(1, 2, 2); plot.hist(weights)
+        >>> left = plot.subplot(1, 2, 1); figure = plot.plot(torch.rand(50))
+        >>> right = plot.subplot(1, 2, 2); figure = plot.hist(torch.randn(500))
     """
     if columns is None and n is None and 111 <= rows <= 999:
         rows, columns, n = (int(digit) for digit in str(rows))

@@ -22,8 +22,9 @@ def plot(*arguments, **options):
     Returns:
         Figure: shown at the end of the statement
     Example:
-        >>> plot.plot(torch.linspace(0, 6).sin())
-        >>> plot.plot(['sin', x, x.sin(), '-'], ['cos', x, x.cos(), '~'])
+        >>> x = torch.linspace(0, 6, 100)
+        >>> figure = plot.plot(x.sin())
+        >>> figure = plot.plot(['sin', x, x.sin(), '-'], ['cos', x, x.cos(), '~'])
     """
     curves = spec.curves(*arguments)
     draw_curves(figures.begin(), curves, **options)

@@ -31,7 +31,9 @@ class Plot:
     """A plot that is built by a chain of calls, each of which returns the plot.
 
     Example:
-        >>> itorch.Plot().circle(x, y, 'red', 'points').line(x, z, 'blue', 'fit').legend(True).title('Fit').draw()
+        >>> x = torch.rand(20)
+        >>> chart = itorch.Plot().circle(x, 2 * x, 'red', 'points').line(x, x + x, 'blue', 'fit').legend(True).title('Fit')
+        >>> chart.draw()  # doctest: +SKIP
     """
 
     def __init__(self):

@@ -127,7 +127,9 @@ def html(text, window_id=None) -> Html:
         window_id (Html): what an earlier call returned: put the new content in its place
     Example:
         >>> place = itorch.html('<b>1 %</b>')
-        >>> itorch.html('<b>2 %</b>', place)
+        1 %
+        >>> place = itorch.html('<b>2 %</b>', place)
+        2 %
     """
     if isinstance(window_id, Html):
         return window_id(text)
