@@ -5,7 +5,8 @@ import math
 
 import numpy as np
 
-__all__ = ["argmax_windows", "max_windows", "pick_from_windows", "spread_sum", "spread_to_maxima", "sum_windows"]
+__all__ = ["argmax_windows", "columns_to_windows", "max_windows", "pick_from_windows", "spread_sum", "spread_to_maxima", "sum_windows",
+           "window_columns"]
 
 
 def _covered(out, kernel, stride, dilation):
@@ -191,3 +192,22 @@ def _spread_along(xp, g, axis, kernel, stride, padding, n):
     if padding == 0 and need == n:
         return back
     return xp.ascontiguousarray(back[(*before, slice(padding, padding + n))])
+
+
+def window_columns(xp, x, kernel, stride, padding, dilation, out):
+    """(n, channels, *) to (n, channels * elements of a window, windows)."""
+    whole = _padded(xp, x, kernel, stride, padding, dilation, out, 0)
+    found = xp.empty((*x.shape[:2], math.prod(kernel), *out), x.dtype)
+    for k, place in enumerate(_places(kernel)):
+        found[:, :, k] = whole[_window(place, stride, dilation, out)]
+    return found.reshape(x.shape[0], -1, math.prod(out))
+
+
+def columns_to_windows(xp, columns, kernel, stride, padding, dilation, out, size):
+    """The adjoint of `window_columns`."""
+    parts = columns.reshape(columns.shape[0], -1, math.prod(kernel), *out)
+    need = [max(m, p + n) for m, p, n in zip(_covered(out, kernel, stride, dilation), padding, size, strict=True)]
+    whole = xp.zeros((*parts.shape[:2], *need), columns.dtype)
+    for k, place in enumerate(_places(kernel)):
+        whole[_window(place, stride, dilation, out)] += parts[:, :, k]
+    return xp.ascontiguousarray(whole[(..., *[slice(p, p + n) for p, n in zip(padding, size, strict=True)])])

@@ -3,10 +3,9 @@
 import functools
 
 from th.errors import ArgumentError, DtypeError, ShapeError
+from th.tensor.dtypes import float64
 from th.tensor.ops import activations, piecewise, special_functions, trigonometry
 from th.tensor.ops import softmax as soft
-from th.tensor.ops.choosing import where
-from th.tensor.ops.sampling import rand_like
 
 __all__ = [
     "celu", "celu_", "elu", "elu_", "gelu", "glu", "gumbel_softmax", "hardshrink", "hardsigmoid", "hardswish", "hardtanh",
@@ -151,8 +150,10 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):  
         raise ArgumentError(f"Lower bound should be less than or equal to the upper bound: `lower` (={lower}), `upper` (={upper})")
     x = input.clone() if inplace else input
     if training:
-        slopes = rand_like(x.detach()) if lower == 0 and upper == 1 else x.detach().new_empty(x.shape).uniform_(lower, upper)
-        found = where(x <= 0, x * slopes, x)
+        below = x.detach() <= 0
+        drawn = x.detach().new_empty(int(below.sum()), dtype=float64).uniform_(lower, upper)  # as PyTorch: for those alone
+        slopes = x.detach().new_ones(x.shape).masked_scatter(below, drawn.to(x.dtype))
+        found = x * slopes
     else:
         found = piecewise.leaky_relu(x, (lower + upper) / 2)
     return input.copy_(found) if inplace else found

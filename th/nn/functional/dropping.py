@@ -7,7 +7,7 @@ from th.tensor.ops.sampling_fill import dropout_noise
 
 __all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout"]
 
-_ALPHA = -1.7580993408473766  # what SELU tends to far below zero
+_ALPHA = 1.7580993408473766  # minus what SELU tends to far below zero
 
 
 def _check(p):
