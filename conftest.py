@@ -5,6 +5,7 @@ import doctest
 import importlib
 import os
 import re
+import sys
 import tempfile
 from importlib.util import find_spec
 
@@ -69,6 +70,7 @@ def has_gpu():
 def fill_doctest_namespace(request, doctest_namespace):
     """Give each docstring example the names of a session, and the same random numbers each time."""
     if not isinstance(request.node, pytest.DoctestItem):
+        yield
         return
     for name, module in DOCTEST_NAMES.items():
         try:
@@ -82,3 +84,6 @@ def fill_doctest_namespace(request, doctest_namespace):
     th = doctest_namespace["th"]
     if hasattr(th, "manual_seed"):
         th.manual_seed(0)
+    yield
+    if "th.plot.figures" in sys.modules:
+        sys.modules["th.plot.figures"].closeall()  # else the next figure, or the exit, would show what an example drew
