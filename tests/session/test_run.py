@@ -37,6 +37,28 @@ def test_large_results_are_kept_weakly(session):
     assert "released" in repr(session.namespace["__"])
 
 
+def test_results_of_middle_size_stay_until_three_more_have_come(session):
+    session.namespace["np"] = np
+    session.run("np.zeros(300_000)")
+    alive = weakref.ref(session.namespace["_"])
+    session.run("5")
+    assert session.namespace["__"] is alive() and session.namespace["Out"][1] is alive()
+    for text in ("6", "7"):
+        session.run(text)
+    gc.collect()
+    assert alive() is None and isinstance(session.namespace["Out"][1], Released)
+
+
+def test_the_record_is_bounded(session, monkeypatch):
+    from th.session import record
+
+    monkeypatch.setattr(record, "TOTAL", 100)
+    for _ in range(10):
+        session.run("print('x' * 40)")
+    kept = [entry.printed for entry in session.record.entries]
+    assert sum(map(len, kept)) <= 100 and kept[0] == "" and kept[-1] != ""
+
+
 def test_top_level_await(ask):
     assert ask("import asyncio\nawait asyncio.sleep(0, 7)")[0] == "7\n"
     assert ask("async def f():\n    return 8\n")[1].ok

@@ -45,13 +45,18 @@ Page (session.help): `.plain` text, `.html`, `.bundle()` {mime: data}, `.found` 
 `help(text, pos, level=1)` adds the source. A help line that is run (`?x`) hands its page to `session.page(page)`,
 a front's callable; without one the text is printed.
 
-A front may set these callables: `session.show(value, result)`, `session.page(page)`, `session.ask(question)` -> str,
-`session.wait()` called while a program or an await runs is not needed; `session.formats` (mime types that `display`
-computes, ("text/plain",) at first), `session.width()` -> columns, `session.color` -> bool.
+A front may set these: `session.show(value, result)`, `session.page(page)`, `session.ask(question)` -> str,
+`session.formats` (mime types that `display` computes, ("text/plain",) at first), `session.width()` -> columns,
+`session.color()` -> bool, and `session.front`, an object with any of paste() -> text, edit(text) -> text, clear(),
+config(), doctor() -> lines, enable_gui(name), which commands of those names call. A front that shows values itself
+sets `session.entry.shown` to the plain text (when `session.entry` is not None), for %notebook.
 
-Commands (th.session.commands.COMMANDS: name -> Command) are declared once: `.name`, `.aliases`, `.usage`, `.help`,
-`.completer`. Names for colour: `th.session.source.RULES`, a list of (regular expression, style), from the same
-declarations that `read` uses.
+`session.main()` makes the namespace that of `__main__`. `session.check(text)` -> (status, indent) and
+`session.clean(text)` are `read` and the stripping of prompts alone.
+
+Commands (th.session.registry.COMMANDS: name -> Command, filled by th.session.commands.find) are declared once:
+`.name`, `.aliases`, `.usage`, `.help`, `.completer`. For colour: th.session.source.RULES, a list of (regular
+expression, style) for the marks at the beginning of a line.
 """
 
 from th.session.engine import Result, Session

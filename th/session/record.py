@@ -17,6 +17,7 @@ IMPORTS = {
 }  # fmt: skip
 PRINTED = 200_000  # characters of output that are kept of one statement
 KEPT = 5_000  # statements
+TOTAL = 50_000_000  # characters of output that are kept of all statements
 
 
 class Entry:
@@ -54,6 +55,7 @@ class Record:
 
     def __init__(self):
         self.entries, self.log, self.tee = [], None, None
+        self.total, self.emptied = 0, 0
 
     def begin(self, text, count, kind):
         """Begin an entry; what is printed from now on belongs to it."""
@@ -73,7 +75,13 @@ class Record:
             return
         self.entries.append(entry)
         if len(self.entries) > KEPT:
-            del self.entries[0]
+            self.total -= len(self.entries.pop(0).printed)
+            self.emptied = max(0, self.emptied - 1)
+        self.total += len(entry.printed)
+        while self.total > TOTAL:
+            self.total -= len(self.entries[self.emptied].printed)
+            self.entries[self.emptied].printed = ""
+            self.emptied += 1
         if self.log is not None:
             self.write_log(entry)
 

@@ -4,9 +4,10 @@ import weakref
 
 from th.session import statics
 
-__all__ = ["LARGE", "Out", "Released", "Results", "is_result_name", "size_of", "trusted"]
+__all__ = ["LARGE", "Out", "Released", "Results", "SMALL", "is_result_name", "size_of", "trusted"]
 
-LARGE = 32 * 2**20  # bytes; a result above this is kept weakly once the next one has come
+SMALL = 2**20  # bytes; `Out` and `_3` keep results up to this, larger ones weakly
+LARGE = 32 * 2**20  # bytes; `__` and `___` keep results up to this
 
 
 class Released:
@@ -88,7 +89,7 @@ class Results:
                 names[older] = self.loosened(names[newer])
         names["_"] = names["_LAST"] = value
         size = size_of(value)
-        if size < LARGE:
+        if size < SMALL:
             self.out[number] = names[f"_{number}"] = value
             return
         try:
