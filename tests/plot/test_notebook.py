@@ -13,7 +13,7 @@ CELLS = {
     "value": "import numpy as np\nimport th.plot as plot, th.image as image\nplot.plot(np.arange(9.0))",
     "statement": "plot.hist(np.arange(50) % 7, 7);",
     "twice": "plot.title('seven')",
-    "picture": "image.display(np.linspace(0, 1, 64).reshape(8, 8));",
+    "picture": "image.display(np.linspace(0, 1, 64).reshape(8, 8))",
     "live": "with plot.live('loss', every=0) as curve:\n    for step in range(1, 8):\n        curve(1 / step)",
     "html": "place = plot.itorch.html('<b>one</b>'); plot.itorch.html('<b>two</b>', place);",
     "pyplot": "import matplotlib; matplotlib.use('module://th.plot.backend')\nfrom matplotlib import pyplot as plt\nplt.plot([1, 2, 3]);",

@@ -8,7 +8,7 @@ from th.image.camera import Camera, detectFaces
 from th.image.colour import (
     hsl2rgb, hsv2rgb, lab2rgb, rgb2hsl, rgb2hsv, rgb2lab, rgb2nrgb, rgb2y, rgb2yuv, yuv2rgb,
 )  # fmt: skip
-from th.image.display import Picture, display, window
+from th.image.display import Picture, claim, display, window
 from th.image.drawing import drawRect, drawText
 from th.image.filters import convolve, dilate, erode, gaussianpyramid, lcn, minmax
 from th.image.geometry import crop, flip, hflip, scale, translate, vflip
@@ -22,7 +22,7 @@ from th.image.resample import affinetransform, logpolar, polar, rotate, warp
 from th.image.samples import fabio, lena
 
 __all__ = [
-    "Camera", "Picture", "affinetransform", "colormap", "compressJPG", "compressPNG", "convolve", "crop", "decompress",
+    "Camera", "Picture", "affinetransform", "claim", "colormap", "compressJPG", "compressPNG", "convolve", "crop", "decompress",
     "decompressJPG", "decompressPNG", "detectFaces", "dilate", "display", "drawRect", "drawText", "erode", "fabio",
     "flip", "gaussian", "gaussian1D", "gaussianpyramid", "getJPGsize", "getPNGsize", "getPPMsize", "getSize", "hflip",
     "hsl2rgb", "hsv2rgb", "is_supported", "jetColormap", "lab2rgb", "laplacian", "lcn", "lena", "load", "loadJPG",
