@@ -23,7 +23,6 @@ def plot(*arguments, **options):
         Figure: shown at the end of the statement
     Example:
         >>> x = torch.linspace(0, 6, 100)
-        >>> figure = plot.plot(x.sin())
         >>> figure = plot.plot(['sin', x, x.sin(), '-'], ['cos', x, x.cos(), '~'])
     """
     curves = spec.curves(*arguments)

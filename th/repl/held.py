@@ -12,7 +12,7 @@ from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyPress
 from prompt_toolkit.keys import Keys
 
-__all__ = ["BURST", "BURST_GAP", "HeldInput"]
+__all__ = ["BURST", "BURST_GAP", "HeldInput", "parse_keys"]
 
 # A key that no terminal on a Unix sends; its data is the text of the burst.
 BURST = Keys.WindowsMouseEvent
@@ -20,7 +20,10 @@ BURST_GAP = 0.025  # seconds of silence that end a burst; a hand needs more than
 LONG = 128  # characters in one read that are a burst even on one line
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 TEXT_AFTER_ENTER = re.compile("[\r\n][^\r\n]")
-PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
+PASTE_END = "\x1b[201~"
+# A mark can get lost: a terminal in line mode drops what was typed ahead of a Ctrl-C. Without an end mark the
+# parser would take every key as pasted text; Ctrl-C alone, or a second of silence, ends such a paste.
+PASTE_PATIENCE = 1.0  # seconds
 
 
 class HeldInput(Vt100Input):
@@ -41,7 +44,6 @@ class HeldInput(Vt100Input):
         self.last_read = 0.0
         self.is_burst_open = False
         self.had_enter = False
-        self.is_pasting = False
 
     def raw_mode(self):
         """As the base class, but give back the settings from before `paint` held the keys."""
@@ -55,6 +57,8 @@ class HeldInput(Vt100Input):
         data = self.stdin_reader.read()
         now = time.monotonic()
         gap, self.last_read = now - self.last_read, now
+        if self.is_pasting and (data == "\x03" or gap > PASTE_PATIENCE):
+            self.vt100_parser.feed(PASTE_END)
         if not self.is_pasting and self.is_burst(data, gap) and self.takes_bursts():
             self.is_burst_open = True
             self.had_enter = data[-1] in "\r\n"
@@ -63,7 +67,6 @@ class HeldInput(Vt100Input):
             self.is_burst_open = False
             self.end_burst()
         self.had_enter = data[-1:] in ("\r", "\n")
-        self.is_pasting = self.paste_goes_on(data)
         self.vt100_parser.feed(data)
         keys, self._buffer = self._buffer, []
         return keys
@@ -79,12 +82,10 @@ class HeldInput(Vt100Input):
         has_line = "\r" in data or "\n" in data
         return self.is_burst_open or (self.had_enter and has_line and len(data) > 1)
 
-    def paste_goes_on(self, data):
-        """Whether a bracketed paste is open after this chunk."""
-        start, end = data.rfind(PASTE_START), data.rfind(PASTE_END)
-        if start == end:  # neither is there
-            return self.is_pasting
-        return start > end
+    @property
+    def is_pasting(self):
+        """Whether the parser has seen the beginning of a marked paste and not its end."""
+        return getattr(self.vt100_parser, "_in_bracketed_paste", False)
 
 
 class FirstColumn(raw_mode):

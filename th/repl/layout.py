@@ -14,7 +14,7 @@ from prompt_toolkit.widgets import SearchToolbar
 
 from th.repl.menu import HEIGHT, menu_float
 
-__all__ = ["PROMPT", "MORE", "make_layout"]
+__all__ = ["MORE", "PROMPT", "make_layout"]
 
 PROMPT = "th> "
 MORE = "..> "

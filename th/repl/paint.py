@@ -11,7 +11,18 @@ import termios
 
 from th.version import __version__
 
-__all__ = ["PROMPT", "Paint", "banner", "device_line", "paint", "painted"]
+__all__ = [
+    "PROMPT",
+    "Paint",
+    "banner",
+    "device_line",
+    "has_color",
+    "paint",
+    "painted",
+    "release_keys",
+    "wants_banner",
+    "width",
+]
 
 PROMPT = "th> "
 NVIDIA = "/proc/driver/nvidia/gpus"

@@ -4,7 +4,7 @@ import sys
 
 from th.repl.interrupt import Interrupts
 
-__all__ = ["open_plain", "read_lines"]
+__all__ = ["open_plain", "read_and_run", "read_lines"]
 
 
 def open_plain(batch):

@@ -2,7 +2,7 @@
 
 import os
 
-__all__ = ["SETTINGS", "Settings", "config_path", "template"]
+__all__ = ["SETTINGS", "Settings", "config_path", "template", "toml"]
 
 KEYS = ("emacs", "vi")
 TORCH = ("th", "real")
