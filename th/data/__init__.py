@@ -1,5 +1,6 @@
 """Datasets, samplers and loaders; `torch.utils.data` in PyTorch."""
 
+from th.data import datasets, transforms
 from th.data.collate import default_collate, default_convert
 from th.data.dataloader import DataLoader
 from th.data.dataset import (
@@ -39,8 +40,10 @@ __all__ = [
     "SubsetRandomSampler",
     "TensorDataset",
     "WeightedRandomSampler",
+    "datasets",
     "default_collate",
     "default_convert",
     "get_worker_info",
     "random_split",
+    "transforms",
 ]

@@ -1,5 +1,6 @@
 """DataLoader: batches of a dataset, in order or shuffled, in this process or by workers."""
 
+import functools
 import multiprocessing
 import os
 import warnings
@@ -97,6 +98,7 @@ class DataLoader(Generic[Batch]):
         if collate_fn is None:
             collate_fn = default_convert if batch_sampler is None else default_collate
         self.collate_fn = collate_fn
+        self._length = functools.partial(_length, dataset, self._index_sampler, batch_size, drop_last)
         self._ready = True
         self.check_worker_number_rationality()
 
@@ -156,12 +158,7 @@ class DataLoader(Generic[Batch]):
         return self._iterator
 
     def __len__(self):
-        if not isinstance(self.dataset, IterableDataset):
-            return len(self._index_sampler)
-        length = len(self.dataset)
-        if self.batch_size is None:
-            return length
-        return length // self.batch_size if self.drop_last else -(-length // self.batch_size)
+        return self._length()
 
     def check_worker_number_rationality(self):
         """Warns when there are more workers than processors."""
@@ -176,6 +173,15 @@ class DataLoader(Generic[Batch]):
                 "freeze, lower the worker number to avoid potential slowness/freeze if necessary.",
                 stacklevel=3,
             )
+
+
+def _length(dataset, index_sampler, batch_size, drop_last):
+    """How many batches a pass has."""
+    if not isinstance(dataset, IterableDataset):
+        return len(index_sampler)
+    if batch_size is None:
+        return len(dataset)
+    return len(dataset) // batch_size if drop_last else -(-len(dataset) // batch_size)
 
 
 def _check_worker_options(num_workers, timeout, prefetch_factor, persistent_workers):
@@ -213,7 +219,7 @@ class _Batches:
 
     def __init__(self, loader):
         self._indices = iter(loader._index_sampler)
-        self._length = loader
+        self._length = loader._length
         in_batches = loader.batch_sampler is not None
         draw_seed(loader.generator)  # PyTorch draws the workers' seed even without workers
         self._fetcher = make_fetcher(loader.dataset, in_batches, loader.collate_fn, loader.drop_last)
@@ -227,4 +233,4 @@ class _Batches:
         return pin_memory(batch) if self._pins else batch
 
     def __len__(self):
-        return len(self._length)
+        return self._length()

@@ -7,7 +7,7 @@ import warnings
 from typing import Generic, TypeVar
 
 from th.errors import ArgumentError, ArgumentTypeError, DimensionError
-from th.tensor.ops.sampling import randperm
+from th.tensor import randperm
 from th.tensor.random import default_generator
 from th.tensor.tensor import Tensor
 

@@ -5,9 +5,7 @@ import math
 from typing import Generic, TypeVar
 
 from th.errors import ArgumentError, ArgumentTypeError
-from th.tensor import as_tensor, empty, float64, int64
-from th.tensor.ops.sampling import randint, randperm
-from th.tensor.ops.sampling_by import multinomial
+from th.tensor import as_tensor, empty, float64, int64, multinomial, randint, randperm
 from th.tensor.random import Generator
 
 __all__ = ["BatchSampler", "DistributedSampler", "RandomSampler", "Sampler", "SequentialSampler",

@@ -13,10 +13,13 @@ from th.data.fetch import make_fetcher
 from th.data.transport import Failure
 from th.tensor.random import manual_seed
 
-__all__ = ["END_OF_STREAM", "WorkerInfo", "get_worker_info", "run_worker"]
+__all__ = ["EndOfStream", "WorkerInfo", "get_worker_info", "run_worker"]
 
-END_OF_STREAM = "end of the stream"
 _info = None
+
+
+class EndOfStream:
+    """What a worker sends, the class itself, when its stream has ended."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,6 @@ def _fetched(fetcher, wanted, number):
     try:
         return fetcher.fetch(wanted)
     except StopIteration:
-        return END_OF_STREAM
+        return EndOfStream
     except Exception as err:
         return Failure(err, f"in DataLoader worker process {number}")

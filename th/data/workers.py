@@ -13,13 +13,11 @@ import tempfile
 import time
 import warnings
 import weakref
-from collections import deque
 from multiprocessing.connection import wait
 
-from th.data.dataset import IterableDataset
 from th.data.pinning import can_pin, pin_memory
 from th.data.transport import Failure, Inbox, Outbox
-from th.data.worker import END_OF_STREAM, run_worker
+from th.data.worker import EndOfStream, run_worker
 from th.errors import WorkerError
 
 __all__ = ["WorkerBatches"]
@@ -33,8 +31,10 @@ class WorkerBatches:
     closed = False
 
     def __init__(self, loader, base_seed):
-        self._loader = loader
-        self._streaming = isinstance(loader.dataset, IterableDataset)
+        # Not the loader itself, which holds this when workers are persistent: a cycle would keep them alive.
+        self._index_sampler, self._length = loader._index_sampler, loader._length
+        self._prefetch, self._timeout = loader.prefetch_factor or 1, loader.timeout
+        self._in_order, self._persistent = loader.in_order, loader.persistent_workers
         self._pins = loader.pin_memory and can_pin(warn=True)
         context = loader.multiprocessing_context or multiprocessing.get_context()
         folder = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # memory where the machine has it, else a disk
@@ -60,17 +60,16 @@ class WorkerBatches:
         self._prime()
 
     def _begin(self, base_seed):
-        self._indices = iter(self._loader._index_sampler)
-        self._sent = self._received = 0
+        self._indices = iter(self._index_sampler)
+        self._sent = 0
         self._owner = {}  # task number -> worker
         self._early = {}  # task number -> batch that came before its turn
-        self._idle = deque()
         self._over = False
 
     def _prime(self):
         for worker in self._workers:
             worker.ended = False
-        for _ in range(self._loader.prefetch_factor or 1):
+        for _ in range(self._prefetch):
             for worker in self._workers:
                 self._send(worker)
 
@@ -94,7 +93,7 @@ class WorkerBatches:
         return self
 
     def __len__(self):
-        return len(self._loader)
+        return self._length()
 
     def __next__(self):
         if self.closed:
@@ -102,7 +101,7 @@ class WorkerBatches:
         try:
             batch = self._next()
         except StopIteration:
-            if not self._loader.persistent_workers:
+            if not self._persistent:
                 self.close()
             raise
         except BaseException:  # Ctrl-C too: no worker outlives the loop
@@ -117,8 +116,7 @@ class WorkerBatches:
                 self._receive()
                 continue
             worker, found = self._early.pop(task)
-            self._received = max(self._received, task + 1)
-            if found is END_OF_STREAM:
+            if found is EndOfStream:
                 continue
             self._send(worker)
             if isinstance(found, Failure):
@@ -130,7 +128,7 @@ class WorkerBatches:
         """The number of a batch whose turn it is, None when that has not come yet."""
         if not self._early:
             return None
-        if not self._loader.in_order:
+        if not self._in_order:
             return next(iter(self._early))
         first = min(self._early)
         pending = min(self._owner, default=first)
@@ -139,7 +137,7 @@ class WorkerBatches:
     def _receive(self):
         """Waits for one message of any worker."""
         waiting = {worker.connection: worker for worker in set(self._owner.values())}
-        timeout = self._loader.timeout or None
+        timeout = self._timeout or None
         ready = wait(list(waiting), timeout)
         if not ready:
             raise WorkerError(f"DataLoader timed out after {timeout} seconds; see `timeout` and what the dataset does")
@@ -149,7 +147,7 @@ class WorkerBatches:
                 task, found = self._inbox.receive(connection)
             except (EOFError, ConnectionResetError, BrokenPipeError):
                 raise self._died([worker]) from None
-            if found is END_OF_STREAM:
+            if found is EndOfStream:
                 worker.ended = True
             if task is None:  # it failed before its first batch
                 task = min(number for number, owner in self._owner.items() if owner is worker)
