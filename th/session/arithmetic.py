@@ -2,11 +2,11 @@
 
 import ast
 
-from th.session import returns, statics
+from th.session import numpydoc, returns, statics
 from th.session.inferred import Instance, class_of
 from th.session.statics import is_a
 
-__all__ = ["binary", "compare", "item", "unary"]
+__all__ = ["binary", "compare", "is_table", "item", "unary"]
 
 NAMES = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
@@ -20,6 +20,11 @@ ARRAY = ("numpy", "ndarray")
 def is_array(owner):
     """Whether a class is numpy's array or one of its subclasses."""
     return any((statics.module_of(each), statics.short_name(each)) == ARRAY for each in statics.mro(owner))
+
+
+def is_table(owner):
+    """Whether a class is pandas' table."""
+    return statics.module_of(owner).startswith("pandas") and statics.short_name(owner) == "DataFrame"
 
 
 def binary(evaluator, operator, left, right):
@@ -59,11 +64,13 @@ def compare(evaluator, sides):
     return dunder(evaluator, sides[0], "__lt__", sides[1]) or Instance(bool)
 
 
-def item(evaluator, base):
+def item(evaluator, base, key=None):
     """Return what a subscript of an object would be, or None."""
     owner = class_of(base)
     if owner is None:
         return None
+    if is_table(owner):
+        return numpydoc.loaded("pandas", "Series") if isinstance(key, str) else Instance(owner)
     return Instance(owner) if is_array(owner) else dunder(evaluator, base, "__getitem__", None)
 
 

@@ -151,6 +151,8 @@ class Evaluator:
     def described(self, base, found, name):
         """Return what a class attribute gives when it is read through base, no descriptor of the user's being run."""
         is_class = is_a(base, Known) and is_a(base.value, type)
+        if found is MISSING and not is_class and arithmetic.is_table(class_of(base)):
+            return arithmetic.item(self, base, name)  # a column
         if found is MISSING:
             return returns.declared(self, base, name)
         if is_a(found, staticmethod):
@@ -229,7 +231,7 @@ class Evaluator:
         if is_a(modules, dict) and is_a(key, int) and not is_a(node.slice, ast.Slice):
             children = list(modules.values())
             return Known(children[key]) if -len(children) <= key < len(children) else None
-        return arithmetic.item(self, base)
+        return arithmetic.item(self, base, key)
 
     def visit_Call(self, node):
         callee = self.evaluate(node.func)

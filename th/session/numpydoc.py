@@ -6,7 +6,7 @@ import sys
 from th.session import statics
 from th.session.inferred import Instance
 
-__all__ = ["of_function"]
+__all__ = ["loaded", "of_function"]
 
 PACKAGES = ("numpy", "scipy", "pandas", "sklearn", "matplotlib", "builtins", "skimage")
 RETURNS = re.compile(r"^[ \t]*Returns\n[ \t]*-{3,}\n[ \t]*(?:[\w, ]+ : )?([^\n]+)", re.MULTILINE)

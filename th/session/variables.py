@@ -51,7 +51,8 @@ def shape_of(value):
 
 def dtype_of(value):
     """Return the name of the element type of an array or tensor."""
-    return str(attribute(value, "dtype")).rpartition(".")[2]
+    dtype = attribute(value, "dtype")
+    return "" if dtype is None else str(dtype).rpartition(".")[2]
 
 
 def device_of(value):
