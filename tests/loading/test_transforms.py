@@ -132,7 +132,7 @@ def test_compose_lambda_and_print():
 
 
 DRAWN = [
-    T.RandomCrop(6), T.RandomCrop(20, pad_if_needed=True), T.RandomCrop(12, padding=2), T.RandomHorizontalFlip(),
+    T.RandomCrop(6), T.RandomCrop(34, pad_if_needed=True), T.RandomCrop(12, padding=2), T.RandomHorizontalFlip(),
     T.RandomVerticalFlip(), T.RandomResizedCrop(8), T.RandomRotation(30), T.RandomRotation((10, 20), expand=True),
     T.RandomAffine(10, (0.1, 0.2), (0.8, 1.2), (1, 2, 3, 4)), T.RandomPerspective(p=1.0), T.ColorJitter(0.5, 0.5, 0.5, 0.1),
     T.RandomGrayscale(0.5), T.GaussianBlur(3), T.RandomInvert(), T.RandomEqualize(), T.RandomAutocontrast(),
@@ -143,7 +143,7 @@ DRAWN = [
 
 @pytest.mark.parametrize("transform", DRAWN, ids=lambda t: type(t).__name__)
 def test_draws_come_from_the_generator(transform):
-    array = (np.sin(np.arange(12 * 16 * 3) ** 1.5) * 60 + 99).astype(np.uint8).reshape(12, 16, 3)
+    array = (np.sin(np.arange(32 * 36 * 3) ** 1.5) * 60 + 99).astype(np.uint8).reshape(32, 36, 3)
     for p in (Image.fromarray(array), th.from_numpy(array.transpose(2, 0, 1).copy())):
         results = []
         for seed in (1, 1, 2, 3, 4, 5, 6, 7):

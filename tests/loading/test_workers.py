@@ -225,12 +225,12 @@ def test_no_worker_outlives_its_program(tmp_path, signal_sent, code):
     path = tmp_path / "slow.py"
     path.write_text(textwrap.dedent(SCRIPT))
     environment = {**os.environ, "PYTHONPATH": os.getcwd()}
-    program = subprocess.Popen([sys.executable, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               env=environment)
-    pids = [int(pid) for pid in program.stdout.readline().split()]
-    assert len(pids) == 2
-    program.send_signal(signal_sent)
-    out, err = program.communicate(timeout=30)
+    with subprocess.Popen([sys.executable, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          env=environment) as program:
+        pids = [int(pid) for pid in program.stdout.readline().split()]
+        program.send_signal(signal_sent)
+        out, err = program.communicate(timeout=30)
+    assert len(pids) == 2, err
     assert program.returncode == code, err
     if code == 130:
         assert (out, err) == ("interrupted\n", "")

@@ -6,7 +6,7 @@ from th.data.datasets.vision import VisionDataset
 from th.data.transforms.conversion import pil
 from th.errors import ArgumentError, FileFormatError
 
-__all__ = ["IMG_EXTENSIONS", "DatasetFolder", "ImageFolder", "default_loader"]
+__all__ = ["DatasetFolder", "IMG_EXTENSIONS", "ImageFolder", "default_loader"]
 
 IMG_EXTENSIONS = (".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp")
 

@@ -12,7 +12,7 @@ from th.data.transforms.conversion import pil
 from th.errors import FileFormatError
 from th.tensor import from_numpy
 
-__all__ = ["MNIST", "FashionMNIST", "KMNIST", "read_idx"]
+__all__ = ["FashionMNIST", "KMNIST", "MNIST", "read_idx"]
 
 _TYPES = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 

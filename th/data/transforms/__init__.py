@@ -2,26 +2,28 @@
 
 from th.data.transforms import functional
 from th.data.transforms.drawn import (
+    RandomAffine,
+    RandomApply,
+    RandomChoice,
+    RandomCrop,
+    RandomHorizontalFlip,
+    RandomOrder,
+    RandomPerspective,
+    RandomResizedCrop,
+    RandomRotation,
+    RandomVerticalFlip,
+)
+from th.data.transforms.drawn_colour import (
     ColorJitter,
     GaussianBlur,
     RandomAdjustSharpness,
-    RandomAffine,
-    RandomApply,
     RandomAutocontrast,
-    RandomChoice,
-    RandomCrop,
     RandomEqualize,
     RandomErasing,
     RandomGrayscale,
-    RandomHorizontalFlip,
     RandomInvert,
-    RandomOrder,
-    RandomPerspective,
     RandomPosterize,
-    RandomResizedCrop,
-    RandomRotation,
     RandomSolarize,
-    RandomVerticalFlip,
 )
 from th.data.transforms.fixed import (
     CenterCrop,

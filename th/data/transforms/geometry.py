@@ -10,7 +10,7 @@ from th.errors import ArgumentError, ShapeError
 from th.tensor import from_numpy
 
 __all__ = ["InterpolationMode", "affine", "center_crop", "crop", "five_crop", "get_dimensions", "get_image_size", "hflip",
-           "pad", "perspective", "resize", "resized_crop", "rotate", "ten_crop", "vflip"]
+           "pad", "pair_of", "perspective", "resize", "resized_crop", "rotate", "ten_crop", "vflip"]
 
 
 class InterpolationMode(enum.Enum):
