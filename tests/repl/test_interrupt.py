@@ -136,3 +136,27 @@ def test_the_watching_process_is_no_child_of_the_user_s(shell):
     shell.read(0.05)
     shell.send("\r")
     shell.wait("no child")
+
+
+def test_ctrl_backslash_ends_it_only_while_a_native_call_is_waited_for(shell):
+    shell.enter("import time; time.sleep(0.4)")
+    shell.read(0.2)
+    shell.send("\x1c")
+    shell.wait_prompt()
+    assert "42" in shell.run("6*7")
+    shell.enter("sum(range(10**10))")
+    shell.read(0.2)
+    shell.send("\x03")
+    shell.wait("waiting for a native call")
+    shell.send("\x1c")
+    assert shell.wait_end() == -signal.SIGKILL
+
+
+def test_ctrl_s_does_not_freeze_it(shell):
+    shell.enter("import time; time.sleep(0.3)")
+    shell.read(0.1)
+    shell.send("\x13")
+    shell.wait("I-search")  # what the key means at the prompt
+    shell.send("\x03")
+    shell.wait_prompt()
+    assert "42" in shell.run("6*7")

@@ -24,17 +24,20 @@ class Interrupts:
         self.at_prompt = at_prompt
         self.running = False
         self.watcher = None
-        self.previous = None
+        self.previous = self.previous_quit = None
 
     def install(self):
         """Take SIGINT over (main thread only)."""
         if threading.current_thread() is threading.main_thread():
             self.previous = signal.signal(signal.SIGINT, self.handle)
+            # One key beside Ctrl-C would end the shell; programs that are started get the default back.
+            self.previous_quit = signal.signal(signal.SIGQUIT, lambda signum, frame: None)
 
     def uninstall(self):
         """Give SIGINT back and end the watcher."""
         if self.previous is not None:
             signal.signal(signal.SIGINT, self.previous)
+            signal.signal(signal.SIGQUIT, self.previous_quit)
             self.previous = None
         if self.watcher is not None:
             self.watcher.close()
@@ -113,8 +116,11 @@ def start_watcher():
     os.set_blocking(writer, False)
     os.set_inheritable(reader, True)
     program = os.path.join(os.path.dirname(__file__), "watch.py")
-    line = f'"$0" -I -S "$1" {reader} "$2" <&{reader} >&2 &'
+    line = f'"$0" -I -S "$1" {reader} {os.getpid()} "$2" <&{reader} >&2 &'
     command = ["/bin/sh", "-c", line, sys.executable, program, MESSAGE]
+    if not sys.executable:
+        os.close(reader)
+        return Watcher(writer)
     try:
         child = os.posix_spawn("/bin/sh", command, os.environ)
         os.waitpid(child, 0)

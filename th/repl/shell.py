@@ -51,6 +51,7 @@ class Shell:
         self.session = self.prompt = self.style = None
         self.has_color = has_color()
         self.screen = Screen()
+        self.tty = None
         self.status = 0
 
     # -- opening and closing
@@ -75,7 +76,10 @@ class Shell:
 
     def close(self):
         """Give everything back."""
+        from th.repl.startup import give_back
+
         sys.stdout, sys.stderr = self.real
+        self.guard(lambda: give_back(self), None)
         self.interrupts.uninstall()
         if self.session is not None:
             self.guard(self.session.close, None)

@@ -3,13 +3,14 @@
 import gc
 import os
 import sys
+import termios
 import threading
 
 from th.repl.front import Front
 from th.repl.paint import painted, release_keys
 from th.repl.stream import ScreenStream
 
-__all__ = ["open_front"]
+__all__ = ["give_back", "open_front"]
 
 # The tensor core is loaded once the user does something, or after this time: an idle prompt stays small.
 IDLE_BEFORE_LOADING = 0.3  # seconds
@@ -19,15 +20,15 @@ def open_front(shell):
     """Make session and prompt, then let the rest load behind the first prompt."""
     # Nothing made while starting is garbage; collections would cost 6 ms.
     gc.disable()
-    settings_of_tty = take_paint()
+    shell.tty = take_paint()
     try:
         from th.repl.prompt import Prompt
 
         shell.session = shell.make_session()
-        shell.prompt = Prompt(shell.session, shell.settings, shell.guard, sys.stdin, sys.stdout, settings_of_tty)
+        tty = for_statements(shell.tty)
+        shell.prompt = Prompt(shell.session, shell.settings, shell.guard, sys.stdin, sys.stdout, tty)
     except BaseException:
-        if settings_of_tty is not None:
-            release_keys(sys.stdin.fileno(), settings_of_tty)
+        give_back(shell)
         raise
     join(shell)
     gc.freeze()
@@ -36,11 +37,28 @@ def open_front(shell):
 
 
 def take_paint():
-    """Go back to the beginning of the painted prompt; return the terminal's settings from before."""
-    if not painted:
+    """Return the terminal's settings from before the paint, or now."""
+    if painted:
+        return painted.pop().settings
+    try:
+        return termios.tcgetattr(sys.stdin.fileno())
+    except (termios.error, OSError, ValueError):
         return None
-    paint = painted.pop()
-    return paint.settings
+
+
+def give_back(shell):
+    """Restore the terminal's settings."""
+    if shell.tty is not None:
+        release_keys(sys.stdin.fileno(), shell.tty)
+
+
+def for_statements(settings):
+    """The settings while statements run: without flow control, whose Ctrl-S freezes a shell by one wrong key."""
+    if settings is None:
+        return None
+    changed = list(settings)
+    changed[0] &= ~termios.IXON
+    return changed
 
 
 def join(shell):

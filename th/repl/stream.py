@@ -1,9 +1,10 @@
 """Standard output while the prompt waits: what threads print goes above it, whole lines first."""
 
-import asyncio
 import threading
 
-__all__ = ["ScreenStream"]
+__all__ = ["Screen", "ScreenStream"]
+
+GATHER = 0.01  # seconds; lines that come together go in one step
 
 
 class ScreenStream:
@@ -82,14 +83,16 @@ class Screen:
         if self.app is None:
             self.pour()
         else:
-            self.app.create_background_task(self.above())
+            self.loop.call_later(GATHER, self.above)
 
-    async def above(self):
-        from prompt_toolkit.application import in_terminal
+    def above(self):
+        """Have the prompt step aside for what is waiting, unless it has left meanwhile."""
+        from prompt_toolkit.application import run_in_terminal
 
-        await asyncio.sleep(0.01)  # lines of one burst go in one step
-        async with in_terminal():
-            self.pour(ends_line=True)
+        if self.app is None:
+            self.pour()
+        else:
+            self.app.context.copy().run(run_in_terminal, lambda: self.pour(ends_line=True))
 
     def pour(self, ends_line=False):
         """Write what is waiting; the prompt wants to begin in the first column."""

@@ -1,7 +1,8 @@
 """The process that says that Ctrl-C was seen while native code runs; started by th.repl.interrupt.
 
 It reads one byte per event: a signal's number from Python's C-level handler, `H` when Python code has
-answered, `D` when the statement has ended. It runs with `python -I -S` and imports nothing of `th`.
+answered, `D` when the statement has ended. After it has spoken, Ctrl-\\ ends the shell: nothing else could.
+It runs with `python -I -S` and imports nothing of `th`.
 """
 
 import os
@@ -14,25 +15,36 @@ __all__ = []
 PATIENCE = 0.15  # seconds that Python gets to answer by itself
 
 
-def watch(pipe, message):
-    """Read events until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
-    has_spoken = False
-    while True:
-        events = os.read(pipe, 1024)
-        if not events:
-            return
-        while events and events[-1] == signal.SIGINT and not has_spoken:
-            ready, _, _ = select.select([pipe], [], [], PATIENCE)
-            if not ready:
-                os.write(2, f"\r\n{message}".encode())
-                has_spoken = True
-                break
-            events = os.read(pipe, 1024)
+class Watch:
+    """The pipe's reader; `has_spoken` while a native call is known to run."""
+
+    def __init__(self, pipe, shell, message):
+        self.pipe, self.shell, self.message = pipe, shell, message
+        self.has_spoken = False
+
+    def run(self):
+        """Read events until the pipe closes."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGQUIT, self.quit)
+        while events := os.read(self.pipe, 1024):
+            self.handle(events)
+
+    def handle(self, events):
         if b"D" in events or b"H" in events:
-            has_spoken = False
+            self.has_spoken = False
+        is_waiting = signal.SIGINT in events[max(events.rfind(b"D"), events.rfind(b"H")) + 1 :]
+        if not is_waiting or self.has_spoken:
+            return
+        ready, _, _ = select.select([self.pipe], [], [], PATIENCE)
+        if not ready:
+            os.write(2, f"\r\n{self.message}".encode())
+            self.has_spoken = True
+
+    def quit(self, signum, frame):
+        """Ctrl-\\ : end the shell, but only where it cannot be asked."""
+        if self.has_spoken:
+            os.kill(self.shell, signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    watch(int(sys.argv[1]), sys.argv[2])
+    Watch(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]).run()
