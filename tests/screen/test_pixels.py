@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from tests.screen import decoders
 from th.errors import ArgumentError
 from th.image.samples import _hopper
-from th.screen import Handle, screen_named, set_screen, terminal, tmux
+from th.screen import Handle, new_statement, screen_named, set_screen, terminal, tmux
 from th.screen.cells import picture_cells, to_text
 from th.screen.output import in_place
 from th.screen.pixels import fitted_size
@@ -149,6 +149,15 @@ def test_text_is_redrawn_in_place_and_the_scrollback_is_left_alone():
     assert "\x1b[2J" not in in_place("e", 1, handle)
 
 
+def test_after_a_statement_nothing_is_drawn_over():
+    handle = Handle()
+    in_place("a\nb", 2, handle)
+    assert handle.rows == 2
+    new_statement()
+    assert in_place("c\nd", 2, handle).startswith("c")
+    assert in_place("e\nf", 2, handle).startswith("\x1b[2A")
+
+
 def test_in_tmux_each_piece_has_its_own_envelope(photo, stdout, known):
     known.tmux = known.passthrough = True
     screen_named("kitty").picture(photo, zoom=1)
@@ -165,7 +174,7 @@ def test_placeholders_name_the_picture_and_its_rows(photo, stdout, known):
     text = stdout.getvalue()
     assert "U=1" in text
     number = int(re.search(r"i=(\d+)", text)[1])
-    assert f"\x1b[38;2;0;{number >> 8};{number & 255}m" in text
+    assert f"\x1b[38;2;{number >> 16};{number >> 8 & 255};{number & 255}m" in text
     assert text.count("\U0010eeee") == -(-128 // 9) * -(-128 // 18)
     rows = placeholder_rows(5, 3, 2).split("\U0010eeee")
     assert rows[1][:2] == "\u0305\u0305" and "\u030d\u0305" in placeholder_rows(5, 3, 2)

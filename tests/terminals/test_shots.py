@@ -48,3 +48,23 @@ def test_the_scripts_start():
     """The lists are in order even where no terminal is."""
     assert set(shots.SCENES) <= set(dir(__import__("tests.terminals.scene", fromlist=["main"])))
     assert all(isinstance(shots.missing(name), list) for name in shots.TERMINALS)
+
+
+@pytest.mark.skipif(not ASKED, reason="opens windows under Xvfb: set TH_TERMINALS=1")
+def test_a_window_shows_a_plot_and_says_what_is_missing(tmp_path):
+    import subprocess
+    import sys
+
+    pytest.importorskip("tkinter")
+    code = (
+        "import numpy as np, subprocess, th.plot as plot; from th.screen import window; plot.screen('window');"
+        "plot.imagesc(np.random.rand(9, 9), 'viridis'); plot.show_pending(); assert window.has_windows();"
+        f"subprocess.run(['import', '-window', 'root', {str(tmp_path / 'w.png')!r}])"
+    )
+    with shots.display() as environment:
+        environment["PYTHONPATH"] = str(shots.SCENE.parents[2])
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+        assert len(np.unique(pixels_of(tmp_path / "w.png").reshape(-1, 3), axis=0)) > 60
+        del environment["DISPLAY"]
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, timeout=60)
+        assert b"neither DISPLAY nor WAYLAND_DISPLAY" in done.stderr

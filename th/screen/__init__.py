@@ -8,9 +8,9 @@ one question when the first picture is shown, never before; keys typed meanwhile
     NO_COLOR    text without colour
 """
 
-from th.screen.base import Handle, Screen
+from th.screen.base import Handle, Screen, new_statement
 from th.screen.choose import SCREENS, choose, screen_named
 from th.screen.query import typeahead
 from th.screen.settings import set_screen
 
-__all__ = ["Handle", "SCREENS", "Screen", "choose", "screen_named", "set_screen", "typeahead"]
+__all__ = ["Handle", "SCREENS", "Screen", "choose", "new_statement", "screen_named", "set_screen", "typeahead"]

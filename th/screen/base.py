@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from abc import ABC, abstractmethod
 from itertools import count
 
@@ -9,9 +10,17 @@ import numpy as np
 
 from th.errors import ArgumentError
 
-__all__ = ["Handle", "Screen", "checked_pixels"]
+__all__ = ["Handle", "Screen", "checked_pixels", "new_statement"]
 
-_identities = count(1)
+# kitty keeps pictures by number for the whole terminal: another process must not replace ours in the scrollback.
+_identities = count(secrets.randbelow(1 << 23) + 1)
+_statement = count(1)
+_now = [0]
+
+
+def new_statement() -> None:
+    """The front calls this after each statement: what was drawn before is scrollback, and is not drawn over."""
+    _now[0] = next(_statement)
 
 
 class Handle:
@@ -19,10 +28,18 @@ class Handle:
 
     def __init__(self) -> None:
         self.identity = next(_identities)
-        # Rows of the terminal that the last drawing took; 0 before the first.
-        self.rows = 0
         # Whatever the screen itself keeps, such as a notebook's display handle or a window.
         self.state = None
+        self._rows, self._drawn_in = 0, -1
+
+    @property
+    def rows(self) -> int:
+        """Rows of the terminal that the last drawing took; 0 if it is out of reach, since a prompt came after it."""
+        return self._rows if self._drawn_in == _now[0] else 0
+
+    @rows.setter
+    def rows(self, rows: int) -> None:
+        self._rows, self._drawn_in = rows, _now[0]
 
 
 class Screen(ABC):

@@ -89,7 +89,10 @@ def describe() -> Terminal:
     """The terminal, asked at the first call and remembered."""
     global _known
     if _known is None:
-        _known = _find_out()
+        found = _find_out()
+        if threading.current_thread() is not threading.main_thread():
+            return found  # other threads may not ask, so this is a guess: not one to remember
+        _known = found
     return _known
 
 
