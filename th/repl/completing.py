@@ -64,15 +64,19 @@ class Completing:
 
     def typed(self, app):
         """A letter was typed: bring the menu up to date once the letter is on the screen."""
-        if self.task is not None:
-            self.task.cancel()
-            self.task = None
+        self.forget()
         if not self.is_automatic() or not self.wants_menu():
             return
         if self.seconds < QUICK:
             self.show(self.items(self.buffer.document))
         else:
             self.task = app.create_background_task(self.open_soon(app))
+
+    def forget(self):
+        """Give up the menu that is being computed: the text has changed, or Tab has opened one."""
+        if self.task is not None:
+            self.task.cancel()
+            self.task = None
 
     def wants_menu(self):
         """Whether what stands before the cursor asks for a menu: a dot, a key, a folder, or a name that has begun."""
@@ -120,6 +124,7 @@ class Completing:
 
     def tab(self):
         """Tab: insert what all entries share, the only entry, or go to the next one."""
+        self.forget()
         buffer = self.buffer
         if buffer.complete_state is not None and buffer.complete_state.complete_index is not None:
             buffer.complete_next()

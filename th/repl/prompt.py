@@ -15,6 +15,7 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import merge_key_bindings
 from prompt_toolkit.key_binding.bindings.auto_suggest import load_auto_suggest_bindings
+from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.search import stop_search
 
@@ -94,6 +95,7 @@ class Prompt:
             layout=make_layout(self),
             style=self.guard(lambda: make_style(self.theme()), None) or make_style("dark"),
             include_default_pygments_style=False,
+            color_depth=ColorDepth.DEPTH_1_BIT if os.environ.get("NO_COLOR") else None,
             key_bindings=merge_key_bindings(keys),
             editing_mode=EditingMode.VI if self.settings.keys == "vi" else EditingMode.EMACS,
             cursor=ModalCursorShapeConfig() if self.settings.keys == "vi" else None,
