@@ -209,6 +209,12 @@ def test_small_pictures_have_equal_pixels():
     assert (cells.columns, cells.rows) == (48, 24)
 
 
+def test_a_tall_grid_of_small_pictures_scrolls(capsys):
+    screen_named("cells").picture(np.full((120, 54, 3), 200, np.uint8))
+    lines = capsys.readouterr().out.rstrip("\n").split("\n")
+    assert len(lines) == 60
+
+
 @pytest.mark.parametrize("bad", [np.zeros((3, 4)), np.zeros((3, 4, 3)), np.zeros((0, 4, 3), np.uint8)])
 def test_what_is_no_picture_is_said(bad, stdout, known):
     with pytest.raises(ArgumentError, match="`pixels`"):

@@ -11,6 +11,9 @@ from th.screen.output import in_place, write
 
 __all__ = ["CellsScreen"]
 
+# How many times as high as the screen a picture may be.
+_MOST_SCREENS = 4
+
 
 class CellsScreen(Screen):
     """Draws with characters; in colour where standard output is a terminal that has colours."""
@@ -33,10 +36,14 @@ class CellsScreen(Screen):
 
         pixels = checked_pixels(pixels)
         columns, rows = self._room()
+        height, width = pixels.shape[:2]
+        if width <= columns and height > rows * 2:
+            # A tall grid of small pictures would become a blur if it had to fit: it may scroll instead.
+            rows = min(-(-height // 2), _MOST_SCREENS * rows)
         if zoom is not None:
             # At zoom 1 a pixel is half a cell high and one wide.
-            columns = min(columns, max(round(pixels.shape[1] * zoom), 1))
-            rows = min(rows, max(round(pixels.shape[0] * zoom / 2), 1))
+            columns = min(columns, max(round(width * zoom), 1))
+            rows = min(rows, max(round(height * zoom / 2), 1))
         depth, _ = self._colours()
         cells = picture_cells(pixels, columns, rows, depth=depth)
         self._put(to_text(cells, depth=depth, canvas=settings.canvas()), cells.rows, handle)
