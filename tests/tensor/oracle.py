@@ -47,6 +47,9 @@ _CALLS = {
     "linalg.pinv-singular": lambda a, b: th.linalg.pinv(a @ b.mT),
     "normal-number_mean": lambda std, mean, *size, **settings: th.normal(mean, std, *size, **settings),
     "rand_like": lambda x, **settings: th.randn_like(x, **settings),
+    "nn.functional.embedding": lambda weight, index, **settings: th.nn.functional.embedding(index, weight, **settings),
+    "nn.functional.embedding_bag": lambda weight, index, *args, **settings: th.nn.functional.embedding_bag(
+        index, weight, *args, **settings),
     "normal-in_place": lambda x, *args: x.clone().normal_(*args),
     "polygamma": lambda x, n: th.polygamma(n, x),
     "special.polygamma": lambda x, n: th.special.polygamma(n, x),
@@ -103,6 +106,8 @@ def ours(value):
         if value in (torch.strided, torch.contiguous_format, torch.preserve_format):
             return getattr(th, str(value).removeprefix("torch."), None)
         raise Unconvertible(str(value))
+    if isinstance(value, torch.nn.Module):
+        raise Unconvertible(type(value).__name__)
     if isinstance(value, torch.Size):
         return th.Size(value)
     if isinstance(value, tuple) and not hasattr(value, "_fields"):

@@ -27,5 +27,10 @@ for _variant in ("polygamma-polygamma_n_0", "polygamma-polygamma_n_1", "polygamm
 
 # op: derivatives
 GRADIENTS = {
+    "as_strided_scatter": "PyTorch gives elements a gradient that were written over",
+    "linalg.lu": "the derivative of LU is there for square matrices only",
+    "linalg.lu_factor": "the derivative of LU is there for square matrices only",
+    "linalg.lu_factor_ex": "the derivative of LU is there for square matrices only",
+    "lu": "the derivative of LU is there for square matrices only",
     "linalg.eigh": "the weights of the test see the sign of the eigenvectors, which is free",
 }

@@ -42,10 +42,8 @@ def recorded(torch, op, args):
     theirs = _mapped_arrays(torch, np, theirs)
     try:
         result = references.call(torch, op, theirs)
-    except LookupError as err:
-        if not isinstance(err, IndexError):
-            print(f"no reference for {op.name}: add it to tests/tensor/references.py", file=sys.stderr)
-        return {"error": type(err).__name__, "text": str(err).splitlines()[0][:120]}
+    except references.NoReference:
+        return None
     except (RuntimeError, TypeError, ValueError, IndexError, ZeroDivisionError) as err:
         return {"error": type(err).__name__, "text": str(err).splitlines()[0][:120]}
     outputs = result if isinstance(result, tuple | list) else (result,)
@@ -73,7 +71,9 @@ def entries(torch):
             if special is not None:
                 cases["special"] = special
             for number, args in cases.items():
-                yield f"{op.name}/{dtype}/{number}", recorded(torch, op, args)
+                entry = recorded(torch, op, args)
+                if entry is not None:
+                    yield f"{op.name}/{dtype}/{number}", entry
 
 
 def main():

@@ -4,7 +4,12 @@
 derivative tests and the tests of the public functions built on them cover those.
 """
 
-__all__ = ["NO_REFERENCE", "call", "has"]
+__all__ = ["NO_REFERENCE", "NoReference", "call", "has"]
+
+
+class NoReference(LookupError):
+    """PyTorch has nothing of this name: a step behind a function that it has."""
+
 
 NO_REFERENCE = {
     "identities": "the tape's record of many tensors", "_relu_slope": "relu's rule", "_sigmoid_slope": "sigmoid's rule", "_tanh_slope": "tanh's rule",
@@ -74,7 +79,7 @@ def call(torch, op, args):
     """The result of PyTorch for `op` on PyTorch's tensors.
 
     Raises:
-        LookupError: when PyTorch has nothing of the kind
+        NoReference: when PyTorch has nothing of the kind
     """
     special = _CALLS.get(op.name)
     if special is not None:
@@ -86,4 +91,4 @@ def call(torch, op, args):
             return function(*args)
     if hasattr(torch.Tensor, name):
         return getattr(args[0], name)(*args[1:])
-    raise LookupError(f"PyTorch has no {op.name}")
+    raise NoReference(op.name)

@@ -197,9 +197,10 @@ def istft(
     half = onesided if onesided is not None else x.shape[-2] != n_fft
     frames = x.transpose(-2, -1)
     norm = "ortho" if normalized else None
-    frames = irfft(frames, n_fft, norm=norm) if half else ifft(frames, n_fft, norm=norm)
-    if not return_complex and frames.is_complex():
-        frames = frames.real
+    if half or not return_complex:  # a real signal follows from the first half
+        frames = irfft(frames[..., : n_fft // 2 + 1], n_fft, norm=norm)
+    else:
+        frames = ifft(frames, n_fft, norm=norm)
     full = _full_window(window, size, n_fft, frames)
     total = n_fft + hop * (frames.shape[-2] - 1)
     signal = _overlapped(frames * full, total, n_fft, hop)

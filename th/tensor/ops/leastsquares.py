@@ -3,16 +3,18 @@
 import numpy as np
 
 from th.tensor.declare import op
-from th.tensor.dtypes import finfo
+from th.tensor.dtypes import finfo, int64, real_of
+from th.tensor.modes import no_grad
 from th.tensor.named import named_tuple
 from th.tensor.ops.create import from_numpy_on
 from th.tensor.ops.decompositions import svd, svdvals
 from th.tensor.ops.filled import eye
 from th.tensor.ops.joining import stack
-from th.tensor.ops.matrixchecks import hermitian, need_square
+from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
 from th.tensor.ops.reduce import prod
 from th.tensor.ops.solving import inv, solve
 from th.tensor.ops.triangles import permutation_of
+from th.tensor.tensor import new_tensor
 
 __all__ = [
     "det",
@@ -91,8 +93,11 @@ def lstsq(A, B, rcond=None, *, driver=None):  # noqa: N803
     solution = pinv(A) @ B
     rank = matrix_rank(A)
     m, n = A.shape[-2:]
-    residuals = ((A @ solution - B).abs() ** 2).sum(-2) if m > n and bool((rank == n).all()) else A.new_zeros(0)
-    return _LstSq(solution, residuals, rank, svdvals(A) if driver in ("gelsd", "gelss") else A.new_zeros(0))
+    residuals = none = A.new_zeros(0, dtype=real_of(A.dtype))
+    if m > n and driver not in (None, "gelsy") and bool((rank == n).all()):
+        residuals = ((A @ solution - B).abs() ** 2).sum(-2)
+    singular = svdvals(A) if driver in ("gelsd", "gelss") else none
+    return _LstSq(solution, residuals, none.to(int64) if driver == "gels" else rank, singular)
 
 
 def pinv(A, *, atol=None, rtol=None, hermitian=False):  # noqa: N803
@@ -103,10 +108,28 @@ def pinv(A, *, atol=None, rtol=None, hermitian=False):  # noqa: N803
         tensor([[0.5000, 0.0000],
                 [0.0000, 0.0000]])
     """
-    u, s, vh = svd(A, False)
-    limit = _tolerance(A, s, atol, rtol)
-    inverse = (1 / s.masked_fill(s <= limit, 1)).masked_fill(s <= limit, 0)
-    return (vh.transpose(-2, -1).conj() * inverse.unsqueeze(-2).to(vh.dtype)) @ u.transpose(-2, -1).conj()
+    return _pinv(A, atol, rtol)
+
+
+@op(method=False, samples=lambda t: [(t(3, 3), None, None), (t(4, 2), None, None), (t(2, 2, 3), None, None)])
+def _pinv(xp, input, atol, rtol):
+    need_inexact("pinv", input)
+    with no_grad():
+        u, s, vh = svd(new_tensor(input), False)
+        limit = _tolerance(new_tensor(input), s, atol, rtol)
+        inverse = (1 / s.masked_fill(s <= limit, 1)).masked_fill(s <= limit, 0)
+        return ((hermitian(vh) * inverse.unsqueeze(-2).to(vh.dtype)) @ hermitian(u))._array
+
+
+def _pinv_rule(g, input, out):
+    """Golub and Pereyra, 1973: right for matrices of any rank, as long as it does not change."""
+    back, gh = hermitian(out), hermitian(g)
+    left, right = (gh @ out) @ back, back @ (out @ gh)
+    return left - input @ (out @ left) + right - (right @ out) @ input - back @ g @ back
+
+
+_pinv.backward(input=_pinv_rule)
+_pinv.op.node = "LinalgPinv"
 
 
 def _tolerance(A, s, atol, rtol):  # noqa: N803

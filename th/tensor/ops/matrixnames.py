@@ -32,7 +32,7 @@ def logdet(input):
         tensor(0.)
     """
     sign, value = triangles.slogdet(input)
-    return value + sign.log() * 0
+    return value + (sign.log() if sign.is_complex() else sign.log() * 0)
 
 
 @method
@@ -119,8 +119,8 @@ def lu(input, pivot=True, get_infos=False, out=None):
         >>> torch.lu(torch.eye(2))[1]
         tensor([1, 2], dtype=torch.int32)
     """
-    factors, pivots, info = triangles.lu_factor_ex(input)
-    return (factors, pivots, info) if get_infos else (factors, pivots)
+    found = triangles.lu_factor_ex(input)
+    return found if get_infos else (found.LU, found.pivots)
 
 
 @method

@@ -279,6 +279,7 @@ def vander(x, N=None):  # noqa: N803
                 [1, 2, 4],
                 [1, 3, 9]])
     """
+    x = x if x.ndim else x.reshape(1)
     return x.unsqueeze(-1) ** arange(x.shape[-1] if N is None else N, device=x.device)
 
 

@@ -152,9 +152,20 @@ def norm(input, p="fro", dim=None, keepdim=False, *, dtype=None):
         input = input.to(dtype)
     if p == "fro" or p is None:
         p = 2
+    if p == "nuc":
+        return _nuclear_norm(input, (-2, -1) if dim is None else dim, keepdim)
     if isinstance(p, str):
-        raise ArgumentError(f"`p` (={p!r}) must be a number or 'fro'; torch.linalg.matrix_norm has 'nuc'")
+        raise ArgumentError(f"`p` (={p!r}) must be a number, 'fro' or 'nuc'")
     return vector_norm(input, p, dim, keepdim)
+
+
+def _nuclear_norm(input, dims, keepdim):
+    """The sum of the singular values."""
+    dims = tuple(d % input.ndim for d in dims)
+    out = input.movedim(dims, (-2, -1)).svd(compute_uv=False)[1].sum(-1)
+    for d in sorted(dims) if keepdim else ():
+        out = out.unsqueeze(d)
+    return out
 
 
 def vector_norm(input, p, dim, keepdim):
@@ -164,12 +175,30 @@ def vector_norm(input, p, dim, keepdim):
     if p == float("-inf"):
         return amin(input.abs(), () if dim is None else dim, keepdim)
     if p == 0:
-        return (input != 0).sum(dim, keepdim).to(input.dtype)
+        return (input != 0).sum(dim, keepdim).to(dtypes.real_of(input.dtype))
     if p == 1:
         return input.abs().sum(dim, keepdim)
     if p == 2:
         return _norm2(input, dim, keepdim)
-    return (input.abs() ** p).sum(dim, keepdim) ** (1.0 / p)
+    return _norm_p(input, p, dim, keepdim)
+
+
+@op(method=False, samples=lambda t: [(t(2, 3), 3, None, False), (t(2, 3), 1.5, 1, True)])
+def _norm_p(xp, input, p, dim, keepdim):
+    input = need_floating("linalg.vector_norm", input, None)
+    return (xp.abs(input) ** p).sum(axis=axis_of(dim, input.ndim), keepdims=keepdim) ** (1.0 / p)
+
+
+def _norm_p_rule(g, input, shape, p, dim, keepdim, out):
+    full = restored(out, shape, dim, keepdim)
+    scale = (restored(g, shape, dim, keepdim) * full ** (1 - p)).masked_fill(full == 0, 0)
+    if p >= 2:
+        return scale * input * input.abs() ** (p - 2)
+    return scale * input.sgn() * (input.abs() ** (p - 1)).masked_fill(input == 0, 0)
+
+
+_norm_p.backward(input=_norm_p_rule)
+_norm_p.op.node = "LinalgVectorNorm"
 
 
 @op(method=False, samples=lambda t: [(t(2, 3), None, False), (t(2, 3), 1, True)])

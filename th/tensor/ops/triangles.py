@@ -150,6 +150,9 @@ def _slogdet(xp, input):
 
 def _slogdet_rule(g, input, out):
     share = g[1]
+    if g[0] is not None and input.is_complex():  # the angle of the sign turns with the imaginary part of the trace
+        turn = (g[0].conj() * out[0]).imag * -1j
+        share = turn if share is None else share + turn
     if share is None:
         return input * 0
     return share.unsqueeze(-1).unsqueeze(-1) * hermitian(inv(input))
