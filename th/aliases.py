@@ -17,6 +17,7 @@ MODULES = {  # public path -> where the code is
     "th.serialization": "th.tensor.serialize",
     "th.func": "th.tensor.func",
     "th.utils.data": "th.data",
+    "th.viz": "th.plot.tape",
 }
 
 
