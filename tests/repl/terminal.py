@@ -215,5 +215,5 @@ def clean_environment(home, **more):
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     path = os.path.join(os.path.dirname(sys.executable)) + os.pathsep + "/usr/local/bin:/usr/bin:/bin"
     made = {"HOME": str(home), "PATH": path, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": root}
-    made.update({name: str(value) for name, value in more.items()})
+    made.update({name: str(value) for name, value in more.items() if value is not None})
     return made

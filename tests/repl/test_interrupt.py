@@ -160,3 +160,19 @@ def test_ctrl_s_does_not_freeze_it(shell):
     shell.send("\x03")
     shell.wait_prompt()
     assert "42" in shell.run("6*7")
+
+
+def test_ctrl_c_does_not_break_an_import_in_two(shell):
+    """An exception inside importlib can leave its lock held; the signal comes again after it."""
+    shell.paste(
+        "import time\n"
+        "code = compile('t = time.time()\\nwhile time.time() < t + 0.05: pass', '<frozen importlib._bootstrap>', 'exec')\n"
+        "def work():\n    exec(code, {'time': time})\n    print('import' + ' ended')\n    time.sleep(30)\n"
+    )
+    shell.send("\r")
+    shell.wait_prompt()
+    shell.enter("work()")
+    shell.read(0.03)
+    shell.send("\x03")
+    shell.wait("interrupted")
+    assert "import ended" in shell.text

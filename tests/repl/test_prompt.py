@@ -182,3 +182,13 @@ def test_a_failing_startup_file_is_told_and_does_not_stop_the_shell(start, tmp_p
     (tmp_path / "start.py").write_text("1/0\n")
     shell = start(TH_STARTUP=tmp_path / "start.py")
     assert "ZeroDivisionError" in shell.text and "2" in shell.run("1+1")
+
+
+def test_print_options_and_banner_of_the_settings(start, tmp_path):
+    (tmp_path / "config.toml").write_text("banner = false\n\n[print]\nprecision = 2\n")
+    shell = start(TH_CONFIG=tmp_path / "config.toml", TH_BANNER=None)
+    assert "Torch workbench" not in shell.text
+    shell.run("a = torch.tensor([0.123456])", 30)
+    shell.read(0.3)
+    shell.run("repr(a)")
+    assert "0.12]" in shell.tail("th> repr(a)")

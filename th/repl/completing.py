@@ -52,12 +52,13 @@ class Completing:
         buffer: prompt_toolkit's
         is_automatic (callable): whether the menu opens as you type
         guard (callable): guard(function, default) calls what may fail, and reports it once
+        is_loaded (callable): whether numpy and the tensor core are there; before, a name may have to wait for them
     """
 
-    def __init__(self, session, buffer, is_automatic, guard):
+    def __init__(self, session, buffer, is_automatic, guard, is_loaded):
         self.session = session
         self.buffer = buffer
-        self.is_automatic = is_automatic
+        self.is_automatic, self.is_loaded = is_automatic, is_loaded
         self.guard = guard
         self.task = None
         self.seconds = QUICK
@@ -67,7 +68,7 @@ class Completing:
         self.forget()
         if not self.is_automatic() or not self.wants_menu():
             return
-        if self.seconds < QUICK:
+        if self.seconds < QUICK and self.is_loaded():
             self.show(self.items(self.buffer.document))
         else:
             self.task = app.create_background_task(self.open_soon(app))

@@ -17,6 +17,18 @@ HANDLED, DONE = b"H", b"D"
 MESSAGE = "th: Ctrl-C seen; waiting for a native call to end (Ctrl-\\ ends th at once)"
 
 
+# An exception between two lines of importlib can leave Python's import lock held for good: every later import
+# of another thread hangs. Such a Ctrl-C is delivered again a moment later.
+IMPORT_FILES = ("<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
+DEFERRAL = 0.002  # seconds
+MOST_DEFERRALS = 50
+
+
+def is_importing(frame):
+    """Whether Python's own import machinery is what a signal has interrupted."""
+    return frame is not None and frame.f_code.co_filename in IMPORT_FILES
+
+
 class Interrupts:
     """Who gets a Ctrl-C: the statement while one runs, `at_prompt` otherwise."""
 
@@ -24,6 +36,7 @@ class Interrupts:
         self.at_prompt = at_prompt
         self.running = False
         self.watcher = None
+        self.deferred = 0
         self.previous = self.previous_quit = None
 
     def install(self):
@@ -48,6 +61,11 @@ class Interrupts:
         if self.running:
             if self.watcher is not None:
                 self.watcher.tell(HANDLED)
+            if self.deferred < MOST_DEFERRALS and is_importing(frame):
+                self.deferred += 1
+                threading.Timer(DEFERRAL, os.kill, (os.getpid(), signum)).start()
+                return
+            self.deferred = 0
             raise KeyboardInterrupt
         if self.at_prompt is not None:
             self.at_prompt()

@@ -9,6 +9,7 @@ import os
 import sys
 import termios
 
+from th.repl.settings import Settings
 from th.version import __version__
 
 __all__ = [
@@ -16,7 +17,9 @@ __all__ = [
     "Paint",
     "banner",
     "device_line",
+    "graphics_cards",
     "has_color",
+    "memory_file",
     "paint",
     "painted",
     "release_keys",
@@ -88,7 +91,9 @@ def release_keys(fd, settings):
 
 
 def wants_banner():
-    return os.environ.get("TH_BANNER", "1") not in ("0", "off", "no", "false")
+    """Whether the banner is shown: TH_BANNER, else the settings."""
+    chosen = os.environ.get("TH_BANNER")
+    return Settings.load().banner if chosen is None else chosen not in ("0", "off", "no", "false", "")
 
 
 def has_color():

@@ -59,14 +59,14 @@ class Prompt:
 
         self.session, self.settings, self.guard = session, settings, guard
         self.question = None
-        self.first_key = threading.Event()
+        self.first_key, self.loaded = threading.Event(), threading.Event()
         self.rest = ""
         self.cells = []
         self.pasted = ""
         self.lexer = CodeLexer(RULES)
         self.past = PastLines(session)
         self.buffer = self.make_buffer()
-        self.completing = Completing(session, self.buffer, self.wants_menu, guard)
+        self.completing = Completing(session, self.buffer, self.wants_menu, guard, self.loaded.is_set)
         self.bursts = Bursts(self)
         self._signature = (None, None)
         # Cursor positions are not asked for: the answers would mix with what is typed, and ssh is slow.

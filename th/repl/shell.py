@@ -5,11 +5,11 @@ import sys
 
 from th.repl.guard import Guard
 from th.repl.interrupt import Interrupts
-from th.repl.paint import banner, has_color, paint, painted, wants_banner, width
+from th.repl.paint import has_color, paint, painted
 from th.repl.settings import Settings
-from th.repl.stream import Screen, ScreenStream
+from th.repl.stream import Screen
 
-__all__ = ["Shell", "open_shell"]
+__all__ = ["Shell", "is_screen", "open_shell"]
 
 MOST_FAILURES = 5  # of the prompt itself, one after the other
 EXIT_QUESTION = "Do you really want to exit ([y]/n)? "

@@ -7,7 +7,7 @@ import termios
 import threading
 
 from th.repl.front import Front
-from th.repl.paint import painted, release_keys
+from th.repl.paint import graphics_cards, memory_file, painted, release_keys
 from th.repl.stream import ScreenStream
 
 __all__ = ["give_back", "open_front"]
@@ -71,6 +71,8 @@ def join(shell):
     session.front = Front(shell)
     session.page = session.front.page
     session.ask = input
+    if shell.settings.screen != "auto":
+        os.environ.setdefault("TH_SCREEN", shell.settings.screen)
     for problem in shell.settings.problems:
         print(f"th: {problem}", file=sys.stderr)
     run_startup_file(shell)
@@ -113,8 +115,32 @@ def first_render(shell):
 
 
 def load_rest(shell):
-    """In a thread: pygments, then numpy and the tensor core."""
+    """In a thread: pygments, then numpy and the tensor core, then what only the next start will show."""
     shell.guard(shell.prompt.lexer.load, None)
     shell.prompt.loop.call_soon_threadsafe(shell.prompt.redraw)
     shell.prompt.first_key.wait(IDLE_BEFORE_LOADING)
-    shell.guard(shell.session.preload, None)
+    thread = shell.guard(shell.session.preload, None)
+    if thread is not None:
+        thread.join()
+    shell.prompt.loaded.set()
+    if shell.settings.print and "th" in sys.modules:
+        shell.guard(lambda: sys.modules["th"].set_printoptions(**shell.settings.print), None)
+    if graphics_cards():
+        shell.guard(remember_memory, None)
+
+
+def remember_memory():
+    """Ask the driver's own program for the first card's memory and keep it for the next banner."""
+    # 50 ms to 1 s of another process.
+    import subprocess
+
+    question = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
+    try:
+        done = subprocess.run(question, capture_output=True, text=True, check=True, timeout=20)
+        megabytes = int(done.stdout.split()[0])
+    except (OSError, ValueError, IndexError, subprocess.SubprocessError):
+        return  # a driver without its program: the banner goes without the memory
+    path = memory_file()
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{megabytes / 1024:.0f} GB")
