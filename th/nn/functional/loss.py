@@ -9,6 +9,7 @@ from th.tensor.ops.loss import check_reduction, cross_entropy_loss, legacy_reduc
 from th.tensor.ops.loss import nll_loss as _nll_loss
 from th.tensor.ops.activations import logsigmoid
 from th.tensor.ops.joining import broadcast_tensors
+from th.tensor.ops.pairs import xlogy
 
 __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "gaussian_nll_loss", "huber_loss", "kl_div",
@@ -159,7 +160,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
     if log_target:
         loss = target.exp() * (target - input)
     else:
-        loss = target * (where(target > 0, target, 1.0).log() - input)
+        loss = xlogy(target, target) - target * input
     total = reduced(loss, reduction)
     return total / input.shape[0] if batch and input.ndim else total
 
@@ -204,7 +205,7 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     if var.shape != input.shape:
         if tuple(input.shape[:-1]) == tuple(var.shape):
             var = var.unsqueeze(-1)
-        elif not (tuple(input.shape[:-1]) == tuple(var.shape[:-1]) and var.shape[-1] == 1):
+        elif var.ndim != input.ndim or any(v not in (1, n) for v, n in zip(var.shape, input.shape, strict=True)):
             raise ArgumentError("var is of incorrect size")
     if reduction not in ("none", "mean", "sum"):
         raise ArgumentError(reduction + " is not valid")

@@ -48,7 +48,7 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     if count == 1:
         raise ArgumentError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
     out, mean, rstd = batch_norm_train(input, weight, bias, eps)
-    if running_mean is not None:
+    if running_mean is not None and count:
         _update(running_mean, running_var, mean, rstd, eps, count, momentum)
     return out
 
