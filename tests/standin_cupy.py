@@ -12,6 +12,7 @@
 import contextlib
 import json
 import types
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -85,8 +86,9 @@ def _close(value, place, sources=()):
 
 
 def _wrapped(host, place, sources=()):
-    if not host.flags.writeable and host.base is not None:
-        with contextlib.suppress(ValueError):
+    with warnings.catch_warnings(), contextlib.suppress(ValueError):
+        warnings.simplefilter("ignore", FutureWarning)  # numpy's, of what it broadcast
+        if host.base is not None and not host.flags.writeable:
             host.flags.writeable = True  # cupy has no such flag: its diagonal can be written to
     out = object.__new__(ndarray)
     out._host, out._place, out._base = host, place, None

@@ -33,6 +33,7 @@ LOOSE = {
     "_polygamma/float64": (1e-9, 0),  # its trigamma sums six terms only
     "ndtr/float64": (1e-10, 1e-15), "ndtr/float32": (1e-4, 1e-7), "ndtr/float16": (5e-2, 1e-3),  # it takes 1 + erf in the tail
     "gelu/float32": (1e-3, 1e-6), "gelu/float16": (2e-2, 1e-3),  # likewise
+    "airy_ai/float32": (1e-3, 1e-5),  # its series in single precision cancels
     "logsigmoid/float32": (5e-2, 1e-6),  # denormal numbers
 }
 
@@ -205,6 +206,8 @@ def test_in_place_is_on_the_tape(name):
             continue
         result = right * 1
         getattr(result, name + "_")(*args[1:])
+        if not expected.requires_grad:
+            continue
         expected.sum().backward()
         result.sum().backward()
         same(left.grad, right.grad)

@@ -21,6 +21,7 @@ CROSSES = {
     "floor_divide": "a zero divisor is an error for integers", "fmod": "likewise", "remainder": "likewise",
     "_truncated_divide": "likewise", "pow": "a negative exponent is an error for integers",
     "_nonzero": "the number of results", "_take_index": "a list of indices", "_polygamma": "how many terms", "zeta": "how many terms",
+    **{n: "the highest degree" for n in NAMES if "_polynomial_" in n},
     "cumprod": "its rule asks for zeros", "prod": "likewise",
     "_det": "is the matrix singular", "_lu_factor": "pivots", "_slogdet": "is the matrix singular",
     "transfer": "that is what it is for",

@@ -34,6 +34,7 @@ from th.tensor.ops import exchange as _exchange
 from th.tensor.ops import sampling_fill as _sampling_fill
 from th.tensor.ops.arithmetic import *  # noqa: F403
 from th.tensor.ops.attributes import *  # noqa: F403
+from th.tensor.ops.bessel_functions import igamma, igammac
 from th.tensor.ops.bitwise import *  # noqa: F403
 from th.tensor.ops.blends import *  # noqa: F403
 from th.tensor.ops.choosing import *  # noqa: F403
@@ -93,6 +94,7 @@ from th.tensor.settings import *  # noqa: F403
 from th.tensor.legacy import *  # noqa: F403
 from th.tensor.windows import *  # noqa: F403
 from th.tensor.ops import memory as _memory
+from th.tensor.ops import overwriting as _overwriting
 from th.tensor.func import vmap
 
 serialize.attach(Tensor)
@@ -100,12 +102,12 @@ text.attach(Tensor)
 
 # What the op modules lend each other, and methods that are no functions: not names of `th`.
 _LENT = (
-    "REAL", "TensorType", "add_at", "axis_of", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
+    "REAL", "TensorType", "add_at", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
     "copy_", "count_of", "dims_samples", "documented", "expand_error", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
     "get_part", "host_array", "inferred_shape", "linear", "max_", "need_floating", "one_axis", "order_of",
-    "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "product_of", "put_index", "put_values", "repeat", "replay",
+    "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "product_of", "put_index", "put_values", "repeat",
     "reshape_to", "restored", "scattered", "sizes", "synonym", "tensor_types", "to", "transfer", "unfold", "vector_norm",
-    "view", "view_scatter", "wrap_dim", "wrap_dims",
+    "view", "wrap_dim", "wrap_dims",
 )  # fmt: skip
 for _name in _LENT:
     globals().pop(_name, None)
