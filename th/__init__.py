@@ -7,12 +7,13 @@ import importlib
 import sys
 import types
 
-from th.aliases import MODULES, install_aliases
+from th.aliases import MODULES, NAMES, install_aliases
 from th.version import __version__ as __version__
 
 __all__ = ["__version__"]
 
-_PACKAGES = ("data", "errors", "image", "kernel", "nn", "optim", "plot", "screen", "session", "torch7", "utils")
+_PACKAGES = ("accelerator", "amp", "backends", "data", "distributed", "errors", "image", "jit", "kernel", "multiprocessing",
+             "nn", "optim", "plot", "screen", "session", "testing", "torch7", "types", "utils", "version")
 
 
 def __getattr__(name):
@@ -20,7 +21,13 @@ def __getattr__(name):
     if path in MODULES or name in _PACKAGES:
         module = importlib.import_module(path)
         globals()[name] = module
+        for child in MODULES:  # torch.cuda.amp is there without an import of its own
+            if child.rpartition(".")[0] == path:
+                importlib.import_module(child)
         return module
+    if name in NAMES:
+        value = globals()[name] = getattr(importlib.import_module(NAMES[name]), name)
+        return value
     if name.startswith("_"):
         raise AttributeError(f"module 'th' has no attribute '{name}'")
     core = importlib.import_module("th.tensor")
@@ -35,7 +42,7 @@ def __getattr__(name):
 def __dir__():
     core = importlib.import_module("th.tensor")
     modules = [m.partition(".")[2] for m in MODULES if m.count(".") == 1]
-    return sorted({*core.__all__, *_PACKAGES, *modules, "__version__"})
+    return sorted({*core.__all__, *_PACKAGES, *NAMES, *modules, "__version__"})
 
 
 class _Package(types.ModuleType):

@@ -4,21 +4,73 @@ import importlib
 import importlib.machinery
 import sys
 
-__all__ = ["MODULES", "install_aliases", "install_torch_alias", "remove_torch_alias"]
+__all__ = ["MODULES", "NAMES", "install_aliases", "install_torch_alias", "remove_torch_alias"]
 
-MODULES = {  # public path -> where the code is
+MODULES = {  # public path -> where the code is; what stands below a path is found below its target
+    "th.amp.autocast_mode": "th.amp.autocasting",
+    "th.amp.grad_scaler": "th.amp.scaling",
     "th.autograd": "th.tensor.differentiation",
+    "th.autograd.function": "th.tensor.differentiation",
     "th.autograd.functional": "th.tensor.functional",
-    "th.linalg": "th.tensor.linalg",
-    "th.fft": "th.tensor.fft",
-    "th.special": "th.tensor.special",
+    "th.autograd.variable": "th.tensor.differentiation",
     "th.cuda": "th.tensor.cuda",
+    "th.cuda.amp": "th.amp.cuda_names",
+    "th.cuda.amp.autocast_mode": "th.amp.cuda_names",
+    "th.cuda.amp.grad_scaler": "th.amp.cuda_names",
+    "th.cuda.random": "th.tensor.cuda",
+    "th.fft": "th.tensor.fft",
+    "th.func": "th.tensor.func",
+    "th.functional": "th.tensor",
+    "th.linalg": "th.tensor.linalg",
+    "th.nn.modules": "th.nn",
+    "th.nn.modules.batchnorm": "th.nn.norm",
+    "th.nn.modules.container": "th.nn.containers",
+    "th.nn.modules.instancenorm": "th.nn.norm",
+    "th.nn.modules.loss": "th.nn.losses",
+    "th.nn.modules.normalization": "th.nn.norm",
+    "th.nn.modules.pooling": "th.nn.pool",
+    "th.nn.modules.rnn": "th.nn.recurrent",
+    "th.nn.parameter": "th.tensor.parameter",
     "th.random": "th.tensor.random",
     "th.serialization": "th.tensor.serialize",
-    "th.func": "th.tensor.func",
+    "th.special": "th.tensor.special",
     "th.utils.data": "th.data",
-    "th.viz": "th.plot.tape",
+    "th.utils.data._utils": "th.data",
+    "th.utils.data.distributed": "th.data.sampler",
 }
+VISION = {  # the same for torchvision, which th stands for where `torch` is th
+    "torchvision": "th.data",
+    "torchvision.transforms.v2": "th.data.transforms",
+    "torchvision.utils": "th.data.grids",
+}
+NAMES = {  # public names of `th` itself that are not in the tensor core
+    "autocast": "th.amp",
+    "compile": "th.jit",
+    "get_autocast_dtype": "th.amp.autocasting",
+    "is_autocast_available": "th.amp",
+    "is_autocast_enabled": "th.amp.autocasting",
+}
+
+
+def _mapped(path, table):
+    """`path` with its longest beginning that stands in `table` replaced."""
+    head, tail = path, ""
+    while head:
+        if head in table:
+            return table[head] + tail
+        head, _, last = head.rpartition(".")
+        tail = f".{last}{tail}"
+    return path
+
+
+def _exists(path):
+    import importlib.util  # 3 ms with contextlib below it
+
+    try:
+        spec = importlib.util.find_spec(path)
+    except ModuleNotFoundError:
+        return False
+    return spec is not None and not hasattr(spec.loader, "advice")
 
 
 # No base classes: importing importlib.abc would cost 12 ms, more than all of `import th` may.
@@ -37,24 +89,37 @@ class _Loader:
 
 
 class _Finder:
-    """Answers for the paths in MODULES, and for everything under `torch` once that is installed."""
+    """Answers for the paths in MODULES, and for all of `torch` and `torchvision` once that is installed."""
 
     torch = False
 
     def find_spec(self, fullname, path=None, target=None):
-        if fullname in MODULES:
-            return self._spec(fullname, MODULES[fullname])
-        if self.torch and (fullname == "torch" or fullname.startswith("torch.")):
-            import importlib.util  # 3 ms with contextlib below it
+        first, _, rest = fullname.partition(".")
+        if first == "th":
+            wanted = _mapped(fullname, MODULES)
+            if wanted == fullname:
+                return None if importlib.machinery.PathFinder.find_spec(fullname, path) else self._missing(fullname, rest)
+        elif not self.torch:
+            return None
+        elif first == "torch":
+            wanted = _mapped("th" + fullname[5:], MODULES)
+        elif first == "torchvision":
+            wanted = _mapped(fullname, VISION)
+            rest = fullname
+        else:
+            return self._missing(fullname, fullname) if first in ("torchaudio", "torchtext") else None
+        if _exists(wanted):
+            return importlib.machinery.ModuleSpec(fullname, _Loader(wanted), is_package=True)
+        return self._missing(fullname, rest)
 
-            wanted = "th" + fullname[5:]
-            wanted = MODULES.get(wanted, wanted)
-            if importlib.util.find_spec(wanted) is not None:
-                return self._spec(fullname, wanted)
-        return None
+    def _missing(self, fullname, path):
+        """For what PyTorch has and th has not, a module whose import tells so."""
+        from th.missing import MissingModule, advice_for  # difflib: 2 ms
 
-    def _spec(self, fullname, target):
-        return importlib.machinery.ModuleSpec(fullname, _Loader(target), is_package=True)
+        advice = advice_for(path)
+        if advice is None:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, MissingModule(advice))
 
 
 _finder = _Finder()
@@ -78,6 +143,6 @@ def remove_torch_alias():
     """Makes ``import torch`` mean PyTorch again."""
     _finder.torch = False
     th = sys.modules.get("th")
-    for name in [n for n, m in sys.modules.items() if n == "torch" and m is th or n.startswith("torch.")]:
+    for name in [n for n, m in sys.modules.items() if n == "torch" and m is th or n.startswith(("torch.", "torchvision"))]:
         if getattr(sys.modules[name], "__name__", "").startswith("th"):
             del sys.modules[name]

@@ -9,13 +9,15 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
     ├── GradientError (RuntimeError)       a backward that cannot be right
     ├── DimensionError (IndexError)        a dim or an index out of range
     ├── ArgumentError (ValueError, RuntimeError)   a value that breaks the rule of its argument; PyTorch raises either
+    ├── DivisionError (ZeroDivisionError, RuntimeError)   integers divided by 0
     ├── ArgumentTypeError (TypeError)      an argument of the wrong type
     ├── StateDictError (RuntimeError)      names or shapes that a module does not have
     ├── FileFormatError (RuntimeError)     a file that is not what its reader expects
     ├── ConflictError (RuntimeError)       options that exclude each other
     ├── WorkerError (RuntimeError)         a worker process that failed, died or was too slow
     ├── NotAvailableError (AttributeError) a public name of PyTorch that `th` does not have
-    └── MissingPackageError (ImportError)  an optional package that is not installed
+    ├── MissingPackageError (ImportError)  an optional package that is not installed
+    └── MissingModuleError (ModuleNotFoundError) a module of PyTorch that `th` does not have
 """
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "ConflictError",
     "DeviceError",
     "DimensionError",
+    "DivisionError",
     "DtypeError",
     "FileFormatError",
     "GradientError",
+    "MissingModuleError",
     "MissingPackageError",
     "NotAvailableError",
     "ShapeError",
@@ -64,6 +68,10 @@ class ArgumentError(ThError, ValueError, RuntimeError):
     """A value that breaks the rule of its argument."""
 
 
+class DivisionError(ThError, ZeroDivisionError, RuntimeError):
+    """Integers divided by 0."""
+
+
 class ArgumentTypeError(ThError, TypeError):
     """An argument of the wrong type."""
 
@@ -90,3 +98,7 @@ class NotAvailableError(ThError, AttributeError):
 
 class MissingPackageError(ThError, ImportError):
     """An optional package that is not installed."""
+
+
+class MissingModuleError(ThError, ModuleNotFoundError):
+    """A module of PyTorch that `th` does not have."""

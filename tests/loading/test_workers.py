@@ -235,8 +235,8 @@ def test_no_worker_outlives_its_program(tmp_path, signal_sent, code):
     if code == 130:
         assert (out, err) == ("interrupted\n", "")
     deadline = time.monotonic() + 10
-    while any(is_running(pid) for pid in pids):
-        assert time.monotonic() < deadline, "workers are still there"
+    while any(is_running(pid) for pid in pids) or any(f"th-loader-{program.pid}-" in n for n in os.listdir("/dev/shm")):
+        assert time.monotonic() < deadline, "workers or their memory are still there"
         time.sleep(0.05)
 
 

@@ -3,6 +3,7 @@
 import os
 import queue
 import random
+import shutil
 import signal
 import threading
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def _seed_everything(base_seed, number):
     return seed
 
 
-def _listen(connection, tasks):
+def _listen(connection, tasks, folder):
     """Moves tasks from the pipe to a queue; the pipe's end is this process's end.
 
     Reading in a thread keeps the parent from blocking on a full pipe while this process blocks on the other one.
@@ -60,6 +61,7 @@ def _listen(connection, tasks):
         while True:
             tasks.put(connection.recv())
     except (EOFError, OSError):
+        shutil.rmtree(folder, ignore_errors=True)  # a parent that was killed cannot
         os._exit(0)
 
 
@@ -69,7 +71,7 @@ def run_worker(connection, parent_end, outbox, work, init_fn, number, count, bas
     parent_end.close()  # a fork has it too, and would keep the pipe open for ever
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
     tasks = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(connection, tasks), daemon=True).start()
+    threading.Thread(target=_listen, args=(connection, tasks, outbox.folder), daemon=True).start()
     dataset = work[0]
     fetcher = None
     broken = None

@@ -1,0 +1,72 @@
+"""TorchScript's names. There is no compiler: functions and modules are what they were, and run as Python."""
+
+from th.errors import ArgumentTypeError
+from th.missing import missing_name
+
+__all__ = ["compile", "export", "ignore", "is_scripting", "is_tracing", "script", "script_method", "trace", "unused"]
+
+
+def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None, options=None,  # noqa: A001
+            disable=False):
+    """`torch.compile`: the function or module itself, which runs as Python; also a decorator.
+
+    Example:
+        >>> torch.compile(abs)(-1)
+        1
+    """
+    return (lambda function: function) if model is None else script(model)
+
+
+def script(obj, *args, **kwargs):
+    """The function or module itself, which runs as Python.
+
+    Example:
+        >>> torch.jit.script(abs)(-1)
+        1
+    """
+    if not callable(obj):
+        raise ArgumentTypeError(f"`obj` (={obj!r}) must be a function or a module")
+    return obj
+
+
+def trace(func, example_inputs=None, *args, **kwargs):
+    """The function or module itself, after a run on the examples to see that it works."""
+    if example_inputs is not None:
+        func(*example_inputs) if isinstance(example_inputs, tuple) else func(example_inputs)
+    return func
+
+
+def script_method(fn):
+    """The method itself."""
+    return fn
+
+
+def ignore(drop=False, **kwargs):
+    """Marks a function for a compiler; here it stays as it is."""
+    return drop if callable(drop) else (lambda fn: fn)
+
+
+def unused(fn):
+    """The function itself."""
+    return fn
+
+
+def export(fn):
+    """The function itself."""
+    return fn
+
+
+def is_scripting():
+    """False: nothing is compiled."""
+    return False
+
+
+def is_tracing():
+    """False: nothing is compiled."""
+    return False
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise missing_name("th.jit", name, __all__)

@@ -1,0 +1,5 @@
+"""Logs for TensorBoard."""
+
+from th.utils.tensorboard.writer import SummaryWriter
+
+__all__ = ["SummaryWriter"]
