@@ -11,7 +11,7 @@ from th.nn.functional import activation as functions
 from th.nn.linear import Linear
 from th.nn.module import Module
 from th.nn.multihead import MultiheadAttention
-from th.nn.norm import LayerNorm
+from th.nn.layer_norm import LayerNorm
 from th.tensor.ops.filled import full
 
 __all__ = ["Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder", "TransformerEncoderLayer"]

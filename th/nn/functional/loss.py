@@ -4,6 +4,7 @@ import math
 import warnings
 
 from th.errors import ArgumentError, DtypeError, ShapeError
+from th.tensor.naming import named
 from th.tensor.ops.choosing import where
 from th.tensor.ops.loss import check_reduction, cross_entropy_loss, legacy_reduction
 from th.tensor.ops.loss import nll_loss as _nll_loss
@@ -49,6 +50,7 @@ def _weighted(loss, weight, reduction):
     return loss.sum() / weight.sum() if reduction == "mean" else loss.sum()
 
 
+@named("MseLoss")
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):  # noqa: A002
     """The squared difference.
 
@@ -82,6 +84,7 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
     return _weighted((input - target).abs(), weight, reduction)
 
 
+@named("SmoothL1Loss")
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):  # noqa: A002
     """The squared difference over ``2 * beta`` where it is below `beta`, else the absolute difference minus ``beta / 2``.
 
@@ -105,6 +108,7 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
     return reduced(where(distance < beta, distance * distance * (0.5 / beta), distance - 0.5 * beta), reduction)
 
 
+@named("HuberLoss")
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):  # noqa: A002
     """Half the squared difference where it is below `delta`, else ``delta * (|difference| - delta / 2)``.
 
@@ -227,6 +231,7 @@ def _check_same(name, input, target):  # noqa: A002
         raise DtypeError(f"{name}: `target` must be floating, got {target.dtype}; convert it, with target.float()")
 
 
+@named("BinaryCrossEntropy")
 def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
     """``-(target * log(input) + (1 - target) * log(1 - input))``, logarithms no lower than -100.
 
@@ -257,6 +262,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     return reduced(loss if weight is None else loss * weight, reduction)
 
 
+@named("BinaryCrossEntropyWithLogits")
 def binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction="mean",  # noqa: A002
                                      pos_weight=None):
     """The binary cross entropy of ``sigmoid(input)``, without its overflow.
