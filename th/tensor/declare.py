@@ -19,8 +19,7 @@ import inspect
 import numpy as np
 
 from th.errors import ArgumentTypeError
-from th.tensor import dispatch, dtypes, pointwise
-from th.tensor.modes import modes
+from th.tensor import dispatch, dtypes, pointwise, writing
 from th.tensor.publish import publish
 from th.tensor.rules import rule_parameters, saved_out
 from th.tensor.tensor import Tensor
@@ -64,6 +63,7 @@ class Op:
     needs_shapes = saves_out = False
     dtype = "same"
     accepts = _NUMBER_KINDS
+    each = False  # every operand must be of a kind in `accepts`, not only what they promote to
     refusal = _REFUSAL
     settings_only = True  # what follows the inputs holds no tensors; see `op`
     returns = None
@@ -280,7 +280,7 @@ class Op:
     def node_name(self, node):
         """PyTorch's name for a node of this op."""
         base = self.node or "".join(part.capitalize() for part in self.name.split("_"))
-        return base if base[-1] in "01" or base == "CopySlices" else base + "Backward0"
+        return base if "Backward" in base else base + "Backward0"
 
 
 def op(**settings):
@@ -375,9 +375,7 @@ def written_back(function):
     """Makes the in-place method ``name_`` of a composite: computed, then written."""
 
     def in_place(self, *args, **kwargs):
-        # A rule may need what is about to be overwritten.
-        source = self.clone() if modes.grad and self.requires_grad else self
-        return self.copy_(function(source, *args, **kwargs))
+        return writing.write_back(function, self, args, kwargs)
 
     in_place.__name__ = in_place.__qualname__ = function.__name__ + "_"
     in_place.__doc__ = f"`{function.__name__}`, written into this tensor itself."

@@ -13,7 +13,7 @@ from th.tensor.modes import modes
 from th.tensor.node import counter_of
 from th.tensor.recording import record, record_single
 from th.tensor.tensor import Tensor, fresh, new_tensor
-from th.tensor.views import View
+from th.tensor.views import UNTRACKED, View
 
 __all__ = ["QUIET", "annotate", "check_devices", "describe", "explain", "general", "hush", "is_array", "quietly", "single",
            "unhush", "view", "view_fast", "wants_grad", "wrap", "write_out"]
@@ -275,15 +275,18 @@ def view_fast(op, args, array):
     state = source._node
     link = fresh(View)
     if state is None:
-        link.node = link.parent = link.seen = None
+        link.node = link.parent = link.seen = link.kind = None
         link.base = source
     else:
         if state.__class__ is View:
-            link.base, link.parent = state.base, state
+            link.base, link.parent, link.kind = state.base, state, state.kind
         else:
-            link.base, link.parent = source, None
+            link.base, link.parent, link.kind = source, None, None
         link.node = record_single(op, args, None, array) if modes.grad and op.rules else None
         link.seen = link.base._node
+    if not modes.grad:
+        link.kind = UNTRACKED
+    link.memory = link.base._array
     link.op = op
     link.args = args
     out._node = link

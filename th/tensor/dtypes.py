@@ -13,7 +13,7 @@ from th.errors import ArgumentError, ArgumentTypeError, MissingPackageError
 __all__ = [
     "BOOL", "COMPLEX", "DTYPES", "FLOAT", "INTEGRAL", "bfloat16", "bool_", "can_cast", "checked_number", "complex128", "complex64",
     "complex_of", "dtype", "finfo", "float16", "float32", "float64", "from_numpy_dtype", "get_default_dtype",
-    "iinfo", "int16", "int32", "int64", "int8", "is_dtype", "kind_of", "promote_types", "real_of", "result_dtype",
+    "iinfo", "int16", "int32", "int64", "int8", "is_dtype", "kind_of", "operand_kind", "promote_types", "real_of", "result_dtype",
     "set_default_dtype", "to_dtype", "uint8",
 ]
 
@@ -253,6 +253,12 @@ def _operand_key(operand):
             raise ArgumentTypeError(f"expected a tensor or a number, got {operand!r} of type {cls.__name__}")
         return 2, cls
     return (0 if getattr(operand, "ndim", 0) else 1), from_numpy_dtype(numpy_dtype)
+
+
+def operand_kind(operand):
+    """The kind of an array's elements, or of a Python number."""
+    numpy_dtype = getattr(operand, "dtype", None)
+    return (_FROM_PYTHON[operand.__class__] if numpy_dtype is None else from_numpy_dtype(numpy_dtype)).kind
 
 
 def result_dtype(operands):

@@ -108,7 +108,7 @@ def binary(op, slow):
 def _promoted(op, values, operands):
     """The compute dtype of a pointwise op on `operands`, checked against what the op accepts."""
     common = dtypes.result_dtype(operands)
-    if common.kind not in op.accepts:
+    if common.kind not in op.accepts or (op.each and not all(dtypes.operand_kind(o) in op.accepts for o in operands)):
         names = " and ".join(describe(v) for v in values)
         raise DtypeError(op.refusal.format(name=op.name, dtype=common.alias, dtypes=names))
     if op.dtype == "float" and common.kind < dtypes.FLOAT:

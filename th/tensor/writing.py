@@ -11,12 +11,13 @@ from th.tensor.node import LEAF, Node, counter_of, next_number
 from th.tensor.pointwise import FLOATS, pointwise
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, fresh, new_tensor
-from th.tensor.views import rebase
+from th.tensor.views import View, rebase
 
-__all__ = ["check_writable", "in_place", "make_in_place", "set_scatter", "write_history"]
+__all__ = ["check_overlap", "check_writable", "in_place", "make_in_place", "set_scatter", "write_back", "write_history"]
 
 _isinstance = isinstance
 _scatter = None
+_OVERLAP_WORK = 10_000  # enough for regular views; a harder case is taken to be apart
 
 
 def set_scatter(op):
@@ -36,6 +37,8 @@ def make_in_place(op):
                 and array.dtype in op.native and (self._node is None or not modes.grad)):
             arrays = _plain_operands(array, args)
             if arrays is not None:
+                if array.base is not None:
+                    check_overlap(self, args)
                 quietly(ufunc, array, *arrays, array)
                 counter_of(self)[0] += 1
                 return self
@@ -62,26 +65,58 @@ def _plain_operands(array, args):
     return arrays
 
 
-def check_writable(tensor):
-    """Raises when autograd forbids writing into `tensor`."""
-    if not modes.grad or tensor._node is None:
+def check_writable(tensor, values=()):
+    """Raises when autograd forbids writing `values` (some of them maybe tensors) into `tensor`."""
+    state = tensor._node
+    if state is None or not modes.grad:
         return
-    if tensor._node is LEAF:
+    if state is LEAF:
         raise GradientError(
             "a leaf Variable that requires grad is being used in an in-place operation; "
             "write inside `with torch.no_grad():`, or work on x.clone()"
         )
-    base = tensor._base
-    if base is not None and base._node is LEAF and tensor.requires_grad:
+    if state.__class__ is not View:
+        return
+    if state.base._node is None and not any(_isinstance(v, Tensor) and v.requires_grad for v in values):
+        return
+    state.check("is being modified inplace")
+    if state.base._node is LEAF:
         raise GradientError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation; "
             "write inside `with torch.no_grad():`, or work on x.clone()"
         )
 
 
+def check_overlap(tensor, values=()):
+    """Raises when elements of `tensor` share memory with each other, or with elements of `values` at other places."""
+    array = tensor._array
+    if array.__class__ is not ndarray or not array.size:
+        return
+    if 0 in array.strides and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
+        raise ShapeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
+    for v in values:
+        if v.__class__ is Tensor and v._array.base is not None and v is not tensor:
+            _check_apart(array, v._array)
+
+
+def _check_apart(array, other):
+    if other.__class__ is not ndarray or other.base is not (array.base if array.base is not None else array):
+        return
+    same = other.strides == array.strides and other.shape == array.shape and other.ctypes.data == array.ctypes.data
+    if not same and np.may_share_memory(array, other) and np.shares_memory(array, other, max_work=_OVERLAP_WORK):
+        raise ShapeError(
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+            "location. Please clone() the tensor before performing the operation."
+        )
+
+
 def in_place(op, tensor, args, kwargs):
     """``tensor.op_(*args)``: computes `op` and writes the result into `tensor`."""
-    check_writable(tensor)
+    check_writable(tensor, (*args, *kwargs.values()))
+    check_overlap(tensor, args)
     if kwargs and op.prepare is not None:
         op, args, kwargs = op.prepare(op, (tensor, *args), dict(kwargs))
         args = args[1:]
@@ -117,6 +152,26 @@ def _before(op, tensor):
     before = new_tensor(tensor._array.copy())
     before._node, before._index = tensor._node, tensor._index
     return before
+
+
+def write_back(function, tensor, args, kwargs):
+    """The in-place method of a composite: what `function` makes of `tensor` is written into it, with its history."""
+    given = (*args, *kwargs.values())
+    check_writable(tensor, given)
+    check_overlap(tensor)
+    source = tensor
+    if modes.grad and wants_grad((tensor, *given)):  # a rule may need what is about to be overwritten
+        source = new_tensor(tensor._array.copy())
+        source._node, source._index = tensor._node, tensor._index
+    value = function(source, *args, **kwargs)
+    if value._node is not None and value._node.__class__ is not Node:
+        return tensor.copy_(value)
+    _check_result(value, tensor)
+    tensor._array[...] = value._array
+    counter_of(tensor)[0] += 1
+    if value._node is not None:
+        write_history(tensor, value._node)
+    return tensor
 
 
 def _check_result(value, tensor):

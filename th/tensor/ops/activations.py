@@ -8,6 +8,7 @@ import math
 from th.errors import ArgumentError
 from th.tensor import dtypes
 from th.tensor.declare import op
+from th.tensor.naming import named
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.choosing import where
 from th.tensor.special_kernels import blockwise
@@ -73,6 +74,7 @@ def selu(input):
     return _elu(input, _SELU_ALPHA, _SELU_SCALE, 1.0)
 
 
+@named("Celu")
 def celu(input, alpha=1.0):
     """`input` above 0, ``alpha * (exp(input / alpha) - 1)`` below.
 

@@ -1,8 +1,9 @@
 """Arithmetic on two operands, and the bitwise and logical operations."""
 
-from th.errors import ArgumentError
+from th.errors import ArgumentError, DivisionError
 from th.tensor import dtypes
 from th.tensor.declare import op
+from th.tensor.naming import named_by
 from th.tensor.ops.bitwise import bitwise_and, bitwise_left_shift, bitwise_or, bitwise_right_shift, bitwise_xor
 from th.tensor.pointwise import pointwise
 from th.tensor.tensor import Tensor
@@ -49,12 +50,14 @@ def _scaled(op, args, kwargs):
     args = op.bind(args, {k: v for k, v in kwargs.items() if k != "out"})
     kwargs = {k: v for k, v in kwargs.items() if k == "out"}
     if alpha != 1:
-        whole = isinstance(alpha, int)
-        if not whole and dtypes.result_dtype([_array(a) for a in args]).kind < dtypes.FLOAT:
+        common = dtypes.result_dtype([_array(a) for a in args])
+        if not isinstance(alpha, int) and common.kind < dtypes.FLOAT:
             raise ArgumentError(
                 f"For integral input tensors, argument `alpha` (={alpha}) must not be a floating point number."
             )
-        args = (args[0], args[1] * alpha)
+        if isinstance(args[1], Tensor):
+            args = (args[0], args[1].to(common))
+        args = (args[0], args[1] * (alpha != 0 if common.kind == dtypes.BOOL else alpha))
     return op, args, kwargs
 
 
@@ -95,6 +98,7 @@ add.backward(input=lambda g: g, other=lambda g: g)
     keywords={"alpha": 1},
     samples=pair_samples,
     accepts=_NUMBERS,
+    each=True,
     refusal="Subtraction, the `-` operator, with a bool tensor is not supported: got {dtypes}. If "
     "you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
 )
@@ -169,8 +173,9 @@ div.backward(
 
 
 def _check_zero(xp, divisor):
-    if divisor.dtype.kind in "iu" and not divisor.all():
-        raise ZeroDivisionError("ZeroDivisionError")
+    kind = divisor.dtype.kind if hasattr(divisor, "dtype") else "f"  # a number comes only with floating point
+    if kind in "iu" and not divisor.all():
+        raise DivisionError("ZeroDivisionError: an integer tensor is divided by 0; divide as floats, with x / y")
 
 
 @op(
@@ -291,7 +296,13 @@ def _pow_input(g, input, exponent):
     return g * slope.masked_fill(exponent == 0, 0)
 
 
-def _pow_exponent(g, input, exponent, out):
+def _pow_number(input, exponent):
+    """Which of PyTorch's three: of a tensor to a number, to a tensor, of a number."""
+    return 0 if not isinstance(exponent, Tensor) else 1 if isinstance(input, Tensor) else 2
+
+
+def _pow_exponent(g, input, exponent):
+    out = pow(input, exponent)  # not saved: y = x**2 may be written into, as in PyTorch
     if not isinstance(input, Tensor):
         import cmath
         import math
@@ -304,6 +315,8 @@ def _pow_exponent(g, input, exponent, out):
 
 
 pow.backward(input=_pow_input, exponent=_pow_exponent)
+
+named_by(pow.op, lambda input, exponent: f"PowBackward{_pow_number(input, exponent)}")
 
 
 def rsub(input, other, *, alpha=1):

@@ -1,7 +1,9 @@
 """Operations on bits and truth values."""
 
+from th.errors import ArgumentTypeError
 from th.tensor import dtypes
 from th.tensor.declare import op
+from th.tensor.tensor import Tensor
 
 __all__ = [
     "bitwise_and",
@@ -53,7 +55,7 @@ def bitwise_xor(xp, input, other):
     return xp.bitwise_xor(input, other)
 
 
-@op(pointwise=True, operator="invert", inplace=True, accepts=_BITS)
+@op(pointwise=True, inplace=True, accepts=_BITS)
 def bitwise_not(xp, input):
     """NOT of the bits; of truth values for bool.
 
@@ -62,6 +64,18 @@ def bitwise_not(xp, input):
         tensor([False,  True])
     """
     return xp.invert(input)
+
+
+def _invert(self):
+    """``~x``: NOT of the bits."""
+    if self.dtype.kind > dtypes.INTEGRAL:
+        raise ArgumentTypeError(
+            f"~ (operator.invert) is only implemented on integer and Boolean-type tensors, not {self.dtype}"
+        )
+    return bitwise_not(self)
+
+
+Tensor.__invert__ = _invert
 
 
 def _shift(xp, shift, input, other):

@@ -2,6 +2,7 @@
 
 from th.tensor import dtypes
 from th.tensor.declare import method, written_back
+from th.tensor.naming import named
 from th.tensor.ops.arithmetic import pow
 from th.tensor.tensor import Tensor
 
@@ -15,6 +16,7 @@ __all__ = [
 
 
 @method
+@named("Addcmul")
 def addcmul(input, tensor1, tensor2, *, value=1):
     """``input + value * tensor1 * tensor2``.
 
@@ -26,6 +28,7 @@ def addcmul(input, tensor1, tensor2, *, value=1):
 
 
 @method
+@named("Addcdiv")
 def addcdiv(input, tensor1, tensor2, *, value=1):
     """``input + value * tensor1 / tensor2``.
 
@@ -37,6 +40,7 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
 
 
 @method
+@named("Lerp")
 def lerp(input, end, weight):
     """Linear interpolation, ``input + weight * (end - input)``.
 

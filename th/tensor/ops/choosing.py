@@ -2,6 +2,7 @@
 
 from th.tensor import dtypes
 from th.tensor.declare import op
+from th.tensor.naming import named, named_by
 from th.tensor.ops.compare import REAL
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.tensor import Tensor
@@ -146,6 +147,10 @@ clamp.backward(
 )
 
 
+named_by(clamp.op, lambda input, min, max: f"ClampBackward{not isinstance(min, Tensor) and not isinstance(max, Tensor):d}")
+
+
+@named("ClampMin")
 def clamp_min(input, min):  # noqa: A002
     """Limits every element from below.
 
@@ -156,6 +161,7 @@ def clamp_min(input, min):  # noqa: A002
     return clamp(input, min=min)
 
 
+@named("ClampMax")
 def clamp_max(input, max):  # noqa: A002
     """Limits every element from above.
 

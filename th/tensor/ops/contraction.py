@@ -4,6 +4,7 @@ import numpy as np
 
 from th.errors import ShapeError
 from th.tensor.declare import method
+from th.tensor.naming import named
 
 __all__ = [
     "bilinear",
@@ -117,6 +118,7 @@ def kron(input, other):
 
 
 @method
+@named("Trace")
 def trace(input):
     """The sum of the diagonal of a matrix.
 

@@ -16,7 +16,7 @@ from th.tensor.ops.filled import documented
 from th.tensor.ops.indexing import expand_error
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
-from th.tensor.writing import check_writable, write_history
+from th.tensor.writing import check_overlap, check_writable, write_history
 
 __all__ = [
     "clone",
@@ -196,13 +196,14 @@ _contiguous.backward(input=lambda g: g)
 @method
 def copy_(self, src, non_blocking=False):
     """Copies `src`, broadcast and converted, into this tensor."""
-    check_writable(self)
+    check_writable(self, (src,))
+    check_overlap(self, (src,))
     if not isinstance(src, Tensor):
         if not isinstance(src, builtins.bool | builtins.int | builtins.float | builtins.complex | np.ndarray | np.generic):
             raise ArgumentTypeError(f"copy_(): argument 'src' (position 1) must be Tensor, not {builtins.type(src).__name__}")
         src = tensor(src)
     array = devices.move(src._array, self.device)
-    if array.dtype.kind == "c" and self._array.dtype.kind != "c":
+    if array.dtype.kind == "c" and self._array.dtype.kind not in "cb":
         array = array.real
     try:
         quietly(self._array.__setitem__, ..., array)
@@ -225,7 +226,7 @@ def _wrote(target, op, value):
         write_history(target, node)
 
 
-@op(method=False, inputs=("input", "src"))
+@op(method=False, inputs=("input", "src"), samples=lambda t: [(t(2, 3), t(3))])
 def _copied(xp, input, src):
     return xp.broadcast_to(src, input.shape).astype(input.dtype)
 
@@ -235,7 +236,7 @@ _copied.backward(input=lambda g: g.new_zeros(g._array.shape), src=lambda g: g)
 _copied.op.node_name = lambda node: "torch::autograd::CopyBackwards"
 
 
-@op(method=False, inputs=("input", "value"))
+@op(method=False, inputs=("input", "value"), samples=lambda t: [(t(2, 3), t())])
 def _filled(xp, input, value):
     return xp.full_like(input, value)
 
@@ -270,7 +271,7 @@ def fill_(self, value):
     Args:
         value (number or 0-d Tensor): what to write
     """
-    check_writable(self)
+    check_writable(self, (value,))
     if isinstance(value, Tensor):
         if value._array.ndim:
             raise ShapeError(

@@ -1,6 +1,6 @@
 """What leaves a tensor: Python numbers, numpy arrays, and the protocols of other libraries."""
 
-from th.errors import ArgumentTypeError, GradientError
+from th.errors import ArgumentError, ArgumentTypeError, GradientError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method
 from th.tensor.tensor import Tensor
@@ -17,10 +17,10 @@ def item(self):
     """The only element, as a Python number.
 
     Raises:
-        GradientError: when there is not exactly one element
+        ArgumentError: when there is not exactly one element
     """
     if self._array.size != 1:
-        raise GradientError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
+        raise ArgumentError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
     return self._array.item()
 
 

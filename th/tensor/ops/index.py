@@ -14,7 +14,7 @@ from th.tensor.ops.indexing import check_range, expand_error, is_mask, split_ind
 from th.tensor.ops.parts import get_part, select
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
-from th.tensor.writing import check_writable, write_history
+from th.tensor.writing import check_overlap, check_writable, write_history
 
 __all__ = ["add_at", "put_index", "put_values"]
 
@@ -161,7 +161,7 @@ def _index_error(err, parts, tensor):
 
 
 def _setitem(self, index, value):
-    check_writable(self)
+    check_writable(self, (value,))
     value = _assignable(value, self)
     if index is True or index is False:
         if not index:
@@ -183,6 +183,8 @@ def _setitem(self, index, value):
     except IndexError as err:
         raise _index_error(err, basic, self) from None
     if picks is None:
+        if isinstance(value, Tensor):
+            check_overlap(new_tensor(array), (value,))
         _write_basic(array, value)
     else:
         _write_picked(array, picks, value)

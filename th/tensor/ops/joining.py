@@ -3,6 +3,7 @@
 from th.errors import ArgumentError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import op
+from th.tensor.naming import named
 from th.tensor.ops.viewing import wrap_dim
 
 __all__ = [
@@ -98,6 +99,7 @@ def cat(tensors, dim=0, *, out=None):
 concat = concatenate = cat
 
 
+@named("Stack")
 def stack(tensors, dim=0, *, out=None):
     """Joins tensors of one shape along a new dimension.
 
@@ -172,6 +174,7 @@ def column_stack(tensors):
     return cat([t.reshape(t.numel(), 1) if t.ndim < 2 else t for t in tensors], 1)
 
 
+@named("BlockDiag")
 def block_diag(*tensors):
     """Matrices along a diagonal.
 

@@ -5,6 +5,7 @@ import numpy as np
 from th.errors import DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
+from th.tensor.naming import named
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.tensor import Tensor
 
@@ -168,6 +169,7 @@ def bmm(input, mat2):
 
 
 @method
+@named("Mv")
 def mv(input, vec):
     """The product of a matrix and a vector.
 
@@ -237,6 +239,7 @@ def _in_kind(number, like):
 
 
 @method
+@named("Addmm")
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     """``beta * input + alpha * (mat1 @ mat2)``.
 
@@ -248,6 +251,7 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
 
 
 @method
+@named("Addmv")
 def addmv(input, mat, vec, *, beta=1, alpha=1):
     """``beta * input + alpha * (mat @ vec)``.
 
@@ -259,6 +263,7 @@ def addmv(input, mat, vec, *, beta=1, alpha=1):
 
 
 @method
+@named("Addr")
 def addr(input, vec1, vec2, *, beta=1, alpha=1):
     """``beta * input + alpha * outer(vec1, vec2)``.
 
@@ -270,6 +275,7 @@ def addr(input, vec1, vec2, *, beta=1, alpha=1):
 
 
 @method
+@named("Baddbmm")
 def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
     """``beta * input + alpha * bmm(batch1, batch2)``.
 
@@ -281,6 +287,7 @@ def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
 
 
 @method
+@named("Addbmm")
 def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
     """``beta * input + alpha * bmm(batch1, batch2).sum(0)``.
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from th.errors import ArgumentTypeError, DeviceError, ShapeError
 from th.tensor import devices
-from th.tensor.declare import method
+from th.tensor.declare import method, written_back
 from th.tensor.node import counter_of
 from th.tensor.ops.create import tensor
 from th.tensor.ops.viewing import sizes
@@ -20,7 +20,7 @@ def resize_(self, *size, memory_format=None):
         raise ShapeError("cannot resize variables that require grad")
     shape = sizes(size)
     xp = devices.namespace(self._array)
-    old = self._array.reshape(-1)
+    old = self._array.ravel(order="K") if xp.__name__ == "numpy" else self._array.reshape(-1)  # as they lie in memory
     fresh = xp.empty(shape, old.dtype)
     flat = fresh.reshape(-1)
     n = min(flat.size, old.size)
@@ -182,16 +182,7 @@ def untyped_storage(self):
     return _Storage(self)
 
 
-def _in_place_name(name):
-    def call(self, *args, **kwargs):
-        return self.copy_(getattr(self, name)(*args, **kwargs))
-
-    call.__name__ = name + "_"
-    call.__doc__ = f"`{name}`, written into this tensor itself."
-    setattr(Tensor, name + "_", call)
-
-
 for _name in ("addmm", "addmv", "addr", "addbmm", "baddbmm", "renorm"):
-    _in_place_name(_name)
+    written_back(getattr(Tensor, _name))
 Tensor.swapaxes_ = Tensor.swapdims_ = Tensor.transpose_
 Tensor.is_nested = Tensor.is_sparse_csr = Tensor.is_mps = Tensor.is_xla = Tensor.is_xpu = False

@@ -2,6 +2,8 @@
 
 import operator
 
+import numpy as np
+
 from th.errors import DimensionError, ShapeError
 from th.tensor.declare import method, op
 from th.tensor.ops.viewing import product_of, wrap_dim
@@ -142,7 +144,7 @@ def _strides_in_bytes(input, stride):
 
 
 @op(view=True, method=False)
-def _as_strided(xp, input, size, stride, storage_offset=0):
+def _as_strided(xp, input, size, stride, storage_offset, geometry):
     flat = input
     while getattr(flat, "base", None) is not None and isinstance(flat.base, xp.ndarray):
         flat = flat.base
@@ -158,15 +160,24 @@ def _as_strided(xp, input, size, stride, storage_offset=0):
     return xp.lib.stride_tricks.as_strided(flat[storage_offset:], size, _strides_in_bytes(input, stride))
 
 
-def _as_strided_back(g, shape, size, stride, storage_offset):
-    import numpy as np
+def _places(size, stride, offset):
+    """For each element of a tensor of this geometry, its place in memory."""
+    places = np.full(size, offset, np.int64)
+    for dim, (n, step) in enumerate(zip(size, stride, strict=True)):
+        places += np.arange(n).reshape((n,) + (1,) * (len(size) - dim - 1)) * step
+    return places
 
+
+def _as_strided_back(g, shape, size, stride, storage_offset, geometry):
+    """Back to memory, adding up, and from there to where the input has its elements."""
     from th.tensor.ops.create import from_numpy_on
 
-    places = np.arange(product_of(shape))
-    index = np.lib.stride_tricks.as_strided(places[storage_offset:], size, _strides_in_bytes(places, stride))
-    flat = g.new_zeros(product_of(shape))
-    return flat.index_add(0, from_numpy_on(index.reshape(-1), g), g.reshape(-1)).reshape(shape)
+    written, own = _places(size, stride, storage_offset), _places(shape, *geometry)
+    total = 1 + max(int(written.max(initial=0)), int(own.max(initial=0)))
+    memory = g.new_zeros(total).index_add(0, from_numpy_on(written.reshape(-1), g), g.reshape(-1))
+    shares = np.bincount(own.reshape(-1), minlength=total)  # an expanded input has several elements in one place
+    found = memory.take(from_numpy_on(own, g))
+    return found if shares.max(initial=0) <= 1 else found / from_numpy_on(shares[own], g)
 
 
 _as_strided.backward(input=_as_strided_back)
@@ -183,7 +194,9 @@ def as_strided(input, size, stride, storage_offset=None):
         tensor([[0, 1],
                 [1, 2]])
     """
-    return _as_strided(input, tuple(size), tuple(stride), storage_offset or 0)
+    offset = input.storage_offset()
+    start = offset if storage_offset is None else storage_offset
+    return _as_strided(input, tuple(size), tuple(stride), start, (input.stride(), offset))
 
 
 @op(view=True, samples=lambda t: [(t(7), 0, 3, 2), (t(2, 6), 1, 2, 2)])
@@ -203,8 +216,13 @@ def unfold(xp, input, dimension, size, step):
         raise ShapeError(f"maximum size for tensor at dimension {dim} is {input.shape[dim]} but size is {size}")
     if not input.ndim:
         return input.reshape(1)[:size]
-    windows = xp.lib.stride_tricks.sliding_window_view(input, size, axis=dim)
+    windows = xp.lib.stride_tricks.sliding_window_view(input, size, axis=dim, **_writeable(xp, input))
     return windows[(slice(None),) * dim + (slice(None, None, step),)]
+
+
+def _writeable(xp, array):
+    """numpy's windows are read-only unless one says otherwise; cupy's always can be written."""
+    return {"writeable": array.flags.writeable} if xp.__name__ == "numpy" else {}
 
 
 @op(method=False)

@@ -3,6 +3,7 @@
 from th.errors import DimensionError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op, written_back
+from th.tensor.naming import named
 from th.tensor.ops.choosing import where
 from th.tensor.ops.gathering import check_bounds, check_index_dtype
 from th.tensor.ops.index import add_at, put_index
@@ -187,6 +188,7 @@ def argwhere(input):
 
 
 @method
+@named("MaskedSelect")
 def masked_select(input, mask):
     """The elements where `mask` is True, as a vector.
 
@@ -203,6 +205,7 @@ def masked_select(input, mask):
 
 
 @method
+@named("MaskedScatter")
 def masked_scatter(input, mask, source):
     """`input` with the elements of `source`, in order, where `mask` is True.
 
@@ -226,6 +229,7 @@ def masked_scatter(input, mask, source):
 
 
 @method
+@named("Take")
 def take(input, index):
     """Elements of the flattened tensor.
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from th.errors import ShapeError
 from th.tensor.declare import method, op
+from th.tensor.naming import named
 from th.tensor.ops.viewing import sizes, wrap_dim, wrap_dims
 from th.tensor.tensor import Tensor
 
@@ -96,6 +97,7 @@ roll.backward(
 
 
 @method
+@named("Rot90")
 def rot90(input, k=1, dims=(0, 1)):
     """Turned by 90 degrees `k` times, from the first towards the second of `dims`.
 
@@ -115,6 +117,7 @@ def rot90(input, k=1, dims=(0, 1)):
 
 
 @method
+@named("Repeat")
 def repeat(self, *repeats):
     """This tensor repeated so many times along each dimension.
 
@@ -207,6 +210,7 @@ triu.backward(input=lambda g, diagonal: g.triu(diagonal))
 
 
 @method
+@named("DiagEmbed")
 def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     """The last dim as the diagonal of matrices, zeros elsewhere.
 

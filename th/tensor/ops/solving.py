@@ -6,6 +6,7 @@ from th.errors import ShapeError
 from th.tensor.declare import method, op
 from th.tensor.dtypes import int32
 from th.tensor.named import named_tuple
+from th.tensor.naming import named
 from th.tensor.ops.filled import eye
 from th.tensor.ops.lapack import LinAlgError, lapack
 from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
@@ -182,6 +183,7 @@ def matrix_power(input, n):
 
 
 @method
+@named("LinalgMatrixExp")
 def matrix_exp(input):
     """The matrix exponential, by scaling and squaring of a Taylor polynomial.
 

@@ -6,6 +6,7 @@ from th.errors import ArgumentError, DtypeError
 from th.tensor import dtypes
 from th.tensor import special_kernels as kernels
 from th.tensor.declare import method, op
+from th.tensor.naming import named
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.tensor import Tensor
 
@@ -163,6 +164,7 @@ Tensor.polygamma, Tensor.polygamma_ = _polygamma_method, _polygamma_in_place
 
 
 @method
+@named("Mvlgamma")
 def mvlgamma(input, p):
     """The logarithm of the multivariate gamma function of dimension `p`.
 

@@ -2,6 +2,9 @@
 
 from th.errors import ArgumentError, DimensionError, ShapeError
 from th.tensor.declare import method
+from th.tensor.modes import modes
+from th.tensor.naming import renamed
+from th.tensor.node import Node, counter_of
 from th.tensor.ops.parts import narrow, select
 from th.tensor.ops.viewing import (
     inferred_shape,
@@ -17,6 +20,8 @@ from th.tensor.ops.viewing import (
     wrap_dims,
 )
 from th.tensor.tensor import Tensor
+from th.tensor.views import MULTIPLE, View
+from th.tensor.writing import check_writable
 
 __all__ = [
     "adjoint",
@@ -107,7 +112,18 @@ def unbind(input, dim=0):
     if input._array.ndim == 0:
         raise DimensionError("Dimension specified as 0 but tensor has no dimensions")
     dim = wrap_dim(dim, input.ndim)
-    return tuple([select(input, dim, i) for i in range(input._array.shape[dim])])
+    return _pieces("Unbind", [select(input, dim, i) for i in range(input._array.shape[dim])])
+
+
+def _pieces(name, views):
+    """Views that one call made together: one must not write into them, and their nodes have that call's name."""
+    for piece in views:
+        link = piece._node
+        if link.__class__ is View:
+            link.kind = link.kind or MULTIPLE
+            if link.node is not None:
+                link.node.op = renamed(link.node.op, name)
+    return tuple(views)
 
 
 def split(tensor, split_size_or_sections, dim=0):
@@ -126,17 +142,21 @@ def split(tensor, split_size_or_sections, dim=0):
         if size < 0 or (size == 0 and n):
             raise ShapeError(f"split expects split_size be non-negative, but got split_size={size}")
         starts = range(0, max(n, 1), size or 1)
-        return tuple([narrow(tensor, dim, s, min(size, n - s)) for s in starts])
+        return _pieces("Split", [narrow(tensor, dim, s, min(size, n - s)) for s in starts])
     if sum(split_size_or_sections) != n:
         raise ShapeError(
             f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), "
             f"but got split_sizes={list(split_size_or_sections)}"
         )
+    return _pieces("SplitWithSizes", _parts(tensor, split_size_or_sections, dim))
+
+
+def _parts(tensor, lengths, dim):
     parts, start = [], 0
-    for length in split_size_or_sections:
+    for length in lengths:
         parts.append(narrow(tensor, dim, start, length))
         start += length
-    return tuple(parts)
+    return parts
 
 
 def chunk(input, chunks, dim=0):
@@ -168,7 +188,7 @@ def tensor_split(input, indices_or_sections, dim=0):
         if indices_or_sections <= 0:
             raise ShapeError(f"number of sections must be larger than 0, got {indices_or_sections}")
         small, more = divmod(n, indices_or_sections)
-        return split(input, [small + (i < more) for i in range(indices_or_sections)], dim)
+        return tuple(_parts(input, [small + (i < more) for i in range(indices_or_sections)], dim))
     edges = [0, *[min(i + n if i < 0 else i, n) for i in indices_or_sections], n]
     return tuple([narrow(input, dim, a, max(b - a, 0)) for a, b in zip(edges, edges[1:], strict=False)])
 
@@ -194,7 +214,7 @@ for _function in (flatten, unflatten, ravel, movedim, unbind, split, chunk, tens
 
 def _transposed(self):
     """All dimensions in reverse order."""
-    return permute_to(self, tuple(range(self.ndim - 1, -1, -1))) if self.ndim != 2 else t(self)
+    return permute_to(self, tuple(range(self.ndim - 1, -1, -1)))
 
 
 def _matrix_transposed(self):
@@ -204,9 +224,20 @@ def _matrix_transposed(self):
     return transpose(self, -2, -1)
 
 
-def _in_place_view(function):
+def _in_place_view(function, *names):
     def call(self, *args, **kwargs):
-        self._array = function(self.detach(), *args, **kwargs)._array
+        check_writable(self)
+        state = self._node
+        out = function(self, *args, **kwargs)
+        self._array = out._array
+        counter_of(self)[0] += 1
+        if isinstance(state, View):
+            out._node.args = (None, *out._node.args[1:])  # it would name this tensor itself
+            out._node.kind = state.kind
+            self._node = out._node
+        elif isinstance(state, Node) and modes.grad:
+            self._node, self._index = out._node.node, 0
+            self._node.op = renamed(self._node.op, names[bool(args or kwargs)])
         return self
 
     call.__name__ = function.__name__ + "_"
@@ -218,5 +249,7 @@ Tensor.moveaxis = movedim
 Tensor.T, Tensor.mT = property(_transposed), property(_matrix_transposed)
 Tensor.H = property(lambda self: self.t().conj())
 Tensor.mH = property(adjoint)
-for _function in (squeeze, unsqueeze, t, transpose):
-    _in_place_view(_function)
+_in_place_view(squeeze, "SqueezeBackward3", "SqueezeBackward4")
+_in_place_view(unsqueeze, "UnsqueezeBackward1", "UnsqueezeBackward1")
+_in_place_view(t, "TBackward1", "TBackward1")
+_in_place_view(transpose, "TransposeBackward1", "TransposeBackward1")

@@ -6,6 +6,7 @@ from th.errors import ArgumentError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method
 from th.tensor.named import named_tuple
+from th.tensor.naming import named
 from th.tensor.ops.choosing import where
 from th.tensor.ops.conversion import complex
 from th.tensor.ops.spread import norm, vector_norm
@@ -130,6 +131,7 @@ def corrcoef(input):
 
 
 @method
+@named("Dist")
 def dist(input, other, p=2):
     """The p-norm of the difference.
 
@@ -175,6 +177,7 @@ def pdist(input, p=2):
 
 
 @method
+@named("Renorm")
 def renorm(input, p, dim, maxnorm):
     """Each slice along `dim` scaled down so that its p-norm is at most `maxnorm`.
 

@@ -8,9 +8,9 @@ from th.errors import ArgumentTypeError, DimensionError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.dispatch import view_fast
+from th.tensor.naming import named_by
 from th.tensor.size import Size
 from th.tensor.tensor import Tensor
-from th.tensor.writing import set_scatter
 
 __all__ = [
     "broadcast_to",
@@ -19,7 +19,6 @@ __all__ = [
     "permute",
     "permute_to",
     "product_of",
-    "replay",
     "reshape",
     "reshape_to",
     "sizes",
@@ -30,7 +29,6 @@ __all__ = [
     "transpose",
     "unsqueeze",
     "view",
-    "view_scatter",
     "wrap_dim",
     "wrap_dims",
 ]
@@ -172,6 +170,16 @@ Tensor.view = view
 
 @op(view=True, method=False)
 def _view_dtype(xp, input, dtype):
+    size, own = dtype.itemsize, input.itemsize
+    if size != own and not input.ndim:
+        raise ShapeError(f"self.dim() cannot be 0 to view as {dtype} (different element sizes)")
+    if size > own and input.shape[-1] * own % size:
+        raise ShapeError(
+            f"self.size(-1) must be divisible by {size // own} to view as {dtype} (different element sizes), but got "
+            f"{input.shape[-1]}"
+        )
+    if size != own and input.strides[-1] != own:
+        raise ShapeError(f"self.stride(-1) must be 1 to view as {dtype} (different element sizes); use contiguous()")
     return input.view(dtype.numpy)
 
 
@@ -364,7 +372,9 @@ def squeeze(xp, input, dim=None):
     )
 
 
-squeeze.backward(input=lambda g, shape: g.reshape(shape))
+squeeze.backward(input=lambda g, shape, dim: g.reshape(shape))
+
+named_by(squeeze.op, lambda input, dim: f"SqueezeBackward{0 if dim is None else 1 + isinstance(dim, tuple | list)}")
 
 
 def product_of(shape):
@@ -372,34 +382,6 @@ def product_of(shape):
     for n in shape:
         total *= n
     return total
-
-
-@op(method=False, inputs=("input", "src"))
-def view_scatter(xp, input, src, chain):
-    """`input` with `src` written into the view that `chain` makes of it."""
-    out = input.copy()
-    part = out
-    for step, args in chain:
-        part = step.forward(xp, part, *args)
-    part[...] = src
-    return out
-
-
-def replay(tensor, chain):
-    """The view that `chain` makes of `tensor`."""
-    for step, args in chain:
-        tensor = step.function(tensor, *args)
-    return tensor
-
-
-view_scatter.backward(
-    input=lambda g, chain: view_scatter(g, replay(g, chain) * 0, chain),
-    src=lambda g, chain: replay(g, chain),
-)
-
-view_scatter.op.node_name = lambda node: "torch::autograd::CopySlices"
-
-set_scatter(view_scatter.op)
 
 
 Tensor.size = lambda self, dim=None: (
