@@ -19,6 +19,7 @@ REAL_ONLY = {
     "_eigh": "eigenvectors are free to turn", "_svd": "singular vectors are free to turn", "_eig": "eigenvectors are free to turn",
     "_softmax": "PyTorch's is real", "_log_softmax": "likewise", "_softmax_back": "likewise", "_log_softmax_back": "likewise",
 }
+UNDEFINED = {("igamma", 0), ("igammac", 0)}  # (op, input): an error says that there is no derivative
 SYMMETRIC = {"_cholesky", "_eigh"}  # they read one triangle only, so a step has to keep the matrix Hermitian
 NAMES = sorted(n for n, op in OPS.items() if op.rules)
 
@@ -28,7 +29,7 @@ def leaves_of(op, args):
     found = []
     positions = [0] if op.variadic else [p for i, p in enumerate(op.input_positions) if op.rule_exists(i)]
     for p in positions:
-        value = args[p] if p < len(args) else None
+        value = args[p] if p < len(args) and (op.name, p) not in UNDEFINED else None
         if isinstance(value, Tensor) and value.dtype.kind >= dtypes.FLOAT:
             found.append((p, None, value))
         elif op.variadic:

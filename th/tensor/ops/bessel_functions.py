@@ -1,5 +1,6 @@
 """Bessel, Airy and incomplete gamma functions and orthogonal polynomials, the rarer names of `torch.special`."""
 
+from th.errors import GradientError
 from th.tensor import bessel_kernels as kernels
 from th.tensor import dtypes
 from th.tensor.declare import op
@@ -97,8 +98,15 @@ def _density(g, input, other):
     return g * ((input - 1) * other.log() - other - input.lgamma()).exp()
 
 
-igamma.backward(other=_density)
-igammac.backward(other=lambda g, input, other: -_density(g, input, other))
+def _no_rule(name):
+    def rule(g):
+        raise GradientError(f"the derivative for '{name}: input' is not implemented; detach() the first argument")
+
+    return rule
+
+
+igamma.backward(input=_no_rule("igamma"), other=_density)
+igammac.backward(input=_no_rule("igammac"), other=lambda g, input, other: -_density(g, input, other))
 gammainc, gammaincc = igamma, igammac
 
 
