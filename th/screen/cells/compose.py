@@ -29,7 +29,7 @@ def figure_cells(figure, columns: int = 80, rows: int = 24, *, paper=(0, 0, 0), 
         renderer = RendererCells(columns, rows, pages)
         FigureCanvasAgg(figure).get_renderer = lambda: renderer
         if layout:
-            arrange(figure, renderer, engine)
+            arrange(figure, renderer, engine, legends)
         figure.draw(renderer)
         layers = renderer.layers
         layers.finish()

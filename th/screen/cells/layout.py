@@ -10,6 +10,7 @@ from matplotlib.transforms import Bbox
 
 from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, width_of
 from th.screen.cells.legend import outside_room
+from th.screen.cells.margins import label_room, legend_room, legends_of, place_parts, place_titles, titles_of
 from th.screen.cells.plain import plain
 from th.screen.cells.renderer import DPI
 
@@ -26,6 +27,8 @@ def borrowed(figure, columns: int, rows: int):
     engine = figure._layout_engine
     places = [(axes, axes._originalPosition.frozen(), axes._position.frozen()) for axes in figure.axes]
     boxes = [(axes, axes._box_aspect) for axes in figure.axes if axes.name == "3d"]
+    parts = [(part, part.bbox_relative.frozen()) for part in _parts_of(figure)]
+    titles = [(text, text.get_position()) for one in _with_parts(figure) for text in titles_of(one)]
     legends = [legend for legend in _legends_of(figure) if legend.get_visible()]
     # The outline of a colour bar would cost it half of its two columns.
     outlines = [axes._colorbar.outline for axes in figure.axes if hasattr(axes, "_colorbar")]
@@ -46,6 +49,10 @@ def borrowed(figure, columns: int, rows: int):
             axes._position.set(active)
         for axes, aspect in boxes:
             axes._box_aspect = aspect
+        for part, place in parts:
+            part._redo_transform_rel_fig(place)
+        for text, place in titles:
+            text.set_position(place)
         figure._layout_engine = engine
         vars(figure.subplotpars).update(parameters)
         figure.set_size_inches(size, forward=False)
@@ -58,7 +65,19 @@ def _legends_of(figure):
     for axes in figure.axes:
         if axes.get_legend() is not None:
             yield axes.get_legend()
-    yield from figure.legends
+    yield from legends_of(figure)
+
+
+def _parts_of(figure):
+    """The subfigures, and theirs."""
+    for part in figure.subfigs:
+        yield part
+        yield from _parts_of(part)
+
+
+def _with_parts(figure):
+    yield figure
+    yield from _parts_of(figure)
 
 
 @dataclass
@@ -73,8 +92,8 @@ class _Group:
     room: np.ndarray = field(default_factory=lambda: np.zeros(4))
 
 
-def arrange(figure, renderer, engine=None) -> None:
-    """Place the axes of the figure's grid so that every label has its cells.
+def arrange(figure, renderer, engine=None, legends=()) -> None:
+    """Place the axes of the figure's grid, and those of its subfigures, so that every label has its cells.
 
     A colour bar of several axes belongs to no place of a grid: then the figure's own engine, or its own places, decide.
     """
@@ -85,33 +104,61 @@ def arrange(figure, renderer, engine=None) -> None:
     placed = [one for one in axes if one.get_subplotspec() is not None]
     grids = {id(one.get_subplotspec().get_topmost_subplotspec().get_gridspec()) for one in placed}
     shared_bars = [one for one in axes if hasattr(one, "_colorbar") and one.get_subplotspec() is None]
+    beside = legend_room(figure, legends)
     if shared_bars and engine is not None:
         engine.execute(figure)
-    elif len(grids) == 1 and not shared_bars:
-        groups = _groups_of(figure, placed)
-        grid = placed[0].get_subplotspec().get_topmost_subplotspec().get_gridspec()
-        # On a small grid the room that labels take changes which labels there are: so look twice.
-        is_small = renderer.layers.rows < 16 or renderer.layers.columns < 50
-        for _ in range(2 if is_small else 1):
-            for group in groups:
-                _measure(group, renderer)
-            _place(figure, groups, grid)
+        _squeeze(axes, figure, beside)
+    else:
+        place_titles(figure)
+        edges = label_room(figure) + beside
+        place_parts(figure, edges)
+        if len(grids) == 1 and not shared_bars:
+            _arrange_grid(figure, renderer, placed, edges)
     for one in axes:
         _snap(one, figure)
+    for part in figure.subfigs:
+        arrange(part, renderer, None, legends)
+
+
+def _arrange_grid(figure, renderer, placed, edges) -> None:
+    groups = _groups_of(figure, placed)
+    grid = placed[0].get_subplotspec().get_topmost_subplotspec().get_gridspec()
+    # On a small grid the room that labels take changes which labels there are: so look twice.
+    is_small = figure.bbox.height < 16 * DOTS_DOWN or figure.bbox.width < 50 * DOTS_ACROSS
+    for _ in range(2 if is_small else 1):
+        for group in groups:
+            _measure(group, renderer)
+        _place(figure, groups, grid, edges)
+
+
+def _squeeze(axes, figure, room) -> None:
+    """Move axes that fill the figure out of the way of its legends."""
+    if not room.any():
+        return
+    size = figure.bbox.size
+    low, high = room[[0, 2]] / size, 1 - room[[1, 3]] / size
+    for one in axes:
+        place = Bbox(low + one._originalPosition.get_points() * (high - low))
+        one._originalPosition.set(place)
+        one._position.set(place)
 
 
 def _groups_of(figure, placed) -> list[_Group]:
     groups: dict[tuple, _Group] = {}
-    scale = figure.bbox.size
     for one in placed:
         spec = one.get_subplotspec().get_topmost_subplotspec()
         key = (spec.rowspan.start, spec.rowspan.stop, spec.colspan.start, spec.colspan.stop)
         if key not in groups:
             position = spec.get_position(figure)
-            box = Bbox(position.get_points() * scale)
+            box = _in_dots(position.get_points(), figure)
             groups[key] = _Group(spec.rowspan, spec.colspan, box)
         groups[key].axes.append(one)
     return list(groups.values())
+
+
+def _in_dots(points, figure) -> Bbox:
+    """Shares of the figure, which may be part of another, as dots of the grid."""
+    return Bbox(figure.bbox.p0 + points * figure.bbox.size)
 
 
 def _measure(group: _Group, renderer) -> None:
@@ -162,7 +209,7 @@ def _tracks(count: int, total: float, before: np.ndarray, after: np.ndarray, rat
     return np.array(starts), np.array(ends)
 
 
-def _place(figure, groups: list[_Group], grid) -> None:
+def _place(figure, groups: list[_Group], grid, edges) -> None:
     width, height = figure.bbox.size
     left, right = np.zeros(grid.ncols), np.zeros(grid.ncols)
     above, below = np.zeros(grid.nrows), np.zeros(grid.nrows)
@@ -172,9 +219,8 @@ def _place(figure, groups: list[_Group], grid) -> None:
         right[group.columns.stop - 1] = max(right[group.columns.stop - 1], _up(room[1], DOTS_ACROSS))
         below[group.rows.stop - 1] = max(below[group.rows.stop - 1], _up(room[2], DOTS_DOWN))
         above[group.rows.start] = max(above[group.rows.start], _up(room[3], DOTS_DOWN))
-    above[0] += _title_rows(figure._suptitle) * DOTS_DOWN
-    below[-1] += _title_rows(figure._supxlabel) * DOTS_DOWN
-    left[0] += 2 * DOTS_ACROSS * bool(_title_rows(figure._supylabel))
+    left[0], right[-1] = left[0] + edges[0], right[-1] + edges[1]
+    below[-1], above[0] = below[-1] + edges[2], above[0] + edges[3]
     # One blank column between the labels of one picture and the spine of the last.
     left[1:] += DOTS_ACROSS
     starts, ends = _tracks(grid.ncols, width, left, right, grid.get_width_ratios() or [1] * grid.ncols, DOTS_ACROSS)
@@ -185,22 +231,17 @@ def _place(figure, groups: list[_Group], grid) -> None:
             height - bottoms[group.rows.stop - 1],
             ends[group.columns.stop - 1],
             height - tops[group.rows.start],
-        )
+        ).translated(*figure.bbox.p0)
         for one in group.axes:
             _move(one, group.box, box, figure)
         group.box = box
 
 
-def _title_rows(text) -> int:
-    return 0 if text is None or not text.get_text() else text.get_text().count("\n") + 1
-
-
 def _move(axes, old: Bbox, new: Bbox, figure) -> None:
     """Where `axes` lay in the old box, it lies in the new one."""
-    scale = figure.bbox.size
-    inside = axes._originalPosition.get_points() * scale
-    share = (inside - old.p0) / old.size
-    place = Bbox((new.p0 + share * new.size) / scale)
+    inside = _in_dots(axes._originalPosition.get_points(), figure)
+    share = (inside.get_points() - old.p0) / old.size
+    place = Bbox((new.p0 + share * new.size - figure.bbox.p0) / figure.bbox.size)
     axes._originalPosition.set(place)
     axes._position.set(place)
 
@@ -209,15 +250,16 @@ def _snap(axes, figure) -> None:
     """Move the edges to the middle of cells, where box characters run."""
     if axes.name == "3d" or axes.get_axes_locator() is not None:
         return
-    size = figure.bbox.size
+    # The grid of cells is the whole figure's.
+    size = figure.figure.bbox.size
     cell = np.array([DOTS_ACROSS, DOTS_DOWN])
-    points = axes._originalPosition.get_points() * size
+    points = _in_dots(axes._originalPosition.get_points(), figure).get_points()
     # From above, since rows are counted from above.
     middles = np.floor(np.abs(points - [0, size[1]]) / cell + 1e-6) + 0.5
     limit = size / cell - 0.5
     middles = np.clip(middles, 0.5, limit)
     snapped = middles * cell
     snapped[:, 1] = size[1] - snapped[:, 1]
-    place = Bbox(snapped / size)
+    place = Bbox((snapped - figure.bbox.p0) / figure.bbox.size)
     axes._originalPosition.set(place)
     axes._position.set(place)

@@ -11,7 +11,7 @@ from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, width_of
 from th.screen.cells.marks import mark_of
 from th.screen.cells.plain import plain
 
-__all__ = ["draw_legend", "outside_room"]
+__all__ = ["draw_legend", "legend_size", "outside_room", "rows_of"]
 
 # Where each location code of matplotlib puts the box: share of the free width and height, from the lower left.
 _LOCATIONS = {
@@ -82,11 +82,21 @@ class _Block:
         self.height = self.down + bool(self.title) + 2 * self.framed
 
 
+def legend_size(legend) -> tuple[int, int]:
+    """Columns and rows that the legend takes."""
+    block = _Block(legend)
+    return block.width, block.height
+
+
 def _corner(legend, block: _Block, figure_height: float, cells) -> tuple[int, int]:
     """Row and column of the block's upper left cell."""
     anchor = legend.get_bbox_to_anchor()
     left, right = anchor.x0 / DOTS_ACROSS, anchor.x1 / DOTS_ACROSS
     top, bottom = (figure_height - anchor.y1) / DOTS_DOWN, (figure_height - anchor.y0) / DOTS_DOWN
+    if not legend.isaxes and legend._bbox_to_anchor is None:
+        # A legend of the whole figure stands between its title and its label.
+        top += rows_of(legend.parent._suptitle)
+        bottom -= rows_of(legend.parent._supxlabel)
     if isinstance(legend._loc_real, tuple):
         x, y = legend._loc_real
         return round(bottom + y * (top - bottom) - block.height), round(left + x * (right - left))
@@ -102,6 +112,11 @@ def _corner(legend, block: _Block, figure_height: float, cells) -> tuple[int, in
     if legend._loc_real != _BEST:
         return places[legend._loc_real]
     return min(places.values(), key=lambda place: _hidden(cells, block, place))
+
+
+def rows_of(text) -> int:
+    """Rows of a title; 0 if there is none."""
+    return 0 if text is None or not text.get_text() else text.get_text().count("\n") + 1
 
 
 def _beside(anchor, x, y, block, edges) -> tuple[float, float]:
