@@ -74,10 +74,26 @@ def gather(xp, input, dim, index, *, sparse_grad=False):
         return input.reshape(-1)[index.reshape(-1)].reshape(index.shape)
     _check_cover("gather", index, input, dim)
     check_bounds(index, input.shape[dim], dim)
+    if input.flags.c_contiguous:
+        return input.reshape(-1).take(flat_places(xp, index, dim, input.shape))
     return input[_grid(xp, index, dim)]
 
 
 gather.backward(input=lambda g, shape, dim, index: g.new_zeros(shape).scatter_add(dim, index, g))
+
+
+def flat_places(xp, index, dim, shape):
+    """Where the elements that `index` names along `dim` stand in the flattened array of `shape`."""
+    stride, places = 1, None
+    for d in range(len(shape) - 1, -1, -1):
+        part = (
+            index * stride
+            if d == dim
+            else xp.arange(index.shape[d]).reshape([-1 if e == d else 1 for e in range(len(shape))]) * stride
+        )
+        places = part if places is None else places + part
+        stride *= shape[d]
+    return places
 
 
 def _source_part(src, index):
@@ -156,6 +172,10 @@ def scatter_add(xp, input, dim, index, src):
         tensor([3., 3.])
     """
     out, places, values = _prepared(xp, "scatter_add", input, dim, index, src)
+    if len(places) > 1 and xp is np:  # one row of places: numpy adds to it five times as fast
+        flat = out.reshape(-1)
+        np.add.at(flat, flat_places(xp, places[dim], dim, out.shape).reshape(-1), values.reshape(-1))
+        return flat.reshape(input.shape)
     xp.add.at(out, places, values)
     return out.reshape(input.shape)
 

@@ -116,7 +116,7 @@ def _topk(xp, input, k, dim, largest):
     if not 0 <= k <= n:
         raise ShapeError(f"selected index k out of range: `k` (={k}) must be at most {n}, the size of dim {dim}")
     first = (slice(None),) * dim + (slice(0, k),)
-    if xp is np and 0 < k < n // 8 and n > 1000 and not (input.dtype.kind == "f" and np.isnan(input).any()):
+    if xp is np and 0 < k < n // 4 and n > 64 and not (input.dtype.kind == "f" and np.isnan(input).any()):
         part = _partitioned(input, k, dim, largest)
         inner = order_of(xp, np.take_along_axis(input, part, dim), dim, largest)
         order = np.take_along_axis(part, inner, dim)
