@@ -17,7 +17,7 @@ RELATIVE, ABSOLUTE = 2e-5, 1e-7
 REAL_ONLY = {
     "complex": "its parts are real", "scatter_reduce": "by products: PyTorch's has no complex gradient either",
     "_eigh": "eigenvectors are free to turn", "_svd": "singular vectors are free to turn", "_eig": "eigenvectors are free to turn",
-    "_softmax": "PyTorch's is real", "_log_softmax": "likewise", "_softmax_back": "likewise", "_log_softmax_back": "likewise",
+    "_euclidean": "distances are real", "_softmax": "PyTorch's is real", "_log_softmax": "likewise", "_softmax_back": "likewise", "_log_softmax_back": "likewise",
 }
 UNDEFINED = {("igamma", 0), ("igammac", 0)}  # (op, input): an error says that there is no derivative
 SYMMETRIC = {"_cholesky", "_eigh"}  # they read one triangle only, so a step has to keep the matrix Hermitian
