@@ -10,7 +10,7 @@ Source:
 
 import numpy as np
 
-__all__ = ["normals_of"]
+__all__ = ["moved", "normals_of", "waves_of"]
 
 _f32 = np.float32
 _CHUNK = 32768  # pairs at a time: what a step works on stays in the cache
@@ -82,6 +82,18 @@ def _cosine_sine(theta):
     return first, second
 
 
+def _radius(u):
+    """The distance from the middle for float32 uniforms in [0, 1)."""
+    found = _log(_ONE - u)
+    found *= _f32(-2)
+    return np.sqrt(found, found)
+
+
+def waves_of(uniforms):
+    """Of each uniform the radius, the cosine and the sine that it gives a pair of normals; for small draws to choose from."""
+    return _radius(uniforms), *_cosine_sine(uniforms * _TWO_PI)
+
+
 def normals_of(uniforms, mean, std):
     """Turns blocks of 16 float32 uniforms in [0, 1) into normals: 8 pairs, the cosines first, then the sines.
 
@@ -90,17 +102,23 @@ def normals_of(uniforms, mean, std):
         mean (float): of the normals
         std (float): of the normals
     """
-    mean, std = float(_f32(mean)), float(_f32(std))
     step = _CHUNK // 8
     for first in range(0, len(uniforms), step):
-        block = uniforms[first: first + step]
-        radius = _log((_ONE - block[:, :8]).reshape(-1))
-        radius *= _f32(-2)
-        np.sqrt(radius, radius)
+        block = uniforms[first : first + step]
+        radius = _radius(block[:, :8].reshape(-1))
         waves = _cosine_sine((block[:, 8:] * _TWO_PI).reshape(-1))
         for place, wave in zip((slice(0, 8), slice(8, 16)), waves, strict=True):
             wave *= radius
-            if (mean, std) != (0.0, 1.0):
-                wave = _fused(wave.astype(np.float64), std, mean)
             block[:, place] = wave.reshape(-1, 8)
-    return uniforms
+    return moved(uniforms, mean, std)
+
+
+def moved(normals, mean, std):
+    """Standard normals given another mean and deviation, rounded once; in place."""
+    mean, std = float(_f32(mean)), float(_f32(std))
+    if (mean, std) != (0.0, 1.0):
+        flat = normals.reshape(-1)
+        for first in range(0, len(flat), _CHUNK):
+            part = flat[first : first + _CHUNK]
+            part[...] = _fused(part.astype(np.float64), std, mean)
+    return normals

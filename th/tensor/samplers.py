@@ -10,14 +10,15 @@ import math
 import numpy as np
 
 from th.errors import ArgumentError
-from th.tensor.box_muller import normals_of
+from th.tensor.box_muller import moved, normals_of
 
 __all__ = [
     "DIGITS", "bernoulli", "cauchy", "coins", "end_of", "exponential", "fused", "geometric", "integers", "log_normal",
     "normal", "permutation", "random_bounds", "serial_normal", "uniform", "whole_numbers",
 ]
 
-_F32, _F64 = np.dtype("float32"), np.dtype("float64")
+_F32, _F64, _I64 = np.dtype("float32"), np.dtype("float64"), np.dtype("int64")
+_FEW_PAIRS = 24  # pairs of normals up to which a loop is quicker
 _FEW = 300  # permutations up to which swapping one by one is quicker
 _WIDE = 1 << 28  # ranges from here on take 64 bits a draw
 _SHUFFLE_LIMIT = 0xFFFFFFFF // 20  # permutations from here on are built inside out
@@ -64,20 +65,13 @@ def _halves(x):
 # ---- uniform
 
 
-def _floats(engine, count):
-    """Uniforms in [0, 1) of 24 bits, float32."""
-    words = engine.words(count)
-    words &= np.uint32(0xFFFFFF)
-    out = words.astype(np.float32)
-    out *= np.float32(2.0**-24)
-    return out
-
-
 def uniform(engine, count, dtype, low=0.0, high=1.0):
     """Uniform in [low, high)."""
+    if dtype is _F32 and low == 0.0 and high == 1.0:
+        return engine.floats(count)
     if dtype == _F64:
         return _scaled(engine.doubles(count), float(low), float(high))
-    out = _floats(engine, count)
+    out = engine.floats(count)
     if (low, high) == (0.0, 1.0) and dtype == _F32:
         return out
     low32, high32 = np.float32(low), np.float32(high)
@@ -107,8 +101,11 @@ def normal(engine, count, dtype, mean=0.0, std=1.0):
         draws = engine.doubles(count + (16 if rest else 0))
         fill = _double_normals
     else:
-        drawn = count if dtype == _F32 else whole  # the half types draw as they go
-        draws = _floats(engine, drawn + (16 if rest else 0))
+        drawn = (count if dtype == _F32 else whole) + (16 if rest else 0)  # the half types draw as they go
+        waves = engine.waves(drawn)
+        if waves is not None:
+            return _chosen(waves, count, mean, std).astype(dtype, copy=False)
+        draws = engine.floats(drawn)
         fill = normals_of
     if not rest:
         return fill(draws.reshape(-1, 16), mean, std).reshape(-1).astype(dtype, copy=False)
@@ -117,6 +114,22 @@ def normal(engine, count, dtype, mean=0.0, std=1.0):
     out[:whole] = blocks[:-1].reshape(-1)
     out[count - 16:] = blocks[-1]  # the last 16 are drawn anew
     return out
+
+
+def _chosen(waves, count, mean, std):
+    """The normals of draws whose `waves` are known: as `normals_of` pairs them."""
+    radius, cosine, sine = waves
+    whole = count - count % 16
+    out = np.empty(count, _F32)
+    blocks = out[:whole].reshape(-1, 16)
+    near = radius[:whole].reshape(-1, 16)[:, :8]
+    np.multiply(near, cosine[:whole].reshape(-1, 16)[:, 8:], blocks[:, :8])
+    np.multiply(near, sine[:whole].reshape(-1, 16)[:, 8:], blocks[:, 8:])
+    if whole != count:  # the last 16 are drawn anew
+        near = radius[-16:-8]
+        np.multiply(near, cosine[-8:], out[-16:-8])
+        np.multiply(near, sine[-8:], out[-8:])
+    return out if mean == 0.0 and std == 1.0 else moved(out, mean, std)
 
 
 def _double_normals(u, mean, std):
@@ -128,24 +141,33 @@ def _double_normals(u, mean, std):
 
 def serial_normal(engine, count, dtype, mean=0.0, std=1.0, exact=None):
     """Normal, one after the other in double: what PyTorch does for few elements and for strided memory."""
-    out = np.empty(count, np.float64)
-    first = 0
-    if engine.next_double is not None and count:
-        out[0], engine.next_double, first = engine.next_double, None, 1
+    waiting = engine.next_double
+    first = 1 if waiting is not None and count else 0
     pairs = (count - first + 1) // 2
+    both = [waiting] if first else []
     if pairs:
         drawn = engine.doubles(2 * pairs)
-        both = _pairs(drawn[0::2], drawn[1::2], exact or dtype)
-        out[first:] = both[: count - first]
-        engine.next_double = float(both[-1]) if (count - first) % 2 else None
-    return _as(_affine(out, mean, std), dtype)
+        both = _few_pairs(both, drawn.tolist()) if pairs < _FEW_PAIRS else _pairs(both, drawn, exact or dtype)
+    if first or pairs:
+        engine.next_double = float(both[-1]) if len(both) > count else None
+    return _as(_affine(np.array(both[:count], np.float64), mean, std), dtype)
 
 
-def _pairs(u1, u2, dtype):
-    both = np.empty(2 * u1.size, np.float64)
-    radius = np.sqrt(-2.0 * _libm("log1p", -u2, dtype))
-    theta = (2.0 * math.pi) * u1
-    both[0::2], both[1::2] = radius * np.cos(theta), radius * np.sin(theta)
+def _few_pairs(both, drawn):
+    for u1, u2 in zip(drawn[0::2], drawn[1::2], strict=True):
+        radius = math.sqrt(-2.0 * math.log1p(-u2))
+        theta = 2.0 * math.pi * u1
+        both.append(radius * math.cos(theta))
+        both.append(radius * math.sin(theta))
+    return both
+
+
+def _pairs(before, drawn, dtype):
+    both = np.empty(len(before) + drawn.size, np.float64)
+    both[: len(before)] = before
+    radius = np.sqrt(-2.0 * _libm("log1p", -drawn[1::2], dtype))
+    theta = (2.0 * math.pi) * drawn[0::2]
+    both[len(before) :: 2], both[len(before) + 1 :: 2] = radius * np.cos(theta), radius * np.sin(theta)
     return both
 
 
@@ -169,12 +191,13 @@ def integers(engine, count, dtype, low, high):
     if span >= _WIDE:
         found = engine.long_words(count) % np.uint64(span)
     else:
-        found = engine.words(count)
-        if span & (span - 1):
-            found %= np.uint32(span)
-        else:
-            found &= np.uint32(span - 1)  # the same for a power of two, and quicker
-    return (found.astype(np.int64) + np.int64(low)).astype(dtype)
+        words = engine.words(count)
+        found = words % np.uint32(span) if span & (span - 1) else words & np.uint32(span - 1)  # the same, and quicker
+    if low == 0:
+        return found.astype(dtype)
+    found = found.astype(np.int64)
+    found += low
+    return found.astype(dtype, copy=False)
 
 
 def whole_numbers(engine, count, dtype):
@@ -204,6 +227,8 @@ def random_bounds(dtype, low, high):
     """
     if low >= high:
         raise ArgumentError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    if dtype == _I64 and -_WIDE < low and high < _WIDE:
+        return low, high
     if dtype.name in DIGITS:
         _check_reach(dtype, low, high - 1, _largest(dtype))
         low, high = _inwards(dtype, low, high)
@@ -251,17 +276,21 @@ def permutation(engine, count, dtype):
         return _inside_out(engine, count).astype(dtype)
     if count < 2:
         return np.arange(count).astype(dtype)
-    left = np.arange(count, 1, -1)
-    places = engine.words(count - 1) % left + np.arange(count - 1)
-    return (_swapped(places.tolist()) if count < _FEW else _swapped_at_once(places)).astype(dtype)
+    words = engine.words(count - 1)
+    if count < _FEW:
+        return np.array(_swapped(words.tolist()), dtype)
+    return _swapped_at_once(words % np.arange(count, 1, -1) + np.arange(count - 1)).astype(dtype)
 
 
-def _swapped(places):
-    """0 .. n after swapping element i with element places[i] >= i, one after the other."""
-    order = list(range(len(places) + 1))
-    for i, place in enumerate(places):
+def _swapped(words):
+    """0 .. n in the order of these draws, one swap after the other."""
+    left = len(words) + 1
+    order = list(range(left))
+    for i, word in enumerate(words):
+        place = i + word % left
+        left -= 1
         order[i], order[place] = order[place], order[i]
-    return np.array(order)
+    return order
 
 
 def _swapped_at_once(places):
@@ -316,7 +345,7 @@ def bernoulli(engine, count, p):
         return engine.doubles(count) < p
     if p.dtype == _F64:
         return engine.doubles(count) < p
-    return _floats(engine, count) < p.astype(np.float32)
+    return engine.floats(count) < p.astype(np.float32)
 
 
 def coins(engine, count, dtype, p):

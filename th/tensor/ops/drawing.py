@@ -18,11 +18,14 @@ __all__ = [
 ]
 
 
+_ON_CPU = {n: getattr(m, n) for m in (samplers, rejection) for n in m.__all__}
+
+
 def sampler_of(name, engine):
     """The sampler `name` for what `engine` draws on."""
-    if not isinstance(engine, Twister):
+    if engine.__class__ is not Twister:
         return functools.partial(_on_gpu, getattr(gpu_samplers, name))
-    return getattr(rejection if name in rejection.__all__ else samplers, name)
+    return _ON_CPU[name]
 
 
 def _on_gpu(sampler, engine, *args):
@@ -32,6 +35,12 @@ def _on_gpu(sampler, engine, *args):
 
 def shape_of(name, size):
     """A shape given as ``f(2, 3)`` or ``f((2, 3))``."""
+    for n in size:
+        if n.__class__ is not int or n < 0:
+            break
+    else:
+        if size:
+            return size
     if len(size) == 1 and isinstance(size[0], tuple | list | Tensor):
         size = tuple(size[0])
     elif not size:
@@ -57,8 +66,11 @@ def target_of(dtype, device, out, default=None):
     """The dtype and place of a new tensor."""
     if out is not None:
         return out.dtype, out.device
-    dtype = (default or dtypes.get_default_dtype()) if dtype is None else dtypes.to_dtype(dtype)
-    return dtype, devices.to_device(device)
+    if dtype is None:
+        dtype = default or dtypes.get_default_dtype()
+    elif dtype.__class__ is not dtypes.dtype:
+        dtype = dtypes.to_dtype(dtype)
+    return dtype, devices.current_device() if device is None else devices.to_device(device)
 
 
 def check_floating(name, dtype):
@@ -69,13 +81,14 @@ def check_floating(name, dtype):
 def draw(kernel, shape, dtype, place, generator, *args):
     """An array of what the sampler `kernel` draws; of a complex dtype, real and imaginary parts in turn."""
     engine = engine_of(generator, place)
-    sampler = sampler_of(kernel, engine)
-    count = math.prod(shape)
+    sampler = _ON_CPU[kernel] if engine.__class__ is Twister else sampler_of(kernel, engine)
+    count = shape[0] if len(shape) == 1 else math.prod(shape)
     numpy_dtype = dtype.numpy
     if dtype.kind == dtypes.COMPLEX:
         parts = sampler(engine, 2 * count, dtypes.real_of(dtype).numpy, *args)
         return parts.view(numpy_dtype).reshape(shape)
-    return sampler(engine, count, numpy_dtype, *args).reshape(shape)
+    drawn = sampler(engine, count, numpy_dtype, *args)
+    return drawn if len(shape) == 1 else drawn.reshape(shape)
 
 
 def part_std(dtype, std):

@@ -28,7 +28,7 @@ def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, 
         tensor([[0.4963, 0.7682, 0.0885],
                 [0.1320, 0.3074, 0.6341]])
     """
-    shape = shape_of("rand", (*size, *_named_size("rand", named)))
+    shape = shape_of("rand", (*size, *_named_size("rand", named)) if named else size)
     dtype, place = target_of(dtype, device, out)
     check_floating("check_uniform_bounds", dtype)
     return finish_drawn(draw("uniform", shape, dtype, place, generator), out, requires_grad)
@@ -49,7 +49,7 @@ def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None,
         tensor([[ 1.5410, -0.2934],
                 [-2.1788,  0.5684]])
     """
-    shape = shape_of("randn", (*size, *_named_size("randn", named)))
+    shape = shape_of("randn", (*size, *_named_size("randn", named)) if named else size)
     dtype, place = target_of(dtype, device, out)
     check_floating("normal_kernel_cpu", dtype)
     return finish_drawn(draw("normal", shape, dtype, place, generator, 0.0, part_std(dtype, 1.0)), out, requires_grad)
@@ -85,7 +85,7 @@ def randint(low=0, high=None, size=None, *, generator=None, out=None, dtype=None
         low, high, size = 0, low, high
     elif high is None:
         low, high = 0, low
-    shape = shape_of("randint", (size,))
+    shape = shape_of("randint", size if size.__class__ is tuple and size else (size,))
     dtype, place = target_of(dtype, device, out, dtypes.int64)
     low, high = samplers.random_bounds(dtype.numpy, _whole("randint", "low", low), _whole("randint", "high", high))
     return finish_drawn(draw("integers", shape, dtype, place, generator, low, high), out, requires_grad)
