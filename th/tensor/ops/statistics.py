@@ -164,7 +164,12 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1, False)
 
 
-@op(method=False, inputs=("input", "other"), samples=lambda t: [(t(30, 3), t(4, 3)), (t(2, 30, 3), t(2, 4, 3))])
+@op(
+    accepts=(dtypes.FLOAT,),
+    method=False,
+    inputs=("input", "other"),
+    samples=lambda t: [(t(30, 3), t(4, 3)), (t(2, 30, 3), t(2, 4, 3))],
+)
 def _euclidean(xp, input, other):
     """The distances of many rows, by one matrix product: ``|a - b|^2 = |a|^2 + |b|^2 - 2 a.b``, as PyTorch has it."""
     squares = (input * input).sum(-1, keepdims=True) + (other * other).sum(-1)[..., None, :]
