@@ -17,11 +17,14 @@ RELATIVE, ABSOLUTE = 2e-5, 1e-7
 REAL_ONLY = {
     "complex": "its parts are real", "scatter_reduce": "by products: PyTorch's has no complex gradient either",
     "_eigh": "eigenvectors are free to turn", "_svd": "singular vectors are free to turn", "_eig": "eigenvectors are free to turn",
-    "_euclidean": "distances are real", "_softmax": "PyTorch's is real", "_log_softmax": "likewise", "_softmax_back": "likewise", "_log_softmax_back": "likewise",
+    "_euclidean": "distances are real", "_normalized": "PyTorch's is real", "_softmax": "PyTorch's is real", "_log_softmax": "likewise", "_softmax_back": "likewise", "_log_softmax_back": "likewise",
 }
 UNDEFINED = {("igamma", 0), ("igammac", 0)}  # (op, input): an error says that there is no derivative
 SYMMETRIC = {"_cholesky", "_eigh"}  # they read one triangle only, so a step has to keep the matrix Hermitian
-NAMES = sorted(n for n, op in OPS.items() if op.rules)
+# Their gradient is something else by definition: rows left out, scaled by how often they are used.
+BY_DEFINITION = {"_embedding", "_embedding_back", "_embedding_scaled"}
+FIRST_OUTPUT = {"_normalized"}  # the others are statistics that no gradient goes through
+NAMES = sorted(n for n, op in OPS.items() if op.rules and n not in BY_DEFINITION)
 
 
 def leaves_of(op, args):
@@ -65,8 +68,12 @@ class Case:
         self.op, self.args, self.leaves = op, args, leaves_of(op, args)
         self.make = Maker(f"{op.name} directions {number}", dtype)
         self.values = [t for _, _, t in self.leaves]
-        outputs = [o for o in flat(op.function(*args)) if o.dtype.kind >= dtypes.FLOAT]
+        outputs = self.outputs(op.function(*args))
         self.weights = [self.direction(o) for o in outputs]
+
+    def outputs(self, result):
+        found = flat(result)[:1] if self.op.name in FIRST_OUTPUT else flat(result)
+        return [o for o in found if o.dtype.kind >= dtypes.FLOAT]
 
     def direction(self, like):
         drawn = self.make(*like.shape)
@@ -78,7 +85,7 @@ class Case:
 
     def weighted(self, values):
         result = self.op.function(*put(self.args, self.leaves, values))
-        outputs = [o for o in flat(result) if o.dtype.kind >= dtypes.FLOAT]
+        outputs = self.outputs(result)
         return inner(self.weights, outputs)
 
     def slope(self, values, along, create_graph=False):
