@@ -31,7 +31,7 @@ DIRECTION = {
     "version": "",
     "tensor": "errors",
     "nn": "errors tensor",
-    "optim": "errors tensor nn plot",  # plot late, for Torch7's Logger.plot
+    "optim": "errors missing tensor nn plot",  # plot late, for Torch7's Logger.plot
     "data": "errors tensor",
     "torch7": "errors tensor",
     "amp": "errors tensor",

@@ -5,7 +5,7 @@ Importing this costs nothing: every name is loaded when it is first used.
 
 import importlib
 import sys
-import types
+from types import ModuleType
 
 from th.aliases import MODULES, NAMES, install_aliases
 from th.version import __version__ as __version__
@@ -45,11 +45,11 @@ def __dir__():
     return sorted({*core.__all__, *_PACKAGES, *NAMES, *modules, "__version__"})
 
 
-class _Package(types.ModuleType):
+class _Package(ModuleType):
     """This package: `th.tensor` stays PyTorch's function, though importing the package th/tensor would replace it."""
 
     def __setattr__(self, name, value):
-        if isinstance(value, types.ModuleType) and name == "tensor":
+        if isinstance(value, ModuleType) and name == "tensor":
             return
         super().__setattr__(name, value)
 

@@ -26,7 +26,6 @@ ADVICE = {
     "monitor": "torch.utils.tensorboard writes logs",
     "mtia": "the devices are cpu and cuda",
     "nested": "torch.nn.utils.rnn.pad_sequence and pack_sequence hold sequences of different lengths",
-    "nn.parallel.DistributedDataParallel": "training runs in one process; use the model itself",
     "nn.quantized": "th computes in float32 and float64; there is no quantisation",
     "onnx": "torch.save(model.state_dict(), path) keeps a model's parameters",
     "optim.SparseAdam": "there are no sparse tensors; use torch.optim.Adam",

@@ -42,3 +42,11 @@ __all__ = [
     "lr_scheduler",
     "swa_utils",
 ]
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from th.missing import missing_name
+
+    raise missing_name("th.optim", name, __all__)

@@ -1,6 +1,6 @@
 """The tensor core: arrays, autograd, and the operations, on numpy and cupy alone."""
 
-from th.tensor import dtypes, serialize, text
+from th.tensor import dtypes, serialize, sharing as _sharing, text
 from th.tensor.devices import device, get_default_device, set_default_device
 from th.tensor.dtypes import (
     bfloat16,
@@ -70,6 +70,8 @@ from th.tensor.ops.statistics import *  # noqa: F403
 from th.tensor.ops.trigonometry import *  # noqa: F403
 from th.tensor.ops.viewing import *  # noqa: F403
 from th.tensor.ops.activations import celu, selu
+from th.tensor.ops.embed import embedding
+from th.tensor.ops.norm import group_norm, layer_norm, rms_norm
 from th.tensor.ops.padding import constant_pad_nd
 from th.tensor.ops.pool import (
     avg_pool1d,
@@ -102,7 +104,7 @@ text.attach(Tensor)
 
 # What the op modules lend each other, and methods that are no functions: not names of `th`.
 _LENT = (
-    "REAL", "TensorType", "add_at", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
+    "REAL", "TensorType", "add_at", "conv_gradient_of_input", "conv_gradient_of_weight", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
     "copy_", "count_of", "dims_samples", "documented", "expand_error", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
     "get_part", "host_array", "inferred_shape", "linear", "max_", "need_floating", "one_axis", "order_of",
     "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "product_of", "put_index", "put_values", "repeat",

@@ -4,7 +4,6 @@ import atexit
 import itertools
 import mmap
 import os
-import tempfile
 import weakref
 
 import numpy as np
@@ -18,7 +17,11 @@ __all__ = ["is_shared", "reduce_tensor", "share_memory_", "shared_folder"]
 
 def shared_folder():
     """Where files are memory: /dev/shm where the machine has it, else the folder of temporary files."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
+    if os.access("/dev/shm", os.W_OK):
+        return "/dev/shm"
+    import tempfile  # 3 ms
+
+    return tempfile.gettempdir()
 
 
 class _Memory(mmap.mmap):

@@ -105,12 +105,6 @@ def new(self, *args, device=None):
 
 
 @method
-def is_shared(self):
-    """True when other processes can see the memory."""
-    return bool(getattr(self, "_shared", False))
-
-
-@method
 def is_set_to(self, tensor):  # noqa: A002
     """True when `tensor` is the same elements of the same memory."""
     return self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride()

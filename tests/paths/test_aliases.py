@@ -1,0 +1,108 @@
+"""Public paths: `torch.x.y` is th where th stands for PyTorch, and what is not there says so."""
+
+import importlib
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+import th
+from th.missing import ADVICE, advice_for
+
+PATHS = """
+    torch torch.nn torch.nn.functional torch.nn.init torch.nn.utils torch.nn.utils.rnn torch.nn.parameter
+    torch.nn.modules torch.nn.modules.module torch.nn.modules.linear torch.nn.modules.conv torch.nn.modules.loss
+    torch.nn.modules.batchnorm torch.nn.modules.container torch.nn.modules.activation torch.nn.modules.rnn
+    torch.optim torch.optim.lr_scheduler torch.optim.adam torch.optim.sgd torch.optim.optimizer torch.optim.swa_utils
+    torch.utils torch.utils.data torch.utils.data.dataset torch.utils.data.dataloader torch.utils.data.sampler
+    torch.utils.data.distributed torch.utils.data._utils.collate torch.utils.checkpoint torch.utils.benchmark
+    torch.utils.tensorboard torch.utils.dlpack torch.utils.hooks torch.autograd torch.autograd.functional
+    torch.autograd.function torch.cuda torch.cuda.amp torch.amp torch.amp.grad_scaler torch.backends
+    torch.backends.cudnn torch.backends.cuda torch.backends.mps torch.backends.mkl torch.backends.mkldnn
+    torch.backends.openmp torch.backends.cpu torch.multiprocessing torch.linalg torch.fft torch.special torch.random
+    torch.func torch.jit torch.distributed torch.testing torch.serialization torch.version torch.accelerator
+    torch.functional torch.types torchvision torchvision.transforms torchvision.datasets torchvision.utils
+    torchvision.transforms.functional torchvision.transforms.v2 torchvision.datasets.mnist
+""".split()
+
+
+def run(code):
+    """What a program prints in which `torch` is th."""
+    program = "from th.aliases import install_torch_alias\ninstall_torch_alias()\n" + textwrap.dedent(code)
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_path_can_be_imported():
+    assert run(f"""
+        import importlib
+        for path in {PATHS}:
+            assert importlib.import_module(path).__name__.startswith("th"), path
+        print("all")
+    """) == "all\n"
+
+
+def test_a_path_is_the_same_module_under_both_names():
+    assert run("""
+        import th, torch, torch.nn.functional as F
+        from torch.utils.data.sampler import RandomSampler
+        from torch.nn.modules.linear import Linear
+        from torchvision import datasets, transforms
+        print(torch is th, F is th.nn.functional, RandomSampler is th.data.RandomSampler, Linear is th.nn.Linear,
+              transforms is th.data.transforms, torch.cuda.amp.GradScaler.__name__)
+    """) == "True True True True True GradScaler\n"
+
+
+def test_the_alias_can_be_taken_back():
+    assert run("""
+        import sys, torch.nn, torchvision.transforms
+        from th.aliases import remove_torch_alias
+        remove_torch_alias()
+        print([name for name in sys.modules if name.startswith("torch")])
+    """) == "[]\n"
+
+
+def test_without_the_alias_only_th_has_aliases():
+    assert importlib.import_module("th.utils.data") is th.data
+    assert importlib.import_module("th.utils.data.sampler").RandomSampler is th.data.RandomSampler
+    with pytest.raises(ModuleNotFoundError, match="No module named 'th.nothing'"):
+        importlib.import_module("th.nothing")
+
+
+@pytest.mark.parametrize("path", ["onnx", "hub", "fx", "profiler", "distributed.fsdp", "utils.cpp_extension"])
+def test_a_module_that_is_not_there_says_what_there_is(path):
+    with pytest.raises(ModuleNotFoundError) as caught:
+        importlib.import_module(f"th.{path}")
+    assert str(caught.value) == f"there is no module 'th.{path}' in th: {advice_for(path)}"
+    assert caught.value.name == f"th.{path}"
+
+
+def test_a_name_that_is_not_there_says_what_there_is():
+    for module, name, text in (
+        (th, "onnx", "torch.save"), (th, "rnd", "did you mean"), (th.jit, "save", "torch.save"),
+        (th.distributed, "init_process_group", "one process"), (th.utils, "cpp_extension", "numba"),
+        (th.utils, "dta", "did you mean th.utils.data"), (th.optim, "SparseAdam", "torch.optim.Adam"),
+    ):
+        with pytest.raises(AttributeError, match=text):
+            getattr(module, name)
+        assert not hasattr(module, name)
+
+
+def test_no_advice_is_given_for_what_is_there():
+    for path in ADVICE:
+        if not path.startswith("torch"):
+            found = th
+            for part in path.split("."):
+                found = getattr(found, part, None)
+            assert found is None, path
+
+
+def test_names_of_other_packages_at_the_first_level():
+    assert th.compile(abs) is abs
+    assert th.compile(mode="max-autotune")(abs) is abs
+    assert th.autocast is th.amp.autocast
+    assert not th.is_autocast_enabled("cpu")
+    assert {"autocast", "jit", "utils"} <= set(dir(th))
+    assert th.version.cuda is None
