@@ -279,7 +279,7 @@ def permutation(engine, count, dtype):
     words = engine.words(count - 1)
     if count < _FEW:
         return np.array(_swapped(words.tolist()), dtype)
-    return _swapped_at_once(words % np.arange(count, 1, -1) + np.arange(count - 1)).astype(dtype)
+    return _swapped_at_once(_places(words)).astype(dtype)
 
 
 def _swapped(words):
@@ -300,24 +300,42 @@ def _swapped_at_once(places):
     put there what it had found at k.  What step k found at k was put there by an earlier step still, and so on back to
     a step that found its own number: chains of logarithmic length, followed by doubling.
     """
-    count = len(places) + 1
-    steps = np.arange(count)
-    places = np.append(places, count - 1)
-    keys = places << 32 | steps
-    keys.sort()
-    place, step = keys >> 32, keys & 0xFFFFFFFF
-    same = place[1:] == place[:-1]
-    before = np.full(count, -1)  # the last step before this one with the same place
-    before[step[1:][same]] = step[:-1][same]
-    last = np.full(count, -1)  # the last step with this place
-    ends = np.append(~same, True)
-    last[place[ends]] = step[ends]
+    count = len(places)
+    steps = np.arange(count, dtype=places.dtype)
+    last = np.full(count, -1, places.dtype)  # the last step with this place: of equal places numpy writes the last
+    last[places] = steps
+    before = _steps_before(places, steps, last.copy())
     source = np.where(last == steps, before, last)
-    source = np.where(source < 0, steps, source)
-    further = source[source]
-    while not np.array_equal(further, source):
-        source, further = further, further[further]
+    np.copyto(source, steps, where=source < 0)
+    open_ = np.flatnonzero(source != steps)
+    while len(open_):
+        near = source[open_]
+        far = source[near]
+        source[open_] = far
+        open_ = open_[far != near]
     return np.where(before < 0, places, source[before])
+
+
+def _steps_before(places, steps, head):
+    """The last step before each with the same place, or -1; `head` is the last of all, and is overwritten."""
+    before = np.full(len(places), -1, places.dtype)
+    waiting = steps[head[places] != steps]
+    while len(waiting):
+        at = places[waiting]
+        after = head[at]
+        head[at] = waiting
+        found = head[at] == waiting
+        before[after[found]] = waiting[found]
+        waiting = waiting[~found]
+    return before
+
+
+def _places(words):
+    """What each step swaps with; the last element stays where it is."""
+    count = len(words) + 1
+    places = np.arange(count)
+    places[:-1] += words % np.arange(count, 1, -1, dtype=np.uint32)
+    return places
 
 
 def _inside_out(engine, count):

@@ -23,14 +23,19 @@ __all__ = [
 
 def finish(array, device, requires_grad, out=None):  # noqa: A002
     """A new tensor of `array` on `device`, wanting a gradient if asked."""
-    made = new_tensor(devices.move(array, devices.to_device(device)))
+    place = devices.current_device() if device is None else devices.to_device(device)
+    if place is not devices.CPU or array.__class__ is not np.ndarray:
+        array = devices.move(array, place)
+    made = new_tensor(array)
     if out is not None:
         return write_out(made, out)
     return made.requires_grad_() if requires_grad else made
 
 
 def dtype_or_default(dtype):
-    return (dtypes.get_default_dtype() if dtype is None else dtypes.to_dtype(dtype)).numpy
+    if dtype is None:
+        return dtypes.get_default_dtype().numpy
+    return (dtype if dtype.__class__ is dtypes.dtype else dtypes.to_dtype(dtype)).numpy
 
 
 def _contains_tensor(data):

@@ -6,7 +6,7 @@ from th.errors import ArgumentTypeError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.ops.create import dtype_or_default, finish
 from th.tensor.ops.viewing import sizes
-from th.tensor.tensor import Tensor
+from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = [
     "documented",
@@ -37,9 +37,14 @@ def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False):
 
 
 def _filled(kind):
+    on_cpu = _float_ones if kind == "ones" else getattr(np, kind)
+
     def make(
         *size, out=None, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, memory_format=None
     ):
+        if device is None and out is None and _are_sizes(size) and devices.current_device() is devices.CPU:
+            made = new_tensor(on_cpu(size, dtype_or_default(dtype)))
+            return made.requires_grad_() if requires_grad else made
         size = _checked_size(size if size else ((),))
         where = devices.to_device(device)
         numpy_dtype = out.dtype.numpy if out is not None and dtype is None else dtype_or_default(dtype)
@@ -49,6 +54,21 @@ def _filled(kind):
             return finish(getattr(xp, kind)(size, numpy_dtype), where, requires_grad, out)
 
     return make
+
+
+def _float_ones(size, numpy_dtype):
+    """As np.ones, which is Python and costs twice as much."""
+    array = np.empty(size, numpy_dtype)
+    array.fill(1)
+    return array
+
+
+def _are_sizes(size):
+    """True for plain sizes, which need no further look."""
+    for n in size:
+        if n.__class__ is not int or n < 0:
+            return False
+    return bool(size)
 
 
 def _checked_size(size):

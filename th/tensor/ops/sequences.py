@@ -34,7 +34,11 @@ def arange(start, end=None, step=1, *, out=None, dtype=None, device=None, requir
         tensor([1.0000, 1.5000, 2.0000])
     """
     start, end = (0, start) if end is None else (start, end)
+    if start.__class__ is int and end.__class__ is int and step == 1 and start <= end and dtype is None:
+        return finish(np.arange(start, end), device, requires_grad, out)
     start, end, step, dtype = _steps(start, end, step, dtype)
+    if dtype.numpy.kind in "iu":
+        start, end, step = int(start), int(end), int(step)
     if step == 0:
         raise ArgumentError("`step` (=0) must be nonzero")
     if (end - start) * step < 0:
@@ -76,6 +80,8 @@ def _spaced(start, end, steps, numpy_dtype):
     if steps < 0:
         raise ArgumentError(f"`steps` (={steps}) must be non-negative")
     work = numpy_dtype if numpy_dtype.kind in "fc" else np.dtype("float64")
+    if numpy_dtype.kind in "iu":
+        start, end = int(start), int(end)
     if steps == 1:
         return np.array([start]).astype(numpy_dtype)
     if numpy_dtype.kind in "iu":
@@ -95,5 +101,7 @@ def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_
         >>> torch.logspace(0, 2, 3)
         tensor([  1.,  10., 100.])
     """
+    numpy_dtype = dtype_or_default(dtype)
+    start, end = (int(v) if numpy_dtype.kind in "iu" else v for v in (start, end))
     exponents = _spaced(float(start), float(end), steps, np.dtype("float64"))
-    return finish((float(base) ** exponents).astype(dtype_or_default(dtype)), device, requires_grad)
+    return finish((float(base) ** exponents).astype(numpy_dtype), device, requires_grad)
