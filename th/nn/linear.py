@@ -69,10 +69,9 @@ class Linear(Module):
 
     def forward(self, input):  # noqa: A002
         """(*, in_features) to (*, out_features)."""
-        parameters = self._parameters
-        if len(parameters) == 2:  # as nearly always: twice the speed of asking for the attributes
-            return linear(input, parameters["weight"], parameters["bias"])
-        return linear(input, self.weight, self.bias)
+        held = self._parameters  # asking it first is quicker than asking for the attributes
+        weight = held["weight"] if "weight" in held else self.weight
+        return linear(input, weight, held["bias"] if "bias" in held else self.bias)
 
     def extra_repr(self):
         """The sizes."""

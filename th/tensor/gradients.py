@@ -345,8 +345,8 @@ def _jacobian(out, x):
 
     columns = []
     for i in range(out.numel()):
-        seed = out.detach() * 0
-        seed.reshape(-1)[i] = 1
+        seed = out.detach().new_zeros(out.shape)  # contiguous, so that its view is written through
+        seed.view(-1)[i] = 1
         (g,) = grad(out, x, seed, retain_graph=True, allow_unused=True)
         columns.append((x.detach() * 0 if g is None else g.detach()).reshape(-1))
     return stack(columns, 1) if columns else x.detach().new_zeros(x.numel(), 0)

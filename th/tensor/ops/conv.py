@@ -11,7 +11,8 @@ from th.tensor.conv_kernels import Geometry, convolve, convolve_input, convolve_
 from th.tensor.declare import op
 from th.tensor.ops.arithmetic import conjugate
 
-__all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "convolution"]
+__all__ = ["conv1d", "conv2d", "conv3d", "conv_gradient_of_input", "conv_gradient_of_weight",
+           "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "convolution"]
 
 _HALVES = ("float16", "bfloat16")
 
@@ -290,3 +291,17 @@ def convolution(input, weight, bias, stride, padding, dilation, transposed, outp
     if transposed:
         return _transpose("convolution", dims, input, weight, bias, stride, padding, output_padding, groups, dilation)
     return _convolve("convolution", dims, input, weight, bias, stride, padding, dilation, groups)
+
+
+def conv_gradient_of_input(size, weight, grad, stride=1, padding=0, dilation=1, groups=1):
+    """The gradient of a convolution's input of shape `size`, from that of its output."""
+    dims = weight.ndim - 2
+    numbers = [_spread(n, v, dims) for n, v in (("stride", stride), ("padding", padding), ("dilation", dilation))]
+    return _convolution_input(grad, weight, *numbers, tuple(size)[2:], groups)
+
+
+def conv_gradient_of_weight(input, size, grad, stride=1, padding=0, dilation=1, groups=1):  # noqa: A002
+    """The gradient of a convolution's weight of shape `size`, from that of its output."""
+    dims = len(size) - 2
+    numbers = [_spread(n, v, dims) for n, v in (("stride", stride), ("padding", padding), ("dilation", dilation))]
+    return _convolution_weight(input, grad, *numbers, tuple(size)[2:], groups)

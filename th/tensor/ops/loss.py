@@ -87,7 +87,7 @@ def _check(name, input, target, weight, ignored):  # noqa: A002
     classes = input.shape[1]
     if tuple(target.shape) != (input.shape[0], *input.shape[2:]):
         if target.ndim and input.shape[0] != target.shape[0]:
-            raise ShapeError(
+            raise ArgumentError(
                 f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({target.shape[0]})."
             )
         raise ShapeError(
