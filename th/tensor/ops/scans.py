@@ -185,6 +185,8 @@ def _running_rule(g, shape, dim, out):
 cummax.backward(input=_running_rule)
 cummin.backward(input=_running_rule)
 
+cummax.op.reads = cummin.op.reads = (1,)
+
 
 @method
 def diff(input, n=1, dim=-1, prepend=None, append=None):
@@ -196,6 +198,8 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
     """
     if input.ndim == 0:
         raise ShapeError("diff expects input to be at least one-dimensional")
+    if n == 0:
+        return input.clone()
     joined = [t for t in (prepend, input, append) if t is not None]
     input = cat(joined, dim) if len(joined) > 1 else input
     for _ in range(n):
