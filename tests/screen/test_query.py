@@ -144,6 +144,17 @@ def test_the_environment_decides(environment, screen):
         assert b"\x1b[c" not in written
 
 
+def test_forced_text_asks_nothing_about_pixels_until_they_are_wanted():
+    code = "import numpy as np, th.plot as plot; plot.plot(np.arange(3.0)); plot.show_pending(); print('wanted'); plot.screen('auto');" + CHOSEN
+    written = run_in(KNOWN["kitty"], code, environment={"TH_SCREEN": "cells"})
+    before, _, after = written.partition(b"wanted")
+    assert b"\x1b]11;?" in before and b"\x1b_G" not in before and b"\x1b[16t" not in before
+    assert b"\x1b_G" not in after  # TH_SCREEN still stands
+    written = run_in(KNOWN["foot"], code.replace("plot.plot", "plot.screen('cells'); plot.plot"))
+    before, _, after = written.partition(b"wanted")
+    assert b"\x1b_G" not in before and b"\x1b_G" in after
+
+
 def test_without_a_terminal_nothing_is_asked():
     done = subprocess.run([sys.executable, "-c", CHOSEN], capture_output=True, env={**os.environ, "PYTHONPATH": ROOT})
     assert done.stdout == b"chosen cells\n" and b"\x1b" not in done.stdout

@@ -12,7 +12,7 @@ __all__ = ["Live", "live"]
 
 
 def live(*names, title="", xlabel="", ylabel="", logscale=False, every=0.1):
-    """A plot that grows: call it with the newest values.
+    """A plot that grows: call it with the newest values. What is printed in between stays above it.
 
     Args:
         names (str): of the curves
@@ -43,6 +43,7 @@ class Live:
         self.figure = Figure()
         self._axes = self.figure.add_subplot()
         self._axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
+        self._axes.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
         if logscale:
             self._axes.set_yscale("log")
         self._names = list(names)
@@ -88,9 +89,12 @@ class Live:
         """Draw what there is now, in place of the last drawing."""
         for line, (xs, ys) in zip(self._lines, self._points):
             line.set_data(xs, ys)
+            # A line of one point would not be seen.
+            line.set_marker("o" if len(xs) == 1 else "")
         self._axes.relim()
         self._axes.autoscale_view()
         choose().show(self.figure, self._handle)
+        self._handle.keep_what_is_printed()
         self._drawn = time.monotonic()
         self._is_stale = False
 
@@ -100,3 +104,4 @@ class Live:
     def __exit__(self, *_):
         if self._is_stale:
             self.draw()
+        self._handle.unwatch()

@@ -9,6 +9,8 @@ from itertools import count
 import numpy as np
 
 from th.errors import ArgumentError
+from th.screen import terminal
+from th.screen.watch import Watch, rows_taken
 
 __all__ = ["Handle", "Screen", "checked_pixels", "new_statement"]
 
@@ -16,11 +18,14 @@ __all__ = ["Handle", "Screen", "checked_pixels", "new_statement"]
 _identities = count(secrets.randbelow(1 << 23) + 1)
 _statement = count(1)
 _now = [0]
+_watched: list = []
 
 
 def new_statement() -> None:
     """The front calls this after each statement: what was drawn before is scrollback, and is not drawn over."""
     _now[0] = next(_statement)
+    while _watched:
+        _watched.pop().unwatch()
 
 
 class Handle:
@@ -31,6 +36,38 @@ class Handle:
         # Whatever the screen itself keeps, such as a notebook's display handle or a window.
         self.state = None
         self._rows, self._drawn_in = 0, -1
+        # What is printed below the drawing, while that is to be kept.
+        self.watch: Watch | None = None
+        self._spare = 0
+
+    @property
+    def spare(self) -> int:
+        """Rows to leave free below the next drawing: as many as were printed, once a drawing went out of reach."""
+        below = self.rows_below()
+        lines = terminal.room()[1]
+        if below and self.rows + below >= lines:
+            self._spare = max(self._spare, min(below, lines // 2))
+        return self._spare
+
+    def rows_below(self) -> int:
+        """Rows that were printed below the last drawing."""
+        return rows_taken(self.watch.text, terminal.room()[0]) if self.watch is not None else 0
+
+    def keep_what_is_printed(self) -> None:
+        """From now to the end of the statement, or to `unwatch`, what is printed stays above the next drawing."""
+        if self.watch is not None and self.watch.is_on:
+            return
+        self.unwatch()
+        self.watch = Watch()
+        _watched.append(self)
+
+    def unwatch(self) -> None:
+        """No more drawings follow: what is printed from now on is nobody's business."""
+        if self.watch is not None:
+            self.watch.stop()
+            self.watch = None
+        if self in _watched:
+            _watched.remove(self)
 
     @property
     def rows(self) -> int:

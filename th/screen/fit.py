@@ -21,15 +21,15 @@ def has_own_size(figure) -> bool:
     return abs(width - default[0]) > 1e-6 or abs(height - default[1]) > 1e-6
 
 
-def figure_room(figure, columns: int, rows: int) -> tuple[int, int]:
+def figure_room(figure, columns: int, rows: int, spare: int = 0) -> tuple[int, int]:
     """Columns and rows for a Figure where there are so many.
 
-    A terminal keeps two rows for the prompt. A Figure with a size of its own gets its size, reduced to what fits.
+    A terminal keeps two rows for the prompt, and `spare` for what is printed between two drawings. A Figure with a size of its own gets its size, reduced to what fits.
     """
     if settings.room():
         return columns, rows
     if terminal.is_terminal():
-        rows = max(rows - 2, 8)
+        rows = max(rows - 2 - spare, 8)
     if has_own_size(figure):
         width, height = figure.get_size_inches() * 72
         scale = min(columns * _POINTS_ACROSS / width, 1)
@@ -39,7 +39,7 @@ def figure_room(figure, columns: int, rows: int) -> tuple[int, int]:
     return min(columns, _MOST_COLUMNS), min(rows, _MOST_ROWS)
 
 
-def figure_pixels(figure, cell: tuple[int, int]) -> tuple[int, int, int, int]:
+def figure_pixels(figure, cell: tuple[int, int], spare: int = 0) -> tuple[int, int, int, int]:
     """Width and height in pixels, and columns and rows, for a Figure on a terminal with such cells."""
-    columns, rows = figure_room(figure, *(settings.room() or terminal.room()))
+    columns, rows = figure_room(figure, *(settings.room() or terminal.room()), spare)
     return columns * cell[0], rows * cell[1], columns, rows

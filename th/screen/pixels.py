@@ -56,7 +56,7 @@ class PixelScreen(Screen):
         from th.screen.raster import figure_pixels_of  # with matplotlib: 250 ms
 
         known = terminal.describe()
-        width, height, columns, rows = figure_pixels(figure, known.cell)
+        width, height, columns, rows = figure_pixels(figure, known.cell, handle.spare if handle else 0)
         # dpi so that a cell is 6 x 12 points, as on the cells screen: the same ticks on every screen.
         pixels = figure_pixels_of(figure, width, height, dpi=known.cell[0] * 12, background=known.background)
         self._put(pixels, columns, rows, handle)
@@ -74,4 +74,4 @@ class PixelScreen(Screen):
     def _put(self, pixels, columns: int, rows: int, handle: Handle | None) -> None:
         encoded = self.encode(pixels, columns, rows, handle)
         before, after = reserve(rows, handle)
-        write(before + encoded + after)
+        write(before + encoded + after, handle)

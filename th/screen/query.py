@@ -53,9 +53,10 @@ class Replies:
     typed: bytes = b""
 
 
-def question(wrap=None) -> str:
-    """The question; `wrap` puts each part in an envelope for tmux."""
-    parts = (_KITTY, _VERSION, _CELL_SIZE, _SIXEL_COLOURS, _BACKGROUND, _ATTRIBUTES)
+def question(wrap=None, *, pixels: bool = True) -> str:
+    """The question; `wrap` puts each part in an envelope for tmux. `pixels`: whether to ask what pixels need."""
+    about_pixels = (_KITTY, _CELL_SIZE, _SIXEL_COLOURS) if pixels else ()
+    parts = (*about_pixels, _VERSION, _BACKGROUND, _ATTRIBUTES)
     return "".join(parts if wrap is None else map(wrap, parts))
 
 

@@ -9,7 +9,7 @@ import sys
 import threading
 from dataclasses import dataclass
 
-from th.screen import query, tmux
+from th.screen import query, settings, tmux
 
 __all__ = ["Terminal", "colour_depth", "describe", "forget", "is_dumb", "is_terminal", "room"]
 
@@ -35,6 +35,8 @@ class Terminal:
     tmux: bool = False
     passthrough: bool = False
     name: str = ""
+    # False where text was forced: then the terminal was not asked about pixels.
+    knows_pixels: bool = True
 
     @property
     def is_dark(self) -> bool:
@@ -88,12 +90,16 @@ def colour_depth(name: str = "") -> int:
 def describe() -> Terminal:
     """The terminal, asked at the first call and remembered."""
     global _known
-    if _known is None:
+    if _known is None or not _known.knows_pixels and _wants_pixels():
         found = _find_out()
         if threading.current_thread() is not threading.main_thread():
             return found  # other threads may not ask, so this is a guess: not one to remember
         _known = found
     return _known
+
+
+def _wants_pixels() -> bool:
+    return settings.forced() != "cells"
 
 
 def forget() -> None:
@@ -106,7 +112,7 @@ def _find_out() -> Terminal:
     in_tmux = bool(os.environ.get("TMUX"))
     replies = _ask(in_tmux)
     if replies is None:
-        return Terminal(depth=colour_depth(), tmux=in_tmux)
+        return Terminal(depth=colour_depth(), tmux=in_tmux, knows_pixels=_wants_pixels())
     terminal = Terminal(
         cell=replies.cell or _cell_of_window() or _USUAL_CELL,
         depth=colour_depth(replies.version),
@@ -119,6 +125,7 @@ def _find_out() -> Terminal:
         tmux=in_tmux,
         passthrough=in_tmux and replies.answered,
         name=replies.version,
+        knows_pixels=_wants_pixels(),
     )
     return terminal
 
@@ -134,8 +141,9 @@ def _ask(in_tmux: bool):
         descriptor = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
     except OSError:
         return None
+    question = query.question(tmux.wrap if in_tmux else None, pixels=_wants_pixels())
     try:
-        return query.ask(descriptor, descriptor, query.question(tmux.wrap if in_tmux else None), limit)
+        return query.ask(descriptor, descriptor, question, limit)
     except (ImportError, OSError, ValueError):  # no termios here, or no control over the terminal (a background job)
         return None
     finally:

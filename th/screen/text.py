@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from th.screen import settings, terminal
 from th.screen.base import Handle, Screen, checked_pixels
 from th.screen.fit import figure_room
@@ -24,8 +22,7 @@ class CellsScreen(Screen):
         """Draw a Figure in text."""
         from th.screen.cells import figure_cells, to_text  # with matplotlib: 250 ms
 
-        columns, rows = figure_room(figure, *self._room())
-        # Live redrawing keeps the places of the first drawing's labels: the layout pass is a third of the time.
+        columns, rows = figure_room(figure, *self._room(), handle.spare if handle else 0)
         depth, paper = self._colours()
         cells = figure_cells(figure, columns, rows, paper=paper)
         self._put(to_text(cells, depth=depth, canvas=settings.canvas()), rows, handle)
@@ -63,7 +60,6 @@ class CellsScreen(Screen):
     @staticmethod
     def _put(text: str, rows: int, handle: Handle | None) -> None:
         if handle is None or not terminal.is_terminal() or terminal.is_dumb():
-            write(text + "\n")
+            write(text + "\n", handle)
             return
-        write(in_place(text, rows, handle))
-        sys.stdout.flush()
+        write(in_place(text, rows, handle), handle)
