@@ -171,10 +171,12 @@ def scatter_add(xp, input, dim, index, src):
         >>> torch.zeros(2).scatter_add(0, torch.tensor([0, 0, 1]), torch.tensor([1.0, 2.0, 3.0]))
         tensor([3., 3.])
     """
+    if not index.size:
+        return input.copy()
     out, places, values = _prepared(xp, "scatter_add", input, dim, index, src)
     if len(places) > 1 and xp is np:  # one row of places: numpy adds to it five times as fast
         flat = out.reshape(-1)
-        np.add.at(flat, flat_places(xp, places[dim], dim, out.shape).reshape(-1), values.reshape(-1))
+        np.add.at(flat, flat_places(xp, places[dim], dim % out.ndim, out.shape).reshape(-1), values.reshape(-1))
         return flat.reshape(input.shape)
     xp.add.at(out, places, values)
     return out.reshape(input.shape)
