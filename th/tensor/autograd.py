@@ -28,6 +28,16 @@ def _freed(node):
     )
 
 
+def _repeated(node):
+    """Computes an overwritten result again, where the op allows that and its inputs are as they were."""
+    counter, node.counter = node.counter, None
+    repeat = getattr(node.op, "repeat", None)
+    if repeat is None or counter is None or saved_version(node) != node.version:
+        return False
+    node.out = repeat(node)
+    return True
+
+
 class _Sweep:
     """One reverse pass.  Gradients wait in `pending` until every later node has run."""
 
@@ -94,7 +104,7 @@ class _Sweep:
                 self._capture(node, grads)
             if node.freed:
                 raise _freed(node)
-            if saved_version(node) != node.version:
+            if saved_version(node) != node.version and not _repeated(node):
                 raise _overwritten(node)
             pulled = self._pull(node, grads[0] if node.count == 1 else grads)
             for edge, g in zip(node.edges, pulled, strict=True):

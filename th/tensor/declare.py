@@ -61,6 +61,8 @@ class Op:
 
     pointwise = view = variadic = may_copy = numbers = False
     needs_shapes = saves_out = False
+    reads = None  # which of several results the rule reads; all of them by default
+    repeat = None  # (node) -> the result anew, for when it was overwritten; from inputs that were not
     dtype = "same"
     accepts = _NUMBER_KINDS
     each = False  # every operand must be of a kind in `accepts`, not only what they promote to

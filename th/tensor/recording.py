@@ -179,7 +179,7 @@ def record(op, args, outs, arrays):
         node.dtype = [a.dtype for a in arrays]
     if op.saves_out:
         node.out = list(arrays) if len(arrays) > 1 else arrays[0]
-        node.counter = counter_of(outs[0])
+        node.counter = counter_of(outs[0]) if len(arrays) == 1 else _Counters(op, outs)
     node.version = saved_version(node)
     if anomaly.enabled:
         node.trace = record_trace()
@@ -189,6 +189,16 @@ def record(op, args, outs, arrays):
             if index:
                 out._index = index
     return node
+
+
+class _Counters:
+    """The version counters of those of several results whose values the rule reads, as one."""
+
+    def __init__(self, op, outs):
+        self.counters = [counter_of(outs[i]) for i in (range(len(outs)) if op.reads is None else op.reads)]
+
+    def __getitem__(self, place):
+        return sum([c[place] for c in self.counters])
 
 
 def _inputs(op, args):

@@ -174,6 +174,8 @@ _max_dim.backward(input=_picked_rule)
 
 _min_dim.backward(input=_picked_rule)
 
+_max_dim.op.reads = _min_dim.op.reads = (1,)
+
 _max_dim.op.node, _min_dim.op.node = "MaxBackward0", "MinBackward0"
 
 

@@ -135,6 +135,8 @@ def _rule(g, input, weight, out, axes, eps, shapes, needs):  # noqa: A002
 
 _normalized.backward(_rule)
 
+_normalized.op.reads = (1, 2)  # what comes out may be written into: relu_ after batch_norm
+
 
 def normalized(input, weight, bias, axes, eps):  # noqa: A002
     """`input` normalised over `axes`, times `weight`, plus `bias`, both of which broadcast."""

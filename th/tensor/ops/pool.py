@@ -3,7 +3,7 @@
 import numpy as np
 
 from th.errors import ArgumentError, ShapeError
-from th.tensor import pool_kernels as kernels
+from th.tensor import devices, pool_kernels as kernels
 from th.tensor.declare import op
 from th.tensor.tensor import new_tensor
 
@@ -58,6 +58,19 @@ def _max_rule(g, input, out, kernel, stride, padding, dilation):  # noqa: A002
 
 _max_pool.backward(input=_max_rule)
 _max_pool_indices.backward(input=_max_rule)
+
+
+def _again(node):
+    """The maxima once more: an activation in place often follows."""
+    input, kernel, stride, padding, dilation = node.args[:5]  # noqa: A001
+    before = node.out[0] if isinstance(node.out, list) else node.out
+    sizes = before.shape[-len(kernel) :]
+    found = node.op.forward(devices.namespace(before), input._array, kernel, stride, padding, dilation, sizes)
+    return list(found) if isinstance(found, tuple) else found
+
+
+_max_pool.op.repeat = _max_pool_indices.op.repeat = _again
+
 _max_pool_back.backward(grad=lambda g, input, best, kernel, stride, padding, dilation, out: _max_pool_pick(
     g, input, best, kernel, stride, padding, dilation, _sizes_of(best, kernel)))
 _max_pool_pick.backward(values=lambda g, input, best, kernel, stride, padding, dilation: _max_pool_back(

@@ -271,3 +271,7 @@ def mode(input, dim=-1, keepdim=False):
         tensor(2)
     """
     return _squeezed(_mode(input, dim), _Mode, dim, keepdim)
+
+# The values may be written into: only the places are read in backward.
+for _op in (_sort, _topk, _kthvalue, _median, _mode):
+    _op.op.reads = (1,)
