@@ -23,7 +23,7 @@ RECORDED = sorted({key.split("/")[0] for key in GOLDENS} & OPS.keys())
 
 SESSION = {"torch": th, "th": th, "F": functional, "np": np, "math": math}
 INTERNAL = {"permute_to", "place_diagonal", "put_index", "reshape_to"}
-PUBLIC = [n for n in NAMES if n not in INTERNAL and any(getattr(m, n, None) is OPS[n].function for m in (th, th.special, functional, Tensor))]
+PUBLIC = [n for n in NAMES if n not in INTERNAL and not n.startswith("_") and any(getattr(m, n, None) is OPS[n].function for m in (th, th.special, functional, Tensor))]
 
 # (relative, absolute): a few units in the last place, and what sums of a few such elements lose.
 TOLERANCE = {"float64": (1e-12, 1e-13), "complex128": (1e-12, 1e-13), "float32": (3e-6, 1e-6), "complex64": (3e-6, 1e-6),
