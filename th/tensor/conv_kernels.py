@@ -119,6 +119,19 @@ class _Exact:
         return self.data[(slice(None), slice(first // g.length, last // g.length), *cut)]
 
 
+    def windows_of(self, first, last):
+        """What all offsets see, (channels, *kernel, images, *out), in one array that shares memory."""
+        g, data = self.geometry, self.data
+        if not isinstance(data, np.ndarray):
+            return None
+        begin, end = first // g.length, last // g.length
+        steps = data.strides[2:]
+        shape = (self.channels, *g.kernel, end - begin, *g.out)
+        strides = (data.strides[0], *[d * s for d, s in zip(g.dilation, steps, strict=True)], data.strides[1],
+                   *[n * s for n, s in zip(g.stride, steps, strict=True)])
+        return np.ndarray(shape, data.dtype, data, begin * data.strides[1], strides)
+
+
 class _Rows:
     """The padded phases of a few images as long rows: (phases, channels, images * rows + tail)."""
 
@@ -146,6 +159,18 @@ class _Rows:
         phase, shift = offset
         return self.data[phase, :, first + shift: last + shift]
 
+    def windows_of(self, first, last):
+        """What all offsets see, (channels, *kernel, columns), in one array that shares memory; None with several phases."""
+        g, data = self.geometry, self.data
+        if len(g.phases) > 1 or not isinstance(data, np.ndarray):
+            return None
+        steps = [math.prod(g.rows[i + 1:]) * d for i, d in enumerate(g.dilation)]
+        if set(g.stride) != {1}:
+            return None
+        size = data.itemsize
+        return np.ndarray((self.channels, *g.kernel, last - first), data.dtype, data, first * size,
+                          (data.strides[1], *[n * size for n in steps], size))
+
 
 def _laid_out(xp, geometry, channels, images, dtype):
     return (_Exact if geometry.tight else _Rows)(xp, geometry, channels, images, dtype)
@@ -168,9 +193,13 @@ def _crop(array, geometry, images, first, last):
 
 
 def _columns(xp, rows, geometry, first, last, scratch):
-    """The columns (channels * kernel, last - first) of one block."""
+    """The columns (channels, kernel, last - first) of one block."""
     count = len(geometry.offsets)
     columns = scratch[: rows.channels * count * (last - first)].reshape(rows.channels, count, last - first)
+    seen = rows.windows_of(first, last)
+    if seen is not None:
+        columns.reshape(seen.shape)[...] = seen
+        return columns
     for k, offset in enumerate(geometry.offsets):
         seen = rows.shifted(offset, first, last)
         columns[:, k].reshape(seen.shape)[...] = seen

@@ -108,22 +108,33 @@ def _inside(whole, x, padding):
     return whole[(..., *index)]
 
 
+_BITS = {2: "uint16", 4: "uint32", 8: "uint64"}
+
+
+def _kept(xp, values, where):
+    """`values` there, 0 elsewhere; by their bits, an eighth of the time of `where`."""
+    bits = _BITS.get(values.dtype.itemsize)
+    if values.dtype.kind != "f" or bits is None:
+        return xp.where(where, values, 0).astype(values.dtype, copy=False)
+    return (values.view(bits) * where).view(values.dtype)
+
+
 def spread_to_maxima(xp, g, x, best, kernel, stride, padding, dilation, out):
     """The gradient of the input of `max_windows`: each `g` goes to the first element that equals the maximum."""
     whole = _padded(xp, x, kernel, stride, padding, dilation, out, _lowest(x.dtype))
     back = xp.zeros(whole.shape, g.dtype)
-    left = g.copy()
+    left = g
     single = all(s >= (k - 1) * d + 1 for s, k, d in zip(stride, kernel, dilation, strict=True))
     last = math.prod(kernel) - 1
     for number, place in enumerate(_places(kernel)):
         index = _window(place, stride, dilation, out)
         here = whole[index] == best
         if single:
-            xp.multiply(left, here, out=back[index])
+            back[index] = _kept(xp, left, here)
         else:
-            back[index] += left * here
+            back[index] += _kept(xp, left, here)
         if number < last:
-            xp.copyto(left, 0, where=here)
+            left = _kept(xp, left, ~here)
     if whole is x:
         return back
     found = xp.zeros(x.shape, g.dtype)
