@@ -15,6 +15,9 @@ __all__ = ["__version__"]
 _PACKAGES = ("accelerator", "amp", "backends", "data", "distributed", "errors", "image", "jit", "kernel", "multiprocessing",
              "nn", "optim", "plot", "screen", "session", "testing", "torch7", "types", "utils", "version")
 
+# Names with an underscore that PyTorch's users write all the same.
+_HALF_PUBLIC = ("_dirichlet_grad", "_sample_dirichlet", "_standard_gamma", "_standard_gamma_grad")
+
 
 def __getattr__(name):
     path = f"th.{name}"
@@ -28,10 +31,10 @@ def __getattr__(name):
     if name in NAMES:
         value = globals()[name] = getattr(importlib.import_module(NAMES[name]), name)
         return value
-    if name.startswith("_"):
+    if name.startswith("_") and name not in _HALF_PUBLIC:
         raise AttributeError(f"module 'th' has no attribute '{name}'")
     core = importlib.import_module("th.tensor")
-    if name not in core.__all__ and not core.is_in_place(name):
+    if name not in core.__all__ and name not in _HALF_PUBLIC and not core.is_in_place(name):
         from th.missing import missing_name
 
         raise missing_name("th", name, __dir__())

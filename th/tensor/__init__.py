@@ -58,6 +58,7 @@ from th.tensor.ops.reduce import *  # noqa: F403
 from th.tensor.ops.rounding import *  # noqa: F403
 from th.tensor.ops.sampling import *  # noqa: F403
 from th.tensor.ops.sampling_by import *  # noqa: F403
+from th.tensor.ops.sampling_gamma import _dirichlet_grad, _sample_dirichlet, _standard_gamma, _standard_gamma_grad
 from th.tensor.ops.scans import *  # noqa: F403
 from th.tensor.ops.distinct import *  # noqa: F403
 from th.tensor.ops.quantiles import *  # noqa: F403

@@ -15,6 +15,7 @@ from th.tensor.ops.drawing import (
     shape_of,
     target_of,
 )
+from th.tensor.ops.sampling_gamma import without_slope
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.random import engine_of
 from th.tensor.tensor import Tensor, new_tensor
@@ -59,7 +60,9 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
     if isinstance(std, Tensor):
         array *= std._array
     array += mean._array if isinstance(mean, Tensor) else array.dtype.type(mean)
-    return finish_drawn(array, out, requires_grad)
+    if out is not None:
+        return finish_drawn(array, out, requires_grad)
+    return without_slope("normal", array, *tensors)
 
 
 def _check_std(std):
@@ -90,7 +93,8 @@ def bernoulli(input, p=None, *, generator=None, out=None):  # noqa: A002
         check_probability(p, "bernoulli_")
     engine = engine_of(generator, input.device)
     drawn = sampler_of("bernoulli", engine)(engine, input._array.size, probability)
-    return finish_drawn(drawn.reshape(input._array.shape).astype(input._array.dtype), out, False)
+    drawn = drawn.reshape(input._array.shape).astype(input._array.dtype)
+    return finish_drawn(drawn, out, False) if out is not None else without_slope("bernoulli", drawn, input)
 
 
 def _flat_like(array, shape):
@@ -140,7 +144,7 @@ def poisson(input, generator=None):  # noqa: A002
     """
     (rates,), shape, place = flat_parameters("poisson", input)
     engine = engine_of(generator, place)
-    return new_tensor(sampler_of("poisson", engine)(engine, rates).reshape(shape))
+    return without_slope("poisson", sampler_of("poisson", engine)(engine, rates).reshape(shape), input)
 
 
 def binomial(count, prob, generator=None):
