@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure as MatplotlibFigure
-
 from th.plot import pending
+from th.plot.lean import without_rarities
+
+with without_rarities():
+    from matplotlib.figure import Figure as MatplotlibFigure
 
 __all__ = ["Figure"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from abc import ABC, abstractmethod
 from itertools import count
 
@@ -15,7 +15,7 @@ from th.screen.watch import Watch, rows_taken
 __all__ = ["Handle", "Screen", "checked_pixels", "new_statement"]
 
 # kitty keeps pictures by number for the whole terminal: another process must not replace ours in the scrollback.
-_identities = count(secrets.randbelow(1 << 23) + 1)
+_identities = count(int.from_bytes(os.urandom(3), "big") // 2 + 1)
 _statement = count(1)
 _now = [0]
 _watched: list = []
