@@ -16,6 +16,11 @@ import pyte
 PATIENCE = 10.0  # seconds; the machine may be busy with other tests
 
 
+def busy():
+    """How many times slower than alone a program runs here now, for bounds on time."""
+    return max(1.0, 2 * os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 class Terminal:
     """A program that runs on a screen of its own.
 
@@ -167,6 +172,14 @@ class Terminal:
     def prompts_made(self):
         """How many times a prompt has begun to read keys (each switches bracketed paste on)."""
         return self.raw.count(b"\x1b[?2004h")
+
+    def begin(self, code):
+        """Enter a statement that goes on for long, and wait until it runs."""
+        mark = len(self.raw)
+        shell_line = code.startswith("$ ")
+        self.enter(f"$ echo be''gun; {code[2:]}" if shell_line else f"print('be' 'gun'); {code}")
+        self.wait(lambda terminal: b"begun\r\n" in terminal.raw[mark:])
+        self.read(0.05)
 
     def tail(self, marker):
         """Return what stands on the screen below the last line that contains marker, without the empty prompt."""

@@ -30,11 +30,16 @@ def is_importing(frame):
 
 
 class Interrupts:
-    """Who gets a Ctrl-C: the statement while one runs, `at_prompt` otherwise."""
+    """Who gets a Ctrl-C: the statement while one runs, `at_prompt` otherwise.
+
+    Args:
+        at_prompt (callable): clears the line; returns whether there was a prompt. Where there was none a statement
+            is about to begin, and is stopped as it does
+    """
 
     def __init__(self, at_prompt=None):
         self.at_prompt = at_prompt
-        self.running = False
+        self.running = self.is_pending = False
         self.watcher = None
         self.deferred = 0
         self.previous = self.previous_quit = None
@@ -67,8 +72,8 @@ class Interrupts:
                 return
             self.deferred = 0
             raise KeyboardInterrupt
-        if self.at_prompt is not None:
-            self.at_prompt()
+        was_at_prompt = self.at_prompt is not None and self.at_prompt()
+        self.is_pending = not was_at_prompt
 
     def __enter__(self):
         """A statement begins: Ctrl-C stops it, and the watcher listens."""
@@ -76,6 +81,10 @@ class Interrupts:
         if self.watcher is None:
             self.watcher = start_watcher()
         self.watcher.listen()
+        if self.is_pending:  # it came between the Enter and here
+            self.is_pending = False
+            self.watcher.rest()
+            raise KeyboardInterrupt
         self.running = True
         return self
 

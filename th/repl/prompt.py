@@ -15,6 +15,7 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import merge_key_bindings
 from prompt_toolkit.key_binding.bindings.auto_suggest import load_auto_suggest_bindings
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.search import stop_search
@@ -129,7 +130,8 @@ class Prompt:
         self.question = question
         kept, self.rest = self.rest, ""
         try:
-            return self.run_app()[0].strip()
+            texts = self.run_app()
+            return texts[0].strip() if texts else "n"
         finally:
             self.question, self.rest = None, kept
 
@@ -149,9 +151,17 @@ class Prompt:
                 self.app.create_background_task(window.tend())
 
         try:
-            return self.loop.run_until_complete(self.app.run_async(begin, handle_sigint=False))
+            texts = self.loop.run_until_complete(self.app.run_async(begin, handle_sigint=False))
         finally:
             self.rest += self.bursts.flush()
+        return [] if self.was_cancelled() else texts
+
+    def was_cancelled(self):
+        """Whether a Ctrl-C right behind the Enter was read with it: no signal will come from that one."""
+        keys = get_typeahead(self.input)
+        places = [number for number, key in enumerate(keys) if key.key == Keys.ControlC]
+        store_typeahead(self.input, keys[places[-1] + 1 :] if places else keys)
+        return bool(places)
 
     def take_typeahead(self):
         """Keys that something else has read from the terminal (a picture's query) come back into the line."""

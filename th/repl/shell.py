@@ -116,6 +116,7 @@ class Shell:
     def read(self):
         """Return the texts entered, or None when the user leaves."""
         self.begin_line()
+        self.interrupts.is_pending = False
         self.screen.take(self.prompt.app, self.prompt.loop)
         try:
             return self.prompt.read()
@@ -219,6 +220,8 @@ class Shell:
     # -- Ctrl-C at the prompt
 
     def interrupt_prompt(self):
-        """A SIGINT that came as a signal, not as a key."""
-        if self.prompt is not None and self.screen.app is not None:
-            self.prompt.loop.call_soon_threadsafe(self.prompt.clear_line)
+        """A SIGINT that came as a signal, not as a key; returns whether there was a prompt to clear."""
+        if self.prompt is None or self.screen.app is None:
+            return False
+        self.prompt.loop.call_soon_threadsafe(self.prompt.clear_line)
+        return True
