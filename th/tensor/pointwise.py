@@ -83,7 +83,7 @@ def binary(op, slow):
             y = other
         else:
             return slow(input, other)
-        if flat and (y is other or not 0 < array.ndim < 3 or not 0 < y.ndim < 3):
+        if flat and (y is other or not 0 < array.ndim < 3 or not 0 < y.ndim < 3 or array.size > 4096):
             return slow(input, other)
         token = hush(QUIET)
         try:

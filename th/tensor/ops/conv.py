@@ -4,9 +4,12 @@ Three operations are closed under differentiation: the convolution, the gradient
 convolution) and the gradient of its weight.  Each is linear in two tensors, and its rules are the other two.
 """
 
+import math
+
 import numpy as np
 
 from th.errors import ArgumentError, DtypeError, ShapeError
+from th.tensor.blas import CONVOLUTION, threads_for
 from th.tensor.conv_kernels import Geometry, convolve, convolve_input, convolve_weight
 from th.tensor.declare import op
 from th.tensor.ops.arithmetic import conjugate
@@ -17,13 +20,14 @@ __all__ = ["conv1d", "conv2d", "conv3d", "conv_gradient_of_input", "conv_gradien
 _HALVES = ("float16", "bfloat16")
 
 
-def _in_single(xp, function, arrays, *rest):
-    """`function` computed in float32 when the arrays are of half precision."""
+def _computed(xp, function, arrays, geometry, weights):
+    """`function`, of `weights` numbers in the kernel; in float32 when the arrays are of half precision."""
     dtype = arrays[0].dtype
-    if dtype.name not in _HALVES:
-        return function(xp, *arrays, *rest)
-    found = function(xp, *[None if a is None else a.astype("float32") for a in arrays], *rest)
-    return found.astype(dtype)
+    if dtype.name in _HALVES:
+        arrays = [None if a is None else a.astype("float32") for a in arrays]
+    with threads_for(arrays[0].shape[0] * math.prod(geometry.out) * weights, CONVOLUTION):
+        found = function(xp, *arrays, geometry)
+    return found.astype(dtype) if dtype.name in _HALVES else found
 
 
 @op(method=False, inputs=("input", "weight", "bias"), node="Convolution",
@@ -34,7 +38,7 @@ def _in_single(xp, function, arrays, *rest):
 def _convolution(xp, input, weight, bias, stride, padding, dilation, out, groups):  # noqa: A002
     """Cross-correlation; `out` are the spatial sizes of the result."""
     geometry = Geometry(input.shape[2:], weight.shape[2:], stride, padding, dilation, groups, out)
-    return _in_single(xp, convolve, (input, weight, bias), geometry)
+    return _computed(xp, convolve, (input, weight, bias), geometry, weight.size)
 
 
 @op(method=False, inputs=("grad", "weight"), node="ConvolutionBackward",
@@ -42,7 +46,7 @@ def _convolution(xp, input, weight, bias, stride, padding, dilation, out, groups
 def _convolution_input(xp, grad, weight, stride, padding, dilation, size, groups):
     """The gradient of the input of a convolution; `size` are the spatial sizes of that input."""
     geometry = Geometry(size, weight.shape[2:], stride, padding, dilation, groups, grad.shape[2:])
-    return _in_single(xp, convolve_input, (grad, weight), geometry)
+    return _computed(xp, convolve_input, (grad, weight), geometry, weight.size)
 
 
 @op(method=False, inputs=("input", "grad"), node="ConvolutionBackward",
@@ -50,7 +54,8 @@ def _convolution_input(xp, grad, weight, stride, padding, dilation, size, groups
 def _convolution_weight(xp, input, grad, stride, padding, dilation, kernel, groups):  # noqa: A002
     """The gradient of the weight of a convolution; `kernel` are its spatial sizes."""
     geometry = Geometry(input.shape[2:], kernel, stride, padding, dilation, groups, grad.shape[2:])
-    return _in_single(xp, convolve_weight, (input, grad), geometry)
+    weights = grad.shape[1] * input.shape[1] // groups * math.prod(kernel)
+    return _computed(xp, convolve_weight, (input, grad), geometry, weights)
 
 
 def _sizes(tensor):

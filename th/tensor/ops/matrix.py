@@ -4,6 +4,7 @@ import numpy as np
 
 from th.errors import DtypeError, ShapeError
 from th.tensor import dtypes
+from th.tensor.blas import threads_for
 from th.tensor.declare import method, op
 from th.tensor.naming import named
 from th.tensor.ops.arithmetic import conjugate
@@ -76,7 +77,8 @@ def matmul(xp, input, other):
         raise _inner_error(input, other)
     if input.dtype.kind == "V":
         return (input.astype("float32") @ other.astype("float32")).astype(input.dtype)
-    return xp.matmul(input, other)
+    with threads_for(input.size * (other.shape[-1] if other.ndim > 1 else 1)):
+        return xp.matmul(input, other)
 
 
 def _inner_error(a, b):
@@ -332,10 +334,12 @@ def linear(xp, input, weight, bias=None):
     _same_dtype("linear", input, weight)
     if input.dtype.kind == "V":
         out = (input.astype("float32") @ weight.T.astype("float32")).astype(input.dtype)
-    elif input.ndim > 2 and xp is np:
-        out = (input.reshape(-1, input.shape[-1]) @ weight.T).reshape(*input.shape[:-1], *weight.shape[:-1])
     else:
-        out = input @ weight.T
+        flat = input.reshape(-1, input.shape[-1]) if input.ndim > 2 and xp is np else input
+        with threads_for(input.size * len(weight)):
+            out = flat @ weight.T
+        if flat is not input:
+            out = out.reshape(*input.shape[:-1], *weight.shape[:-1])
     if bias is not None:
         if bias.dtype != out.dtype:
             _same_dtype("linear", out, bias)
