@@ -12,6 +12,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.autograd": "th.tensor.differentiation",
     "th.autograd.function": "th.tensor.differentiation",
     "th.autograd.functional": "th.tensor.functional",
+    "th.autograd.graph": "th.tensor.graph",
     "th.autograd.variable": "th.tensor.differentiation",
     "th.cuda": "th.tensor.cuda",
     "th.cuda.amp": "th.amp.cuda_names",

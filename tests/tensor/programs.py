@@ -3,6 +3,8 @@
 Names: T is torch.tensor, G makes one that wants a gradient, np, torch, math, inf, nan.
 """
 
+from tests.tensor.autograd_programs import AUTOGRAD, FUNCTIONS
+
 __all__ = ["PROGRAMS"]
 
 BASES = ("x = torch.arange(24.).reshape(3, 4, 2) - 10", "x = torch.arange(24.).reshape(2, 4, 3).permute(2, 1, 0) - 10")
@@ -136,4 +138,6 @@ PROGRAMS = {
     "odd writes": ODD_WRITES,
     "views": VIEWS,
     "promotion": PROMOTION,
+    "autograd": AUTOGRAD,
+    "functions": FUNCTIONS,
 }

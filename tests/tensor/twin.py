@@ -23,14 +23,15 @@ def _namespace(torch):
 def outcome(program, torch):
     """The value of the program's last line: ["tensor", dtype, shape, requires_grad, grad_fn, values], ["error", class] ...
 
-    `program` has a statement a line (or after ``; ``); its last line is an expression.
+    What follows the last ``; `` of `program` is an expression.
     """
-    *statements, last = program.replace("; ", "\n").split("\n")
+    body, _, last = program.rpartition("\n")
+    before, _, last = last.rpartition("; ")
     space = _namespace(torch)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            exec("\n".join(statements), space)  # noqa: S102 - programs of this repository
+            exec(f"{body}\n{before}", space)  # noqa: S102 - programs of this repository
             return plain(eval(last, space), torch)  # noqa: S307
     except Exception as err:  # noqa: BLE001 - whatever it is, the other side must raise it too
         builtin = [c.__name__ for c in type(err).__mro__ if c.__module__ == "builtins"]

@@ -107,17 +107,18 @@ class _Sweep:
             if saved_version(node) != node.version and not _repeated(node):
                 raise _overwritten(node)
             pulled = self._pull(node, grads[0] if node.count == 1 else grads)
+            if node.node_hooks:
+                pulled = _after_node(node, pulled, grads)
             for edge, g in zip(node.edges, pulled, strict=True):
                 if edge is not None and g is not None:
                     self.send(edge, g)
-            if node.node_hooks:
-                _after_node(node, pulled, grads)
             if not keep:
                 node.release()
             # A leaf may only keep a gradient that nothing else refers to.
             del grads, pulled, g
 
     def _pull(self, node, g):
+        packed = anomaly.unpack(node) if node.packed else None
         try:
             pulled = node.op.pull(node, g)
         except Exception as err:
@@ -125,7 +126,10 @@ class _Sweep:
                 err.add_note(f"{node.name()} was recorded here:\n{node.trace}")
             err.add_note(f"in the backward of {node.name()}")
             raise
-        if anomaly.enabled and anomaly.check_nan:
+        finally:
+            if packed is not None:
+                node.args, node.out = packed
+        if anomaly.tracing and anomaly.check_nan:
             for number, grad in enumerate(pulled):
                 if grad is not None and bool(grad.isnan().any()):
                     where = f"; it was recorded here:\n{node.trace}" if node.trace else ""
@@ -175,7 +179,10 @@ def _before_node(node, grads):
 
 def _after_node(node, pulled, grads):
     for hook in list(node.node_hooks.values()):
-        hook(tuple(pulled), tuple(grads))
+        changed = hook(tuple(pulled), tuple(grads))
+        if changed is not None:
+            pulled = changed if isinstance(changed, tuple) else (changed,)
+    return pulled
 
 
 _EXCLUSIVE = 2  # what sys.getrefcount says of an object with one owner: the owner, and its own argument

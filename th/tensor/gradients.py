@@ -3,13 +3,38 @@
 from th.errors import ArgumentTypeError, GradientError
 from th.tensor.autograd import sweep
 from th.tensor.modes import enable_grad, inference_mode, modes, no_grad, set_grad_enabled
-from th.tensor.node import Node, anomaly, counter_of, edge_of, next_number
-from th.tensor.tensor import Tensor, backward, new_tensor, seed_of
+from th.tensor.custom import Function
+from th.tensor.node import anomaly, edge_of
+from th.tensor.tensor import Tensor, new_tensor, seed_of
+from th.tensor.tensor import backward as _backward
 
 __all__ = ["Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck", "gradgradcheck",
            "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled"]
 
 Variable = Tensor
+
+
+def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
+    """Adds the gradients of `tensors` to the `grad` of the leaves they came from.
+
+    Args:
+        tensors (Tensor or sequence): what to differentiate
+        grad_tensors (Tensor or sequence): the gradient to start from, for each; 1 for a single element
+        retain_graph (bool): keep what was saved; `create_graph` by default
+        create_graph (bool): record the backward, for higher derivatives
+        inputs (Tensor or sequence): the only tensors to add gradients to
+    Example:
+        >>> x = torch.tensor(3.0, requires_grad=True)
+        >>> torch.autograd.backward([x * 2, x * 3])
+        >>> x.grad
+        tensor(5.)
+    """
+    tensors = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    seeds = grad_variables if grad_tensors is None else grad_tensors
+    seeds = [seeds] if isinstance(seeds, Tensor) else seeds
+    if seeds is not None and len(seeds) != len(tensors):
+        raise GradientError(f"got {len(tensors)} tensors and {len(seeds)} gradients")
+    _backward(tensors, seeds, retain_graph, create_graph, inputs)
 
 
 def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None,
@@ -79,169 +104,6 @@ def _batched(outputs, inputs, grad_outputs, create_graph, allow_unused, material
     return tuple([None if column[0] is None else stack(column) for column in zip(*rows, strict=True)])
 
 
-# ---- functions with a backward of one's own
-
-
-class _Context:
-    """What `forward` leaves for `backward`: saved tensors, and any attribute."""
-
-    def __init__(self):
-        self._saved = ()
-        self._dirty = ()
-        self._silent = set()
-        self.needs_input_grad = ()
-        self.materialize = True
-
-    def save_for_backward(self, *tensors):
-        """Keeps tensors for `backward`, with a check that nobody overwrites them."""
-        self._saved = tuple([(t, counter_of(t), counter_of(t)[0]) if t is not None else None for t in tensors])
-
-    @property
-    def saved_tensors(self):
-        """What `save_for_backward` was given."""
-        if self._saved is None:
-            raise GradientError(
-                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
-                "already been freed). Specify retain_graph=True in the first backward."
-            )
-        found = []
-        for entry in self._saved:
-            if entry is not None and entry[1][0] != entry[2]:
-                raise GradientError(
-                    "one of the variables needed for gradient computation has been modified by an inplace operation: "
-                    "a tensor given to save_for_backward was overwritten"
-                )
-            found.append(None if entry is None else entry[0])
-        return tuple(found)
-
-    def mark_dirty(self, *tensors):
-        """Says which inputs `forward` changed in place."""
-        self._dirty = tensors
-
-    def mark_non_differentiable(self, *tensors):
-        """Says which outputs have no gradient."""
-        self._silent = {id(t) for t in tensors}
-
-    def set_materialize_grads(self, value):
-        """False hands None instead of zeros for outputs without a gradient."""
-        self.materialize = value
-
-
-class _FunctionOp:
-    """What a node of a `Function` runs."""
-
-    saves_out = False
-
-    def __init__(self, cls, context):
-        self.cls, self.context = cls, context
-
-    def node_name(self, node):
-        """The name of the class, as PyTorch gives it."""
-        return self.cls.__name__ + "Backward"
-
-    def pull(self, node, g):
-        """Calls the user's `backward`."""
-        grads = list(g) if node.count > 1 else [g]
-        if self.context.materialize:
-            shapes = node.shape if node.count > 1 else [node.shape]
-            like = next(x for x in grads if x is not None)
-            grads = [like.new_zeros(s) if x is None else x for x, s in zip(grads, shapes, strict=True)]
-        found = self.cls.backward(self.context, *grads)
-        found = list(found) if isinstance(found, tuple | list) else [found]
-        extra = found[len(node.edges):]
-        if len(found) < len(node.edges) or any(x is not None for x in extra):
-            raise GradientError(
-                f"function {self.node_name(node)} returned an incorrect number of gradients (expected "
-                f"{len(node.edges)}, got {len(found)})"
-            )
-        return found[: len(node.edges)]
-
-
-class _FunctionNode(Node):
-    def release(self):
-        if self.op.context._saved:
-            self.op.context._saved = None
-
-    def __getattr__(self, name):
-        return getattr(self.op.context, name)
-
-
-class Function:
-    """An operation with a forward and a backward of one's own.
-
-    A subclass has static methods ``forward(ctx, *args)`` and ``backward(ctx, *grads)``; it is called as
-    ``Sub.apply(*args)``.  The forward works on tensors without recording; the backward is recorded when a higher
-    derivative is wanted.
-
-    Example:
-        >>> class Sign(torch.autograd.Function):  # the straight-through estimator of XNOR networks
-        ...     @staticmethod
-        ...     def forward(ctx, x):
-        ...         return x.sign()
-        ...     @staticmethod
-        ...     def backward(ctx, g):
-        ...         return g
-        >>> x = torch.tensor([0.5, -2.0], requires_grad=True)
-        >>> Sign.apply(x).sum().backward()
-        >>> x.grad
-        tensor([1., 1.])
-    """
-
-    @staticmethod
-    def forward(*args, **kwargs):
-        """What it computes; to be written by the subclass."""
-        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
-
-    @staticmethod
-    def backward(ctx, *grad_outputs):
-        """Its gradient; to be written by the subclass."""
-        raise NotImplementedError("You must implement either the backward or vjp method for your custom Function.")
-
-    @classmethod
-    def apply(cls, *args, **kwargs):
-        """Runs the forward, and records this function."""
-        context = _Context()
-        edges = tuple([edge_of(a) if isinstance(a, Tensor) else None for a in args])
-        context.needs_input_grad = tuple([e is not None for e in edges])
-        wants = modes.grad and any(context.needs_input_grad)
-        with no_grad():
-            if "setup_context" in cls.__dict__ or hasattr(cls, "setup_context"):
-                outputs = cls.forward(*args, **kwargs)
-                cls.setup_context(context, args, outputs)
-            else:
-                outputs = cls.forward(context, *args, **kwargs)
-        if not wants:
-            return outputs
-        several = isinstance(outputs, tuple)
-        outs = [_as_output(o, args, context) for o in (outputs if several else (outputs,))]
-        _record_function(cls, context, edges, outs)
-        return tuple(outs) if several else outs[0]
-
-
-def _as_output(value, args, context):
-    """An output that is an input itself becomes a tensor of its own, unless it was changed in place."""
-    if isinstance(value, Tensor) and any(value is a for a in args) and not any(value is d for d in context._dirty):
-        return new_tensor(value._array)
-    return value
-
-
-def _record_function(cls, context, edges, outs):
-    tensors = [o for o in outs if isinstance(o, Tensor)]
-    node = _FunctionNode()
-    node.op, node.edges, node.number = _FunctionOp(cls, context), edges, next_number()
-    node.count = len(tensors)
-    if node.count == 1:
-        node.shape, node.dtype = tensors[0]._array.shape, tensors[0]._array.dtype
-    else:
-        node.shape = [t._array.shape for t in tensors]
-        node.dtype = [t._array.dtype for t in tensors]
-    for index, out in enumerate(tensors):
-        if id(out) not in context._silent and out._array.dtype.kind in "fcV":
-            out._node, out._index = node, index
-    for dirty in context._dirty:
-        counter_of(dirty)[0] += 1
-
-
 # ---- anomaly mode
 
 
@@ -252,20 +114,20 @@ class detect_anomaly:  # noqa: N801
         self.check_nan = check_nan
 
     def __enter__(self):
-        self._outer = anomaly.enabled, anomaly.check_nan
-        anomaly.enabled, anomaly.check_nan = True, self.check_nan
+        self._outer = anomaly.tracing, anomaly.check_nan
+        anomaly.trace(True, self.check_nan)
         return self
 
     def __exit__(self, *exc):
-        anomaly.enabled, anomaly.check_nan = self._outer
+        anomaly.trace(*self._outer)
 
 
 class set_detect_anomaly(detect_anomaly):  # noqa: N801
     """Switches anomaly detection on or off, at once."""
 
     def __init__(self, mode, check_nan=True):
-        self._outer = anomaly.enabled, anomaly.check_nan
-        anomaly.enabled, anomaly.check_nan = mode, check_nan
+        self._outer = anomaly.tracing, anomaly.check_nan
+        anomaly.trace(mode, check_nan)
 
     def __enter__(self):
         return self

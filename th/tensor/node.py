@@ -5,10 +5,12 @@ An *edge* says where a gradient goes: None, a leaf tensor, a Node, or (Node, num
 Nodes are numbered as they are made, so going by falling number is a topological order.
 """
 
+import functools
 import itertools
 import sys
-import traceback
 import weakref
+
+from th.errors import GradientError
 
 __all__ = [
     "AccumulateGrad",
@@ -20,8 +22,9 @@ __all__ = [
     "edge_of",
     "next_number",
     "node_parents",
-    "record_trace",
+    "noted",
     "saved_version",
+    "shown",
 ]
 
 
@@ -36,8 +39,17 @@ next_number = itertools.count(0, -1).__next__  # falls, so that a min-heap yield
 
 
 class _Anomaly:
-    enabled = False
+    enabled = False  # something is to be done with each new node: see `noted`
+    tracing = False  # anomaly mode
     check_nan = True
+    packers = []  # the pairs of hooks for what is saved; the last one counts
+    pack = unpack = None  # th.tensor.graph's
+    refusal = None
+
+    def trace(self, mode, check_nan):
+        """Switches anomaly mode."""
+        self.tracing, self.check_nan = mode, check_nan
+        self.enabled = mode or bool(self.packers)
 
 
 anomaly = _Anomaly()
@@ -62,6 +74,7 @@ class Node:
     pre_hooks = None
     retained = None  # {output number: weakref of the tensor that retains its gradient}
     trace = None
+    packed = False
     in_shapes = None
     metadata_ = None
 
@@ -78,6 +91,17 @@ class Node:
         if self.metadata_ is None:
             self.metadata_ = {}
         return self.metadata_
+
+    def __call__(self, *gradients):
+        """The gradients of the inputs, given those of the outputs."""
+        pulled = self.op.pull(self, gradients[0] if self.count == 1 else list(gradients))
+        return pulled[0] if len(pulled) == 1 else tuple(pulled)
+
+    def __getattr__(self, name):
+        """PyTorch's ``_saved_self``, ``_saved_other``, ``_saved_result`` and so on."""
+        if name.startswith("_saved_"):
+            return _saved(self, name.removeprefix("_saved_"))
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     @property
     def next_functions(self):
@@ -148,13 +172,41 @@ class RemovableHandle:
         self.remove()
 
 
+def _saved(node, name):
+    if node.freed:
+        raise GradientError(
+            "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+            "been freed)."
+        )
+    if name == "result" and node.out is not None:
+        from th.tensor.rules import saved_out
+
+        return saved_out(node)
+    place = getattr(node.op, "position", {}).get("input" if name == "self" else name)
+    if place is None or place >= len(node.args):
+        raise AttributeError(f"'{node.name()}' object has no attribute '_saved_{name}'")
+    return node.args[place]
+
+
+@functools.cache
+def _class_named(name):
+    return type(name.rpartition("::")[2], (Node,), {"__module__": "th"})
+
+
+def shown(node):
+    """`node` with a class of its own name, as PyTorch's have: given when someone looks at it, for it costs."""
+    if node.__class__ is Node:
+        node.__class__ = _class_named(node.name())
+    return node
+
+
 def _public_edge(edge):
     if edge is None:
         return None, 0
     if isinstance(edge, Node):
-        return edge, 0
+        return shown(edge), 0
     if isinstance(edge, tuple):
-        return edge
+        return shown(edge[0]), edge[1]
     return AccumulateGrad(edge), 0
 
 
@@ -200,6 +252,11 @@ def saved_version(node):
     return total
 
 
-def record_trace():
-    """The user's stack, for anomaly mode."""
-    return "".join(traceback.format_stack(sys._getframe(2)))
+def noted(node):
+    """Does with a new node what anomaly mode and hooks for saved tensors ask for."""
+    if anomaly.tracing:
+        import traceback  # 3 ms, for anomaly mode only
+
+        node.trace = "".join(traceback.format_stack(sys._getframe(2)))
+    if anomaly.packers:
+        anomaly.pack(node)

@@ -4,7 +4,7 @@
 with everything written out: they run once for every operation of a training step.
 """
 
-from th.tensor.node import LEAF, Node, anomaly, counter_of, edge_of, next_number, record_trace, saved_version
+from th.tensor.node import LEAF, Node, anomaly, counter_of, edge_of, next_number, noted, saved_version
 from th.tensor.tensor import Tensor, fresh
 
 __all__ = ["record", "record_one", "record_plain", "record_single", "record_two"]
@@ -44,7 +44,7 @@ def record_one(op, x, out, array):
     if op.saves_out:
         _save_out(op, node, out, array)
     if anomaly.enabled:
-        node.trace = record_trace()
+        noted(node)
     out._node = node
 
 
@@ -85,7 +85,7 @@ def record_two(op, x, y, out, array):
     if op.saves_out:
         _save_out(op, node, out, array)
     if anomaly.enabled:
-        node.trace = record_trace()
+        noted(node)
     out._node = node
 
 
@@ -116,7 +116,7 @@ def record_plain(op, x, out, array):
     if op.saves_out:
         _save_out(op, node, out, array)
     if anomaly.enabled:
-        node.trace = record_trace()
+        noted(node)
     out._node = node
 
 
@@ -151,12 +151,12 @@ def record_single(op, args, out, array):
     node.number = next_number()
     node.shape = array.shape
     node.dtype = array.dtype
-    if anomaly.enabled:
-        node.trace = record_trace()
     if out is not None:
         if op.saves_out:
             _save_out(op, node, out, array)
         out._node = node
+    if anomaly.enabled:
+        noted(node)
     return node
 
 
@@ -182,7 +182,7 @@ def record(op, args, outs, arrays):
         node.counter = counter_of(outs[0]) if len(arrays) == 1 else _Counters(op, outs)
     node.version = saved_version(node)
     if anomaly.enabled:
-        node.trace = record_trace()
+        noted(node)
     for index, out in enumerate(outs):
         if out._array.dtype.kind in "fcV":
             out._node = node

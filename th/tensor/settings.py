@@ -133,12 +133,12 @@ def get_default_tensor_type():
 
 def set_anomaly_enabled(mode, check_nan=True):
     """Switches anomaly detection on or off."""
-    anomaly.enabled, anomaly.check_nan = bool(mode), check_nan
+    anomaly.trace(bool(mode), check_nan)
 
 
 def is_anomaly_enabled():
     """True when anomaly detection is on."""
-    return anomaly.enabled
+    return anomaly.tracing
 
 
 def compile(model=None, **options):  # noqa: A001

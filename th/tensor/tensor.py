@@ -7,7 +7,7 @@ import numpy as np
 
 from th.errors import ArgumentTypeError, DtypeError, GradientError
 from th.tensor import autograd, devices, dtypes
-from th.tensor.node import LEAF, Node, RemovableHandle, counter_of, edge_of
+from th.tensor.node import LEAF, Node, RemovableHandle, counter_of, edge_of, shown
 from th.tensor.size import Size
 from th.tensor.views import View
 
@@ -149,15 +149,22 @@ class Tensor:
     @property
     def is_leaf(self):
         """True when no recorded operation made this tensor."""
-        return self.grad_fn is None
+        node = self._node
+        if node.__class__ is View:
+            node = node.edge()
+        return not isinstance(node, Node)
 
     @property
     def grad_fn(self):
         """The node that made this tensor; None for a leaf."""
         node = self._node
-        if isinstance(node, View):
+        if node.__class__ is View:
             node = node.edge()
-        return node if isinstance(node, Node) else None
+        return shown(node) if isinstance(node, Node) else None
+
+    @property
+    def _backward_hooks(self):
+        return self._hooks
 
     @property
     def output_nr(self):
@@ -348,6 +355,10 @@ def seed_of(tensor, gradient):
     if gradient is None:
         if tensor._array.size != 1:
             raise GradientError("grad can be implicitly created only for scalar outputs")
+        if tensor._array.dtype.kind == "c":
+            raise GradientError(
+                f"grad can be implicitly created only for real scalar outputs but got {tensor.dtype}; give `gradient`"
+            )
         return new_tensor(devices.namespace(tensor._array).ones_like(tensor._array))
     if not isinstance(gradient, Tensor):
         raise ArgumentTypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")

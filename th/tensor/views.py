@@ -45,7 +45,7 @@ class View:
         """Where a gradient of this view goes, as of now: None when the base wants no gradient."""
         now = self.base._node
         if now is not self.seen:
-            if now.__class__ is not Node and (now is None or self.seen is None):
+            if not isinstance(now, Node) and (now is None or self.seen is None):
                 # Cut off its tape, or no leaf yet when this view was taken: the view stays as it is.
                 self.seen = now
                 return self.node

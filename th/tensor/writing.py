@@ -164,7 +164,7 @@ def write_back(function, tensor, args, kwargs):
         source = new_tensor(tensor._array.copy())
         source._node, source._index = tensor._node, tensor._index
     value = function(source, *args, **kwargs)
-    if value._node is not None and value._node.__class__ is not Node:
+    if value._node is not None and not isinstance(value._node, Node):
         return tensor.copy_(value)
     _check_result(value, tensor)
     tensor._array[...] = value._array

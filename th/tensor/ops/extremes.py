@@ -47,7 +47,10 @@ def _extreme(name, xp, input, dim, keepdim):
 
 def _shared_rule(g, input, shape, dim, keepdim, out):
     """The gradient of an extreme, shared among equals."""
-    mask = input == restored(out, shape, dim, keepdim)
+    best = restored(out, shape, dim, keepdim)
+    mask = input == best
+    if best.is_floating_point() and (best.is_cuda or best._array.size > 1 or best.item() != best.item()):
+        mask = mask | (input.isnan() & best.isnan())  # NaN is the extreme where there is one
     share = restored(g, shape, dim, keepdim)
     count = mask.sum(None if dim in ((), []) else dim, True)
     return (share / count).expand(shape).masked_fill(~mask, 0)

@@ -104,9 +104,14 @@ def atan2(input, other):
 
 
 atan2.backward(
-    input=lambda g, input, other: g * (other / (input * input + other * other)),
-    other=lambda g, input, other: g * (-input / (input * input + other * other)),
+    input=lambda g, input, other: g * _over_squares(other, input, other),
+    other=lambda g, input, other: g * -_over_squares(input, input, other),
 )
+
+
+def _over_squares(x, a, b):
+    squares = a * a + b * b
+    return (x / squares).masked_fill(squares == 0, 0)
 
 
 @op(ufunc="hypot", accepts=_FLOATS, inplace=True, samples=positive_samples)

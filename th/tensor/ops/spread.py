@@ -1,5 +1,7 @@
 """Variance, standard deviation, norms and the logarithm of a sum of exponentials."""
 
+import math
+
 from th.errors import ArgumentError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
@@ -37,7 +39,8 @@ def max_(a, b):
 
 def _var_rule(g, input, shape, dim, correction, keepdim):
     centred = input - input.mean(dim, True)
-    return restored(g, shape, dim, keepdim) * (2.0 / max_(count_of(shape, dim) - correction, 0)) * centred
+    freedom = max_(count_of(shape, dim) - correction, 0)
+    return restored(g, shape, dim, keepdim) * (2.0 / freedom if freedom else math.inf) * centred
 
 
 _var.backward(input=_var_rule)
