@@ -210,8 +210,8 @@ SCRIPT = """
     if __name__ == "__main__":
         loader = iter(data.DataLoader(Slow(), 1, num_workers=2))
         next(loader)
-        print(*[w.process.pid for w in loader._workers], flush=True)
         try:
+            print(*[w.process.pid for w in loader._workers], flush=True)
             for _ in loader:
                 pass
         except KeyboardInterrupt:
