@@ -38,7 +38,7 @@ def layer_to_ours(layer):
     attention = layer.self_attn
     made = nn.TransformerEncoderLayer(
         attention.embed_dim, attention.num_heads, layer.linear1.out_features, layer.dropout.p, theirs_to_ours(layer.activation),
-        batch_first=attention.batch_first, norm_first=layer.norm_first,
+        batch_first=attention.batch_first, norm_first=layer.norm_first, bias=layer.linear1.bias is not None,
     )
     made.load_state_dict(theirs_to_ours(dict(layer.state_dict())))
     return made

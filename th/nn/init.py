@@ -4,12 +4,15 @@ import math
 import warnings
 
 from th.errors import ArgumentError, ShapeError
+from th.tensor import linalg
 from th.tensor.modes import no_grad
+from th.tensor.ops.sampling import randperm
 
 __all__ = [
-    "calculate_gain", "constant_", "dirac_", "eye_", "kaiming_normal", "kaiming_normal_", "kaiming_uniform",
-    "kaiming_uniform_", "normal_", "ones_", "orthogonal_", "sparse_", "trunc_normal_", "uniform_", "xavier_normal",
-    "xavier_normal_", "xavier_uniform", "xavier_uniform_", "zeros_",
+    "calculate_gain", "constant", "constant_", "dirac", "dirac_", "eye", "eye_", "kaiming_normal",
+    "kaiming_normal_", "kaiming_uniform", "kaiming_uniform_", "normal", "normal_", "ones_", "orthogonal", "orthogonal_",
+    "sparse", "sparse_", "trunc_normal_", "uniform", "uniform_", "xavier_normal", "xavier_normal_", "xavier_uniform",
+    "xavier_uniform_", "zeros_",
 ]
 
 _PLAIN = ("linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid")
@@ -247,8 +250,6 @@ def orthogonal_(tensor, gain=1, generator=None):
     Source:
         Saxe, McClelland and Ganguli, 2013
     """
-    from th.tensor import linalg  # not there before the linear algebra has landed in a build
-
     if tensor.ndim < 2:
         raise ShapeError("Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0:
@@ -276,8 +277,6 @@ def sparse_(tensor, sparsity, std=0.01, generator=None):
     Source:
         Martens, 2010
     """
-    from th.tensor.ops.sampling import randperm
-
     if tensor.ndim != 2:
         raise ShapeError("Only tensors with 2 dimensions are supported")
     rows, columns = tensor.shape
@@ -301,5 +300,10 @@ def _older(name, new):
     return function
 
 
-xavier_uniform, xavier_normal = _older("xavier_uniform", xavier_uniform_), _older("xavier_normal", xavier_normal_)
-kaiming_uniform, kaiming_normal = _older("kaiming_uniform", kaiming_uniform_), _older("kaiming_normal", kaiming_normal_)
+constant, dirac, eye = _older("constant", constant_), _older("dirac", dirac_), _older("eye", eye_)
+kaiming_normal, kaiming_uniform = _older("kaiming_normal", kaiming_normal_), _older("kaiming_uniform", kaiming_uniform_)
+normal, orthogonal, sparse = _older("normal", normal_), _older("orthogonal", orthogonal_), _older("sparse", sparse_)
+uniform = _older("uniform", uniform_)
+xavier_normal, xavier_uniform = _older("xavier_normal", xavier_normal_), _older("xavier_uniform", xavier_uniform_)
+# Private in PyTorch, yet in use.
+_calculate_fan_in_and_fan_out, _calculate_correct_fan = _fans, _fan
