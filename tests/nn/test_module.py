@@ -11,6 +11,15 @@ from th import nn
 from th.errors import StateDictError
 
 
+EXPECTED_DRAWS = {  # PyTorch 2.13, seed 0
+    "uniform_": [0.4963, 0.7682, 0.0885],
+    "normal_": [1.541, -0.2934, -2.1788],
+    "trunc_normal_": [1.541, -0.2934, -1.3986],
+    "xavier_uniform_": [-0.0092, 0.657, -1.008],
+    "kaiming_normal_": [1.2582, -0.2396, -1.779],
+}
+
+
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
@@ -131,6 +140,26 @@ def test_forgetting_super_init_is_told():
 
     with pytest.raises(AttributeError, match=r"cannot assign module before Module.__init__\(\) call: write super\(\)"):
         Forgetful()
+
+
+def test_calling_what_is_no_module_yet():
+    class Bare(nn.Module):
+        def __init__(self):
+            pass
+
+        def forward(self, x):
+            return x
+
+    with pytest.raises(AttributeError, match=r"'Bare' object is no module yet: write super\(\).__init__\(\)"):
+        Bare()(1)
+
+
+def test_first_values_of_every_initialiser():
+    drawn = {}
+    for name in EXPECTED_DRAWS:
+        th.manual_seed(0)
+        drawn[name] = [round(x, 4) for x in getattr(nn.init, name)(th.empty(1, 3)).flatten().tolist()]
+    assert drawn == EXPECTED_DRAWS
 
 
 @pytest.mark.parametrize(

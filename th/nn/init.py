@@ -6,6 +6,8 @@ import warnings
 from th.errors import ArgumentError, ShapeError
 from th.tensor import linalg
 from th.tensor.modes import no_grad
+from th.tensor.ops.choosing import where
+from th.tensor.ops.filled import empty_like
 from th.tensor.ops.sampling import randperm
 
 __all__ = [
@@ -98,13 +100,40 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
     def below(x):
         return (1.0 + math.erf(x / math.sqrt(2.0))) / 2.0
 
-    low, high = below((a - mean) / std), below((b - mean) / std)
+    share = below((b - mean) / std) - below((a - mean) / std)
     with no_grad():
-        tensor.uniform_(2 * low - 1, 2 * high - 1, generator=generator)
-        tensor.erfinv_()
-        tensor.mul_(std * math.sqrt(2.0))
-        tensor.add_(mean)
-        return tensor.clamp_(min=a, max=b)
+        if share > _OFTEN:
+            drawn = _redrawn(tensor, mean, std, a, b, generator)
+        else:
+            drawn = _accepted(tensor, mean, std, a, b, generator)
+        return tensor.copy_(drawn)
+
+
+_OFTEN = 0.3  # of the draws are inside: drawing again until all are is quick
+
+
+def _redrawn(tensor, mean, std, a, b, generator):
+    """Normal draws, those outside drawn again; the whole tensor each time, as PyTorch does, for the same stream."""
+    low, high = tensor.new_tensor(a).item(), tensor.new_tensor(b).item()
+    drawn = empty_like(tensor).normal_(mean, std, generator=generator)
+    outside = (drawn < low) | (drawn > high)
+    while bool(outside.any()):
+        drawn = where(outside, empty_like(drawn).normal_(mean, std, generator=generator), drawn)
+        outside = (drawn < low) | (drawn > high)
+    return drawn
+
+
+def _accepted(tensor, mean, std, a, b, generator):
+    """Uniform draws, kept with the probability that the density gives them."""
+    peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+    drawn, pending = None, None
+    while pending is None or bool(pending.any()):
+        candidates = empty_like(tensor).uniform_(a, b, generator=generator)
+        drawn = candidates if drawn is None else where(pending, candidates, drawn)
+        height = ((candidates - mean) / std) ** 2 * -0.5 - peak
+        refused = empty_like(tensor).uniform_(generator=generator).log() > height
+        pending = refused if pending is None else pending & refused
+    return drawn
 
 
 def constant_(tensor, val):

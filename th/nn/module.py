@@ -115,9 +115,8 @@ class Module(Attributes, Hooks, State, Walk):
 def _locate(module, args, err):
     """Notes on `err` which part of `module` failed, as it goes up through the containers."""
     if "_modules" not in module.__dict__:
-        if isinstance(err, KeyError):
-            err.add_note(f"{type(module).__name__}.__init__ has not called super().__init__()")
-        return
+        name = type(module).__name__
+        raise AttributeError(f"'{name}' object is no module yet: write super().__init__() as the first line of {name}.__init__") from None
     failed = getattr(err, "_th_failed", None)
     if failed is not None:
         child, inputs = failed
