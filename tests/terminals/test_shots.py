@@ -44,6 +44,24 @@ def test_xterm_js_shows_a_plot(tmp_path):
     assert (np.abs(pixels_of(tmp_path / "shot.png").astype(int) - (253, 231, 37)).max(-1) < 30).sum() > 50
 
 
+@pytest.mark.skipif(not ASKED, reason="opens JupyterLab in Chromium, 30 s: set TH_TERMINALS=1, TH_NODE_MODULES, TH_JUPYTER_LAB")
+def test_jupyterlab_shows_a_first_session(tmp_path):
+    from pathlib import Path
+
+    from tests.terminals import lab
+
+    modules, program = os.environ.get("TH_NODE_MODULES"), os.environ.get("TH_JUPYTER_LAB")
+    lacking = lab.missing(Path(modules) if modules else None, program)
+    if lacking:
+        pytest.skip(f"{', '.join(lacking)} (of: pip install jupyterlab; npm install puppeteer-core) not installed")
+    found = lab.shoot(tmp_path / "lab", Path(modules), program)
+    assert found["errors"] == []
+    # One picture for each cell that shows one; the live curve was redrawn in place, so that it is one, too.
+    assert [image[2] for image in found["images"]] == [640, 756, 640, 640, 640, 256]
+    assert any("epoch 5" in text for text in found["texts"])
+    assert (tmp_path / "lab-1.png").exists()
+
+
 def test_the_scripts_start():
     """The lists are in order even where no terminal is."""
     assert set(shots.SCENES) <= set(dir(__import__("tests.terminals.scene", fromlist=["main"])))

@@ -13,6 +13,9 @@ from th.screen import Handle, choose
 
 __all__ = ["Picture", "claim", "display", "pixels_of", "window"]
 
+# In a grid, images smaller than half of this are enlarged towards it.
+_SMALL_IMAGE = 56
+
 
 class Picture:
     """An image that was displayed; `display` again with `win=` it replaces the image where the screen can."""
@@ -87,6 +90,16 @@ def pixels_of(image, *, layout: str = "chw", min=None, max=None, **grid) -> np.n
     return (np.clip(merged, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(1, 2, 0)
 
 
+def _grid_zoom(image, pixels: np.ndarray) -> float | None:
+    """How much to enlarge a grid of small images, of which each would be a speck; None to leave it to the screen."""
+    shape = () if isinstance(image, Picture) else tuple(getattr(image[0] if isinstance(image, (list, tuple)) else image, "shape", ()))
+    if len(shape) < 2:
+        return None
+    side = max(shape[-2:])
+    is_grid = max(pixels.shape[:2]) > side
+    return _SMALL_IMAGE // side if is_grid and 2 * side <= _SMALL_IMAGE else None
+
+
 def display(
     image, zoom=None, min=None, max=None, legend=None, win=None, x=None, y=None, scaleeach=False, gui=True,
     offscreen=False, padding=0, symm=False, nrow=6, saturate=True, *, layout="chw",
@@ -128,6 +141,8 @@ def display(
             nrow=nrow,
             saturate=saturate,
         )
+    if zoom is None and layout == "chw":
+        zoom = _grid_zoom(image, pixels)
     picture = win if isinstance(win, Picture) else Picture(pixels, zoom)
     picture.pixels, picture.zoom = pixels, zoom
     if legend:

@@ -36,6 +36,9 @@ def register(figure) -> None:
 
 def claim(value) -> bool:
     """Whether the value of a statement is a Figure: then it is shown once, as a picture, and not printed."""
+    media = sys.modules.get("th.plot.itorch.media")
+    if media is not None and isinstance(value, media.Html):
+        return True  # shown already
     module = sys.modules.get("matplotlib.figure")
     if module is None or not isinstance(value, module.Figure):
         return False

@@ -110,6 +110,12 @@ class Html:
             self._handle.update(data, raw=True)
         return self
 
+    def __repr__(self) -> str:
+        return "<th.plot.itorch.Html>"
+
+    def _ipython_display_(self) -> None:
+        """Nothing: as the value of a cell it has been shown already."""
+
 
 def _readable(text: str) -> str:
     """HTML without its tags."""
