@@ -40,6 +40,7 @@ DIRECTION = {
     "utils": "errors missing tensor nn data",
     "accelerator": "tensor",
     "distributed": "missing",
+    "distributions": "errors missing tensor",
     "jit": "errors missing",
     "testing": "errors tensor",
     "types": "tensor",

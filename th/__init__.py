@@ -12,7 +12,7 @@ from th.version import __version__ as __version__
 
 __all__ = ["__version__"]
 
-_PACKAGES = ("accelerator", "amp", "backends", "data", "distributed", "errors", "image", "jit", "kernel", "multiprocessing",
+_PACKAGES = ("accelerator", "amp", "backends", "data", "distributed", "distributions", "errors", "image", "jit", "kernel", "multiprocessing",
              "nn", "optim", "plot", "screen", "session", "testing", "torch7", "types", "utils", "version")
 
 # Names with an underscore that PyTorch's users write all the same.

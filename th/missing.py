@@ -11,7 +11,6 @@ ADVICE = {
     "ao": "th computes in float32 and float64; there is no quantisation",
     "compiler": "th runs as Python; torch.compile returns what it is given",
     "cpp": "th has no C++ parts",
-    "distributions": "torch.randn, torch.bernoulli, torch.multinomial and Tensor.exponential_ draw",
     "distributed.launch": "training runs in one process",
     "distributed.run": "training runs in one process",
     "distributed.nn": "training runs in one process",

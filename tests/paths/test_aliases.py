@@ -21,7 +21,7 @@ PATHS = """
     torch.autograd.function torch.cuda torch.cuda.amp torch.amp torch.amp.grad_scaler torch.backends
     torch.backends.cudnn torch.backends.cuda torch.backends.mps torch.backends.mkl torch.backends.mkldnn
     torch.backends.openmp torch.backends.cpu torch.multiprocessing torch.linalg torch.fft torch.special torch.random
-    torch.func torch.jit torch.distributed torch.testing torch.serialization torch.version torch.accelerator
+    torch.func torch.jit torch.distributed torch.distributions torch.nn.parallel torch.testing torch.serialization torch.version torch.accelerator
     torch.functional torch.types torchvision torchvision.transforms torchvision.datasets torchvision.utils
     torchvision.transforms.functional torchvision.transforms.v2 torchvision.datasets.mnist
 """.split()

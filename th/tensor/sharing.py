@@ -31,6 +31,7 @@ class _Memory(mmap.mmap):
 
 
 _numbers = itertools.count()
+_MANY = 1000
 _handed = set()  # names made for receivers, removed at exit where nobody came for them
 
 
@@ -107,6 +108,8 @@ def reduce_tensor(tensor):
     # The receiver gets a name of its own for the memory, so that it may come when the sender's tensor is gone.
     path = _new_path()
     os.link(memory.path, path)
+    if len(_handed) > _MANY:  # forget those that were received
+        _handed.difference_update([entry for entry in _handed if not os.path.exists(entry[0])])
     _handed.add((path, os.getpid()))
     how = (type(tensor), path, len(memory), start, array.dtype, array.shape, array.strides, tensor.requires_grad)
     return _rebuilt, how
