@@ -44,12 +44,21 @@ VISION = {  # the same for torchvision, which th stands for where `torch` is th
     "torchvision.transforms.v2": "th.data.transforms",
     "torchvision.utils": "th.data.grids",
 }
+_FUNCTIONAL = (  # names that `torch` shares with `torch.nn.functional`
+    "adaptive_avg_pool1d", "adaptive_max_pool1d", "alpha_dropout", "batch_norm",
+    "binary_cross_entropy_with_logits", "celu_", "channel_shuffle", "conv_tbc", "cosine_embedding_loss",
+    "cosine_similarity", "ctc_loss", "dropout", "embedding_bag", "feature_alpha_dropout", "hinge_embedding_loss",
+    "instance_norm", "kl_div", "margin_ranking_loss", "native_channel_shuffle", "pairwise_distance",
+    "pixel_shuffle", "pixel_unshuffle", "poisson_nll_loss", "relu_", "rrelu", "rrelu_", "selu_", "threshold_",
+    "triplet_margin_loss",
+)
 NAMES = {  # public names of `th` itself that are not in the tensor core
     "autocast": "th.amp",
     "compile": "th.jit",
     "get_autocast_dtype": "th.amp.autocasting",
     "is_autocast_available": "th.amp",
     "is_autocast_enabled": "th.amp.autocasting",
+    **dict.fromkeys(_FUNCTIONAL, "th.nn.functional"),
 }
 
 

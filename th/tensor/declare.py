@@ -15,6 +15,7 @@ which inputs want a gradient; any other name is an argument of the op, and a ten
 """
 
 import inspect
+from numbers import Number
 
 import numpy as np
 
@@ -311,7 +312,7 @@ def op(**settings):
         made = Op(declared, **_defaults(settings))
         function = _function_of(made)
         made.function = function
-        publish(made, function, settings)
+        publish(made, function, settings, operator_of)
         OPS[made.name] = made
         return function
 
@@ -349,6 +350,21 @@ def _function_of(made):
     if count == 2 and made.required == 2:
         return pointwise.binary(made, slow)
     return slow
+
+
+def operator_of(made, function):
+    """The special method: as the function, but what it does not know may be answered by the other operand."""
+    if len(made.inputs) != 2:
+        return function
+    slow = _slow_function_of(made)
+
+    def attempt(input, other, *args):  # noqa: A002
+        if not isinstance(other, Tensor | Number | np.ndarray | np.generic):
+            return NotImplemented
+        return slow(input, other, *args)
+
+    fast = made.kernel is not None and made.required == 2
+    return pointwise.binary(made, attempt) if fast else attempt
 
 
 def _slow_function_of(made):

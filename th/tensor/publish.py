@@ -8,7 +8,7 @@ from th.tensor.tensor import Tensor
 __all__ = ["publish"]
 
 
-def publish(made, function, settings):
+def publish(made, function, settings, operator_of):
     """Gives `function` the name, help and signature of the op `made`, and puts it on Tensor."""
     function.__name__ = function.__qualname__ = made.name
     function.__doc__ = made.declared.__doc__
@@ -21,7 +21,7 @@ def publish(made, function, settings):
         setattr(Tensor, made.name if name is True else name, function)
     special = settings.get("operator")
     if special:
-        setattr(Tensor, f"__{special}__", function)
+        setattr(Tensor, f"__{special}__", operator_of(made, function))
     if settings.get("inplace"):
         _publish_in_place(made, special)
 
