@@ -14,6 +14,7 @@ __all__ = ["give_back", "open_front"]
 
 # The tensor core is loaded once the user does something, or after this time: an idle prompt stays small.
 IDLE_BEFORE_LOADING = 0.3  # seconds
+GIVE_WAY = 0.0003  # seconds
 
 
 def open_front(shell):
@@ -115,7 +116,19 @@ def first_render(shell):
 
 
 def load_rest(shell):
-    """In a thread: pygments, then numpy and the tensor core, then what only the next start will show."""
+    """In a thread: load everything that the first prompt went without, giving way to the keys."""
+    interval = sys.getswitchinterval()
+    # Each time the prompt waits for the terminal it has to get the interpreter lock back from this thread: with
+    # Python's 5 ms a first `1+1` took 160 ms.
+    sys.setswitchinterval(GIVE_WAY)
+    try:
+        load_in_order(shell)
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def load_in_order(shell):
+    """Load pygments, then numpy and the tensor core, then what only the next start will show."""
     shell.guard(shell.prompt.lexer.load, None)
     shell.prompt.loop.call_soon_threadsafe(shell.prompt.redraw)
     shell.prompt.first_key.wait(IDLE_BEFORE_LOADING)

@@ -230,6 +230,8 @@ class Session:
 
     def synchronize(self):
         """Wait for the devices, so that the seconds are those of the work."""
+        if "cupy" not in sys.modules:
+            return  # nothing runs on a device; asking would import cupy: 130 ms at the first statement
         for function in loaded_functions(SYNCHRONIZE):
             function()
 
