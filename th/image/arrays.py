@@ -8,12 +8,17 @@ import numpy as np
 
 from th.errors import ArgumentError, ArgumentTypeError
 
-__all__ = ["as_array", "as_tensor", "is_tensor", "numeric"]
+__all__ = ["as_array", "as_tensor", "is_remote", "is_tensor", "numeric"]
 
 
 def is_tensor(value) -> bool:
     """Whether the value is a tensor or an array, as opposed to a number, a string or a list."""
     return isinstance(value, np.ndarray) or (hasattr(value, "detach") and hasattr(value, "shape"))
+
+
+def is_remote(value) -> bool:
+    """Whether the value is a tensor on a device other than the host."""
+    return hasattr(value, "detach") and getattr(getattr(value, "device", None), "type", "cpu") != "cpu"
 
 
 def as_array(value, name: str = "input") -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 from th.errors import ArgumentError, ShapeError
 from th.image.arrays import as_array, is_tensor
 from th.image.grid import display_array
+from th.image.shrink import averaged
 from th.screen import Handle, choose
 
 __all__ = ["Picture", "claim", "display", "pixels_of", "window"]
@@ -68,6 +69,8 @@ def pixels_of(image, *, layout: str = "chw", min=None, max=None, **grid) -> np.n
     Bytes are taken as they are and floating point in [0, 1] too; anything else is scaled from its least to its largest
     value. So pictures keep their brightness, and weights are still seen.
     """
+    if layout == "chw":
+        image, _ = averaged(image)
     if isinstance(image, (list, tuple)) and image and all(is_tensor(one) for one in image):
         shaped = [_from_hwc(as_array(one), layout) if as_array(one).ndim > 2 else as_array(one) for one in image]
         sample = shaped[0]

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from th.errors import ArgumentError, ShapeError
-from th.image.arrays import as_tensor, numeric
+from th.image.arrays import as_array, as_tensor, is_remote, numeric
 
 __all__ = ["Bin", "Histogram", "histogram_of"]
 
 _DEFAULT_BINS = 72
 _DRAWN_ROWS = 10
+# Up to so many values of a device are copied.
+_FEW_VALUES = 10_000
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,14 @@ class Histogram:
 
 def histogram_of(values, bins: int | None = None, low=None, high=None) -> Histogram:
     """Count the values; what lies outside of [low, high] is left out."""
-    values = numeric(values, "tensor").ravel()
-    if values.size == 0:
+    on_device = is_remote(values) and values.shape.numel() > _FEW_VALUES and not values.is_complex()
+    values = values.detach().double().reshape(-1) if on_device else numeric(values, "tensor").ravel()
+    count = len(values)
+    if count == 0:
         raise ShapeError("`tensor` must not be empty: there is nothing to count.")
-    if not np.isfinite(values).all():
-        bad = int((~np.isfinite(values)).sum())
-        raise ArgumentError(f"`tensor` must be finite, but {bad} of {values.size} values are NaN or infinite.")
+    finite = int(values.isfinite().sum() if on_device else np.isfinite(values).sum())
+    if finite < count:
+        raise ArgumentError(f"`tensor` must be finite, but {count - finite} of {count} values are NaN or infinite.")
     bins = _DEFAULT_BINS if bins is None else bins
     if isinstance(bins, bool) or not isinstance(bins, (int, np.integer)) or bins < 1:
         raise ArgumentError(f"`bins` (={bins!r}) must be a whole number from 1 on.")
@@ -97,5 +101,8 @@ def histogram_of(values, bins: int | None = None, low=None, high=None) -> Histog
         raise ArgumentError(f"`min` (={low}) must not be above `max` (={high}).")
     if low == high:
         low, high = low - 0.5, high + 0.5
-    counts, _ = np.histogram(values.astype(np.float64), bins=int(bins), range=(low, high))
+    if on_device:  # where the values are: only the counts come to the host
+        counts = as_array(values.histc(int(bins), low, high))
+    else:
+        counts, _ = np.histogram(values.astype(np.float64), bins=int(bins), range=(low, high))
     return Histogram(counts, low, high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from th.errors import ArgumentError, ShapeError
-from th.image.arrays import numeric
+from th.image.arrays import is_remote, numeric
 from th.plot import figures, pending, spec
 from th.plot.draw import draw_curves
 
@@ -65,7 +65,8 @@ def errorbar(*arguments, xerr=None, **options):
 
 def scatter(*arguments, **options):
     """Draw points: `scatter([label,] x, y)`, or several such lists; options as for matplotlib's `scatter`."""
-    curves = spec.curves(*arguments)
+    # A colour or a size of each point needs all points.
+    curves = spec.curves(*arguments, thin=not {"c", "s"} & set(options), default="+")
     if not {"c", "s"} & set(options):
         for curve in curves:
             curve.style = spec.parse_style("points")
@@ -109,13 +110,14 @@ def confusion(matrix, classes=None, *, normalize=False):
     return figures.mark()
 
 
-def _weight_of(layer) -> np.ndarray:
-    """The weights of a layer, or a tensor itself."""
+def _weight_of(layer):
+    """The weights of a layer, or a tensor itself; an array, but a tensor where it is on a device."""
     weight = getattr(layer, "weight", None)
     if weight is None and not hasattr(layer, "shape"):
         raise ArgumentError(f"`layer` (a {type(layer).__name__}) must have a weight, or be a tensor.")
-    values = numeric(layer if weight is None else weight, "weight")
-    if values.size == 0:
+    weight = layer if weight is None else weight
+    values = weight.detach() if is_remote(weight) else numeric(weight, "weight")
+    if 0 in values.shape:
         raise ShapeError(f"`weight` (shape {values.shape}) must not be empty.")
     return values
 
@@ -135,7 +137,7 @@ def weights(layer, bins=None):
         return figures.current()
     from th.plot.verbs import imagesc
 
-    limit = float(np.abs(values).max()) or 1.0
+    limit = max(float(values.max()), -float(values.min())) or 1.0
     # Zero is the middle of the scale.
     return imagesc(values.reshape(len(values), -1), "RdBu_r", vmin=-limit, vmax=limit)
 

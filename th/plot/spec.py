@@ -9,7 +9,7 @@ import numpy as np
 
 from th.errors import ArgumentError, ShapeError
 from th.image.arrays import is_tensor, numeric
-from th.plot.decimate import decimated
+from th.plot.decimate import decimated, decimated_cloud, decimated_surface, parted
 from th.plot.styles import Style, parse_style
 
 __all__ = ["Curve", "Surface", "curves", "matrix", "points3", "surfaces"]
@@ -85,18 +85,27 @@ def _taken_apart(group: list, most: int, forms: str) -> tuple[str, list, str]:
     return label, data, style
 
 
-def curves(*arguments) -> list[Curve]:
-    """The curves of `plot(...)`, in each of Torch7's forms."""
+def curves(*arguments, thin: bool = True, default: str = "") -> list[Curve]:
+    """The curves of `plot(...)`, in each of Torch7's forms.
+
+    Args:
+        thin (bool): leave out of long ones what no screen can show
+        default (str): the format of a curve that names none
+    """
     found = []
     for group in _groups(arguments, _FORMS):
         label, data, style = _taken_apart(group, 2, _FORMS)
-        found.extend(_curves_of(label, data, parse_style(style)))
+        parsed = parse_style(style or default)
+        parts = parted(data, parsed) if thin else [data]
+        for number, part in enumerate(parts, 1):
+            name = f"{label} {number}" if label and len(parts) > 1 else label
+            # On its device: what a screen cannot show is left out before anything is copied to the host.
+            found.extend(_curves_of(name, decimated(part, parsed) if thin else part, parsed))
     return found
 
 
 def _curves_of(label: str, data: list, style: Style) -> list[Curve]:
-    # On its device: what a screen cannot show is left out before anything is copied to the host.
-    arrays = [numeric(one, name) for one, name in zip(decimated(data, style), ("x", "y"))]
+    arrays = [numeric(one, name) for one, name in zip(data, ("x", "y"))]
     _check_ranks(arrays, 2)
     if style.kind == "vectors":
         return [_arrows(label, arrays, style)]
@@ -174,7 +183,7 @@ def surfaces(*arguments) -> list[Surface]:
         label, data, _ = _taken_apart(group, 3, forms)
         if len(data) == 2:
             raise ArgumentError(f"two matrices must be one (z) or three (x, y, z): expected {forms}.")
-        arrays = [numeric(one, name) for one, name in zip(data, "xyz" if len(data) == 3 else "z")]
+        arrays = [numeric(one, name) for one, name in zip(decimated_surface(data), "xyz" if len(data) == 3 else "z")]
         for one in arrays:
             if one.ndim != 2 or min(one.shape) < 2:
                 raise ShapeError(f"data (shape {one.shape}) of a surface must be matrices of at least 2 x 2.")
@@ -199,7 +208,7 @@ def points3(*arguments) -> list[Surface]:
         label, data, _ = _taken_apart(group, 3, forms)
         if len(data) != 3:
             raise ArgumentError(f"{len(data)} tensors must be three: expected {forms}.")
-        x, y, z = (numeric(one, name) for one, name in zip(data, "xyz"))
+        x, y, z = (numeric(one, name) for one, name in zip(decimated_cloud(data), "xyz"))
         if not (x.ndim == 1 and x.shape == y.shape == z.shape and x.size):
             raise ShapeError(f"`x` {x.shape}, `y` {y.shape} and `z` {z.shape} must be 1-D, of one length above 0.")
         for one, name in zip((x, y, z), "xyz"):

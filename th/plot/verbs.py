@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from th.errors import ArgumentError
 from th.plot import figures, spec
+from th.plot.decimate import decimated_matrix
 from th.plot.draw import draw_curves, draw_matrix, draw_points3, draw_surfaces
 from th.plot.histogram import Histogram, histogram_of
 
@@ -70,7 +71,10 @@ def imagesc(x, palette="gray", **options):
         palette (str): 'gray', 'color', or any of matplotlib's colour maps, such as 'viridis'
         options: what matplotlib's `imshow` takes: vmin=0, vmax=1, aspect='equal'
     """
-    values = spec.matrix(x)
+    small, edges = decimated_matrix(x)
+    values = spec.matrix(small)
+    if edges is not None:
+        options.setdefault("extent", edges)
     draw_matrix(figures.begin(), values, _colour_map(palette), **options)
     return figures.mark()
 

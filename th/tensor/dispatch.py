@@ -299,7 +299,7 @@ def _shares(array, source):
         return False
     if base is source:
         return True
-    return base is source.base and (source.flags.c_contiguous or bool(np.may_share_memory(array, source)))
+    return base is source.base and (source.flags.c_contiguous or bool(devices.namespace(array).may_share_memory(array, source)))
 
 
 # ---- out=
