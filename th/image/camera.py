@@ -123,6 +123,8 @@ def detectFaces(src, minSize=30) -> list[tuple[int, int, int, int]]:
         minSize (int): the smallest face, in pixels
     Returns:
         list of (x1, y1, x2, y2), largest first, ready for `image.drawRect`
+    Example:
+        >>> image.detectFaces(image.lena())  # doctest: +SKIP
     """
     cv2 = _opencv()
     if not hasattr(cv2, "CascadeClassifier"):

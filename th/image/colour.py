@@ -39,25 +39,45 @@ def _three(image: np.ndarray) -> np.ndarray:
 
 @on_image
 def rgb2yuv(src):
-    """Red, green and blue as brightness and two differences of colour."""
+    """Red, green and blue as brightness and two differences of colour.
+
+    Example:
+        >>> image.rgb2yuv(torch.ones(3, 1, 1)).shape
+        torch.Size([3, 1, 1])
+    """
     return np.tensordot(_YUV, _three(src), 1)
 
 
 @on_image
 def yuv2rgb(src):
-    """The inverse of `rgb2yuv`."""
+    """The inverse of `rgb2yuv`.
+
+    Example:
+        >>> image.yuv2rgb(image.rgb2yuv(torch.ones(3, 1, 1))).flatten()
+        tensor([1.0000, 1.0000, 1.0000])
+    """
     return np.tensordot(_RGB_OF_YUV, _three(src), 1)
 
 
 @on_image
 def rgb2y(src):
-    """The brightness alone, (1, H, W)."""
+    """The brightness alone, (1, H, W).
+
+    Example:
+        >>> image.rgb2y(torch.ones(3, 2, 2)).shape
+        torch.Size([1, 2, 2])
+    """
     return np.tensordot(_YUV[:1], _three(src), 1)
 
 
 @on_image
 def rgb2nrgb(src):
-    """Each channel as its share of the sum of all."""
+    """Each channel as its share of the sum of all.
+
+    Example:
+        >>> image.rgb2nrgb(torch.tensor([1., 2., 1.]).reshape(3, 1, 1)).flatten()
+        tensor([0.2500, 0.5000, 0.2500])
+    """
     return _three(src) / (src.sum(0) + 1e-6)
 
 
@@ -74,7 +94,12 @@ def _hue(src, largest, spread):
 
 @on_image
 def rgb2hsl(src):
-    """Red, green and blue as hue, saturation and lightness."""
+    """Red, green and blue as hue, saturation and lightness.
+
+    Example:
+        >>> image.rgb2hsl(torch.tensor([1., 0., 0.]).reshape(3, 1, 1)).flatten()
+        tensor([0.0000, 1.0000, 0.5000])
+    """
     largest, least = _three(src).max(0), src.min(0)
     spread, light = largest - least, (largest + least) / 2
     below = np.where(light > 0.5, 2 - largest - least, largest + least)
@@ -91,7 +116,12 @@ def _part_of_hue(low, high, turn):
 
 @on_image
 def hsl2rgb(src):
-    """The inverse of `rgb2hsl`."""
+    """The inverse of `rgb2hsl`.
+
+    Example:
+        >>> image.hsl2rgb(torch.tensor([0., 0., 0.5]).reshape(3, 1, 1)).flatten()
+        tensor([0.5000, 0.5000, 0.5000])
+    """
     hue, saturation, light = _three(src)
     high = np.where(light < 0.5, light * (1 + saturation), light + saturation - light * saturation)
     low = 2 * light - high
@@ -100,7 +130,12 @@ def hsl2rgb(src):
 
 @on_image
 def rgb2hsv(src):
-    """Red, green and blue as hue, saturation and value."""
+    """Red, green and blue as hue, saturation and value.
+
+    Example:
+        >>> image.rgb2hsv(torch.tensor([1., 0., 0.]).reshape(3, 1, 1)).flatten()
+        tensor([0., 1., 1.])
+    """
     largest = _three(src).max(0)
     spread = largest - src.min(0)
     saturation = np.where(largest == 0, 0, spread / np.where(largest == 0, 1, largest))
@@ -109,7 +144,12 @@ def rgb2hsv(src):
 
 @on_image
 def hsv2rgb(src):
-    """The inverse of `rgb2hsv`."""
+    """The inverse of `rgb2hsv`.
+
+    Example:
+        >>> image.hsv2rgb(torch.tensor([0., 1., 1.]).reshape(3, 1, 1)).flatten()
+        tensor([1., 0., 0.])
+    """
     hue, saturation, value = _three(src)
     sector = np.floor(hue * 6)
     rest = hue * 6 - sector
@@ -127,7 +167,12 @@ def hsv2rgb(src):
 
 @on_image
 def rgb2lab(src):
-    """sRGB as the CIE's L*, a* and b*, with daylight's white (D65)."""
+    """sRGB as the CIE's L*, a* and b*, with daylight's white (D65).
+
+    Example:
+        >>> image.rgb2lab(torch.ones(3, 1, 1)).flatten()
+        tensor([100.,   0.,   0.])
+    """
     expanded = np.where(_three(src) <= 0.04045, src / 12.92, ((np.maximum(src, 0) + 0.055) / 1.055) ** 2.4)
     xyz = np.tensordot(_XYZ, expanded, 1) / _WHITE
     curved = np.where(xyz > _EPSILON, np.cbrt(xyz), (_KAPPA * xyz + 16) / 116)
@@ -136,7 +181,12 @@ def rgb2lab(src):
 
 @on_image
 def lab2rgb(src):
-    """The inverse of `rgb2lab`."""
+    """The inverse of `rgb2lab`.
+
+    Example:
+        >>> image.lab2rgb(torch.tensor([50., 0., 0.]).reshape(3, 1, 1)).flatten()
+        tensor([0.4663, 0.4663, 0.4663])
+    """
     light, a, b = _three(src)
     y = (light + 16) / 116
     curved = np.stack([a / 500 + y, y, y - b / 200])

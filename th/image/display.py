@@ -125,6 +125,9 @@ def display(
         x, y, gui, offscreen: Torch7's, for its Qt windows; without effect
     Returns:
         Picture: the handle for `win`
+    Example:
+        >>> handle = image.display(torch.rand(8, 8), legend='noise')  # doctest: +SKIP
+        >>> image.display([torch.rand(3, 8, 8) for _ in range(12)], nrow=6, padding=1, win=handle)  # doctest: +SKIP
     """
     if isinstance(image, (str, os.PathLike)):
         from th.image.io import load_array
@@ -155,7 +158,12 @@ def display(
 
 
 def window(*_arguments, **_options):
-    """Torch7's Qt window. Here `image.display` returns a handle: `w = image.display(a); image.display(b, win=w)`."""
+    """Torch7's Qt window. Here `image.display` returns a handle: `w = image.display(a); image.display(b, win=w)`.
+
+    Example:
+        >>> handle = image.display(torch.rand(8, 8))  # doctest: +SKIP
+        >>> image.display(torch.rand(8, 8), win=handle)  # doctest: +SKIP
+    """
     raise ArgumentError(
         "image.window (Torch7's Qt window) must be replaced: keep what image.display returns, and pass it as `win`. "
         "For a real window type plot.screen('window')."

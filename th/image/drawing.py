@@ -72,6 +72,9 @@ def drawText(src, text, x, y, options=None, **more):
         size (float): 1 is 8 pixels high
         wrap (bool): go on in the next line at the edge, as is the default
         inplace (bool): draw on `src` itself
+    Example:
+        >>> image.drawText(torch.zeros(3, 20, 60), 'hello', 2, 2, color=[0, 255, 0]).shape
+        torch.Size([3, 20, 60])
     """
     options = {**(options or {}), **more}
     value = _checked(src, options, {"color", "bg", "size", "wrap", "inplace"})
@@ -96,6 +99,9 @@ def drawRect(src, x1, y1, x2, y2, options=None, **more):
         color: (red, green, blue) from 0 to 255; red by default
         lineWidth (int): in pixels
         inplace (bool): draw on `src` itself
+    Example:
+        >>> image.drawRect(torch.zeros(3, 9, 9), 2, 2, 7, 7, color=[255, 0, 0], lineWidth=1)[0].sum()
+        tensor(20.)
     """
     options = {**(options or {}), **more}
     value = _checked(src, options, {"color", "lineWidth", "inplace"})

@@ -30,6 +30,10 @@ def convolve(*arguments, mode="valid"):
         src: (H, W) or (C, H, W)
         kernel: (h, w) for all channels, or (C, h, w)
         mode (str): 'valid' (where the kernel lies inside), 'full' (wherever it touches) or 'same' (as large as src)
+    Example:
+        >>> image.convolve(torch.ones(4, 4), torch.ones(3, 3))
+        tensor([[9., 9.],
+                [9., 9.]])
     """
     rest = list(arguments)
     if rest and isinstance(rest[-1], str):
@@ -73,6 +77,10 @@ def minmax(
         inplace (bool): write into `tensor`
         saturate (bool): cut off what lies outside, if one of them is given
         tensorOut: where to put the result
+    Example:
+        >>> image.minmax(torch.tensor([[2., 4.], [6., 10.]]))
+        tensor([[0.0000, 0.2500],
+                [0.5000, 1.0000]])
     """
     value = as_array(tensor, "tensor")
     made = value.astype(value.dtype if value.dtype.kind == "f" else np.float32)
@@ -96,6 +104,9 @@ def lcn(src, kernel=None):
     Args:
         src: a grey image, (H, W) or (1, H, W)
         kernel: what "local" weighs; by default a Gauss bell of 9 x 9
+    Example:
+        >>> image.lcn(torch.rand(1, 20, 20)).shape
+        torch.Size([12, 12])
     """
     value = as_array(src, "src")
     image = value[0] if value.ndim == 3 and value.shape[0] == 1 else value
@@ -132,12 +143,23 @@ def erode(src, kernel=None, pad=1):
         src: (H, W) or (C, H, W)
         kernel: of 0 and 1, with odd sides; by default ones of 3 x 3
         pad (float): what lies outside of the image
+    Example:
+        >>> image.erode(torch.tensor([[1., 1., 1., 0.]]), torch.ones(1, 3))
+        tensor([[1., 1., 0., 0.]])
     """
     return _morphology(src, kernel, pad, lambda plane, weights: np.isclose(_convolved(plane, weights), weights.sum()))
 
 
 def dilate(src, kernel=None, pad=0):
-    """Dilation of an image of 0 and 1: a pixel becomes 1 where any under the kernel is 1; arguments as for `erode`."""
+    """Dilation of an image of 0 and 1: a pixel becomes 1 where any under the kernel is 1; arguments as for `erode`.
+
+    Example:
+        >>> dot = torch.zeros(3, 4); dot[1, 1] = 1
+        >>> image.dilate(dot, torch.ones(1, 3))
+        tensor([[0., 0., 0., 0.],
+                [1., 1., 1., 0.],
+                [0., 0., 0., 0.]])
+    """
     return _morphology(src, kernel, pad, lambda plane, weights: _convolved(plane, weights[::-1, ::-1]) > 1e-6)
 
 
@@ -150,6 +172,9 @@ def gaussianpyramid(*arguments):
         dst (list): where to put the images
     Returns:
         list of tensors
+    Example:
+        >>> [tuple(one.shape) for one in image.gaussianpyramid(image.fabio(), [1, 0.5])]
+        [(1, 256, 256), (1, 128, 128)]
     """
     if not 2 <= len(arguments) <= 3 or not is_tensor(arguments[-2]):
         raise ArgumentError("the arguments must be gaussianpyramid(src, scales) or gaussianpyramid(dst, src, scales).")

@@ -55,7 +55,13 @@ def _corners(place, width: int, height: int):
 
 @on_image
 def translate(src, x, y):
-    """The image moved by x pixels to the right and y down; what comes in is 0."""
+    """The image moved by x pixels to the right and y down; what comes in is 0.
+
+    Example:
+        >>> image.translate(torch.tensor([[1., 2.], [3., 4.]]), 1, 0)
+        tensor([[0., 1.],
+                [0., 3.]])
+    """
     x, y = int(x), int(y)
     moved = np.zeros_like(src)
     height, width = src.shape[1:]
@@ -67,18 +73,36 @@ def translate(src, x, y):
 
 @on_image
 def hflip(src):
-    """The image with left and right exchanged."""
+    """The image with left and right exchanged.
+
+    Example:
+        >>> image.hflip(torch.tensor([[1, 2], [3, 4]]))
+        tensor([[2, 1],
+                [4, 3]])
+    """
     return src[:, :, ::-1]
 
 
 @on_image
 def vflip(src):
-    """The image upside down."""
+    """The image upside down.
+
+    Example:
+        >>> image.vflip(torch.tensor([[1, 2], [3, 4]]))
+        tensor([[3, 4],
+                [1, 2]])
+    """
     return src[:, ::-1]
 
 
 def flip(*arguments):
-    """A tensor with one dimension reversed: `flip(src, dim)` or `flip(dst, src, dim)`, dim counted from 0."""
+    """A tensor with one dimension reversed: `flip(src, dim)` or `flip(dst, src, dim)`, dim counted from 0.
+
+    Example:
+        >>> image.flip(torch.tensor([[1, 2], [3, 4]]), 0)
+        tensor([[3, 4],
+                [1, 2]])
+    """
     if len(arguments) not in (2, 3):
         raise ArgumentError(f"{len(arguments)} arguments must be two or three: flip(src, dim) or flip(dst, src, dim).")
     target = arguments[0] if len(arguments) == 3 else None

@@ -92,5 +92,8 @@ def toDisplayTensor(
         saturate (bool): cut off what lies outside of `min` and `max`
     Returns:
         (height, width) for one grey image or a grid of them, (1 or 3, height, width) otherwise; float
+    Example:
+        >>> image.toDisplayTensor(torch.rand(10, 3, 8, 8), padding=2, nrow=5).shape
+        torch.Size([3, 20, 50])
     """
     return as_tensor(display_array(input, padding, nrow, scaleeach, min, max, symmetric, saturate))

@@ -87,7 +87,12 @@ def _formats() -> dict[str, str]:
 
 
 def is_supported(suffix) -> bool:
-    """Whether images can be written with this suffix, such as 'png'."""
+    """Whether images can be written with this suffix, such as 'png'.
+
+    Example:
+        >>> image.is_supported('png'), image.is_supported('xyz')
+        (True, False)
+    """
     return str(suffix).lower().lstrip(".") in _formats()
 
 
@@ -129,6 +134,12 @@ def load(filename, depth=None, tensortype=None):
         tensortype (str): 'float' (the default) or 'double', in [0, 1], or 'byte', 0 to 255
     Raises:
         FileFormatError: when the file is not an image, damaged, or unreasonably large
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
+        >>> image.save(path, torch.eye(2))
+        >>> image.load(path, 1, 'byte')
+        tensor([[[255,   0],
+                 [  0, 255]]], dtype=torch.uint8)
     """
     return as_tensor(_in_type(_with_depth(load_array(filename), depth, str(filename)), tensortype))
 
@@ -175,6 +186,10 @@ def save(filename, tensor) -> None:
     Args:
         filename: where to
         tensor: (H, W) or (C, H, W); floating point is cut to [0, 1], bytes are 0 to 255
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
+        >>> image.save(path, torch.rand(3, 4, 6)); os.path.exists(path)
+        True
     """
     suffix = Path(os.fspath(filename)).suffix.lower().lstrip(".")
     formats = _formats()
@@ -184,12 +199,24 @@ def save(filename, tensor) -> None:
 
 
 def savePNG(filename, tensor) -> None:
-    """Write a PNG file."""
+    """Write a PNG file.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
+        >>> image.savePNG(path, torch.rand(4, 6)); image.getSize(path)
+        torch.Size([1, 4, 6])
+    """
     _saved(filename, tensor, "PNG")
 
 
 def saveJPG(filename, tensor, quality=75) -> None:
-    """Write a JPEG file."""
+    """Write a JPEG file.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.jpg')
+        >>> image.saveJPG(path, image.lena(), 90); image.getSize(path)
+        torch.Size([3, 600, 512])
+    """
     _saved(filename, tensor, "JPEG", quality=_quality(quality))
 
 
@@ -198,14 +225,26 @@ def _channels(tensor) -> int:
 
 
 def savePPM(filename, tensor) -> None:
-    """Write a PPM file of a colour image (3, H, W)."""
+    """Write a PPM file of a colour image (3, H, W).
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.ppm')
+        >>> image.savePPM(path, torch.rand(3, 4, 6)); image.getSize(path)
+        torch.Size([3, 4, 6])
+    """
     if _channels(tensor) != 3:
         raise ShapeError(f"`tensor` (shape {tuple(tensor.shape)}) must be (3, H, W) for PPM. See savePGM.")
     _saved(filename, tensor, "PPM")
 
 
 def savePGM(filename, tensor) -> None:
-    """Write a PGM file of a grey image, (H, W) or (1, H, W)."""
+    """Write a PGM file of a grey image, (H, W) or (1, H, W).
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.pgm')
+        >>> image.savePGM(path, torch.rand(4, 6)); image.getSize(path)
+        torch.Size([1, 4, 6])
+    """
     if _channels(tensor) != 1:
         raise ShapeError(f"`tensor` (shape {tuple(tensor.shape)}) must be (H, W) or (1, H, W) for PGM. See savePPM.")
     _saved(filename, tensor, "PPM")
@@ -226,17 +265,35 @@ def _check_kind(filename, kind: str) -> tuple[int, int, int]:
 
 
 def loadPNG(filename, depth=None, tensortype=None):
-    """The image in a PNG file; arguments as for `load`."""
+    """The image in a PNG file; arguments as for `load`.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
+        >>> image.savePNG(path, torch.zeros(3, 4, 6)); image.loadPNG(path).shape
+        torch.Size([3, 4, 6])
+    """
     return _loaded_as("PNG", filename, depth, tensortype)
 
 
 def loadJPG(filename, depth=None, tensortype=None):
-    """The image in a JPEG file; arguments as for `load`."""
+    """The image in a JPEG file; arguments as for `load`.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.jpg')
+        >>> image.saveJPG(path, torch.zeros(3, 4, 6)); image.loadJPG(path).shape
+        torch.Size([3, 4, 6])
+    """
     return _loaded_as("JPEG", filename, depth, tensortype)
 
 
 def loadPPM(filename, depth=None, tensortype=None):
-    """The image in a PPM or PGM file; arguments as for `load`."""
+    """The image in a PPM or PGM file; arguments as for `load`.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.ppm')
+        >>> image.savePPM(path, torch.zeros(3, 4, 6)); image.loadPPM(path).shape
+        torch.Size([3, 4, 6])
+    """
     return _loaded_as("PPM", filename, depth, tensortype)
 
 
@@ -247,22 +304,46 @@ def _as_size(size):
 
 
 def getSize(filename):
-    """Channels, height and width of the image in a file, without reading its pixels."""
+    """Channels, height and width of the image in a file, without reading its pixels.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
+        >>> image.save(path, torch.zeros(3, 4, 6)); image.getSize(path)
+        torch.Size([3, 4, 6])
+    """
     return _as_size(_check_kind(filename, ""))
 
 
 def getPNGsize(filename):
-    """Channels, height and width of a PNG file."""
+    """Channels, height and width of a PNG file.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
+        >>> image.savePNG(path, torch.zeros(3, 4, 6)); image.getPNGsize(path)
+        torch.Size([3, 4, 6])
+    """
     return _as_size(_check_kind(filename, "PNG"))
 
 
 def getJPGsize(filename):
-    """Channels, height and width of a JPEG file."""
+    """Channels, height and width of a JPEG file.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.jpg')
+        >>> image.saveJPG(path, torch.zeros(3, 4, 6)); image.getJPGsize(path)
+        torch.Size([3, 4, 6])
+    """
     return _as_size(_check_kind(filename, "JPEG"))
 
 
 def getPPMsize(filename):
-    """Channels, height and width of a PPM or PGM file."""
+    """Channels, height and width of a PPM or PGM file.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.ppm')
+        >>> image.savePPM(path, torch.zeros(3, 4, 6)); image.getPPMsize(path)
+        torch.Size([3, 4, 6])
+    """
     return _as_size(_check_kind(filename, "PPM"))
 
 
@@ -273,17 +354,33 @@ def _quality(quality) -> int:
 
 
 def compressJPG(tensor, quality=75):
-    """An image as the bytes of a JPEG file, a tensor of uint8."""
+    """An image as the bytes of a JPEG file, a tensor of uint8.
+
+    Example:
+        >>> image.decompressJPG(image.compressJPG(image.lena(), 20)).shape
+        torch.Size([3, 600, 512])
+    """
     return as_tensor(np.frombuffer(_encoded(tensor, "JPEG", quality=_quality(quality)), np.uint8).copy())
 
 
 def compressPNG(tensor):
-    """An image as the bytes of a PNG file, a tensor of uint8."""
+    """An image as the bytes of a PNG file, a tensor of uint8.
+
+    Example:
+        >>> image.decompressPNG(image.compressPNG(torch.eye(4))).shape
+        torch.Size([1, 4, 4])
+    """
     return as_tensor(np.frombuffer(_encoded(tensor, "PNG"), np.uint8).copy())
 
 
 def decompress(tensor, depth=None, tensortype=None):
-    """The image in the bytes of an image file; arguments as for `load`."""
+    """The image in the bytes of an image file; arguments as for `load`.
+
+    Example:
+        >>> image.decompress(image.compressPNG(torch.eye(2)), 1)
+        tensor([[[1., 0.],
+                 [0., 1.]]])
+    """
     data = tensor if isinstance(tensor, (bytes, bytearray)) else as_array(tensor, "tensor")
     if not isinstance(data, (bytes, bytearray)):
         if data.dtype != np.uint8 or data.ndim != 1:
@@ -294,10 +391,21 @@ def decompress(tensor, depth=None, tensortype=None):
 
 
 def decompressJPG(tensor, depth=None, tensortype=None):
-    """The image in the bytes of a JPEG file; arguments as for `load`."""
+    """The image in the bytes of a JPEG file; arguments as for `load`.
+
+    Example:
+        >>> image.decompressJPG(image.compressJPG(torch.zeros(3, 8, 8))).max()
+        tensor(0.)
+    """
     return decompress(tensor, depth, tensortype)
 
 
 def decompressPNG(tensor, depth=None, tensortype=None):
-    """The image in the bytes of a PNG file; arguments as for `load`."""
+    """The image in the bytes of a PNG file; arguments as for `load`.
+
+    Example:
+        >>> image.decompressPNG(image.compressPNG(torch.eye(2)), 1)
+        tensor([[[1., 0.],
+                 [0., 1.]]])
+    """
     return decompress(tensor, depth, tensortype)

@@ -40,6 +40,11 @@ def gaussian(
         normalize (bool): make the sum 1 instead
         mean_horz, mean_vert (float): its middle, as shares of width and height
         tensor: where to put it; its shape decides
+    Example:
+        >>> image.gaussian(3, normalize=True)
+        tensor([[0.0509, 0.1238, 0.0509],
+                [0.1238, 0.3012, 0.1238],
+                [0.0509, 0.1238, 0.0509]])
     """
     if tensor is not None:
         height, width = tensor.shape
@@ -51,7 +56,12 @@ def gaussian(
 
 
 def gaussian1D(size=3, sigma=0.25, amplitude=1, normalize=False, mean=0.5, tensor=None):
-    """A one-dimensional Gauss bell, (size,); arguments as for `gaussian`."""
+    """A one-dimensional Gauss bell, (size,); arguments as for `gaussian`.
+
+    Example:
+        >>> image.gaussian1D(3)
+        tensor([0.4111, 1.0000, 0.4111])
+    """
     size = len(tensor) if tensor is not None else size
     kernel = amplitude * np.exp(-_squares(size, sigma, mean))
     kernel = kernel / kernel.sum() if normalize else kernel
@@ -62,7 +72,12 @@ def laplacian(
     size=3, sigma=0.1, amplitude=1, normalize=False, width=None, height=None, sigma_horz=None, sigma_vert=None,
     mean_horz=0.5, mean_vert=0.5,
 ):  # fmt: skip
-    """The Laplacian of a Gauss bell ("Mexican hat"), (height, width); arguments as for `gaussian`."""
+    """The Laplacian of a Gauss bell ("Mexican hat"), (height, width); arguments as for `gaussian`.
+
+    Example:
+        >>> image.laplacian(5).shape
+        torch.Size([5, 5])
+    """
     down = _squares(height or size, sigma_vert or sigma, mean_vert)[:, None]
     across = _squares(width or size, sigma_horz or sigma, mean_horz)
     kernel = (1 - (across + down)) * amplitude * np.exp(-(across + down))
@@ -76,7 +91,14 @@ def _count(nbColor) -> int:
 
 
 def colormap(nbColor):
-    """Colours that differ well from each other, (nbColor, 3): steps of 39 degrees around the wheel of hues."""
+    """Colours that differ well from each other, (nbColor, 3): steps of 39 degrees around the wheel of hues.
+
+    Example:
+        >>> image.colormap(3)
+        tensor([[0.6500, 0.3500, 0.3500],
+                [0.7056, 0.5617, 0.2944],
+                [0.6044, 0.7611, 0.2389]])
+    """
     steps = np.arange(_count(nbColor))
     hue = (39 * steps % 360) / 60
     chroma = (steps / 9) % 0.7 + 0.3
@@ -98,12 +120,24 @@ def jet_array(count: int) -> np.ndarray:
 
 
 def jetColormap(nbColor):
-    """Colours from blue over green to red, (nbColor, 3)."""
+    """Colours from blue over green to red, (nbColor, 3).
+
+    Example:
+        >>> image.jetColormap(3)
+        tensor([[0.0000, 0.8333, 1.0000],
+                [1.0000, 0.8333, 0.0000],
+                [0.5000, 0.0000, 0.0000]])
+    """
     return as_tensor(jet_array(_count(nbColor)).astype(np.float32))
 
 
 def y2jet(*arguments):
-    """A grey image of levels 1 to L as a heat map, (3, H, W): `y2jet(src)` or `y2jet(dst, src)`."""
+    """A grey image of levels 1 to L as a heat map, (3, H, W): `y2jet(src)` or `y2jet(dst, src)`.
+
+    Example:
+        >>> image.y2jet(torch.tensor([[1., 2.], [3., 4.]])).shape
+        torch.Size([3, 2, 2])
+    """
     source = arguments[-1]
     value = as_array(source, "src")
     value = value[0] if value.ndim == 3 and value.shape[0] == 1 else np.atleast_2d(value)

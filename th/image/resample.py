@@ -21,6 +21,10 @@ def rotate(src, theta, mode="simple"):
         src: (H, W) or (C, H, W)
         theta (float): in radians
         mode (str): 'simple' (nearest, the default) or 'bilinear'
+    Example:
+        >>> image.rotate(torch.tensor([[1., 2.], [3., 4.]]), 3.14159265)
+        tensor([[4., 3.],
+                [2., 1.]])
     """
     if mode not in ("simple", "bilinear"):
         raise ArgumentError(f"`mode` (={mode!r}) must be 'simple' or 'bilinear'.")
@@ -105,12 +109,20 @@ def polar(*arguments):
         mode (str): 'valid' (the default: the largest circle inside) or 'full' (all of the image, and empty corners)
     Returns:
         square, of the longer side; or the size of dst
+    Example:
+        >>> image.polar(image.fabio(), 'bilinear').shape
+        torch.Size([1, 256, 256])
     """
     return _with_target(_polar, arguments)
 
 
 def logpolar(*arguments):
-    """The image over angle and the logarithm of the radius; arguments as for `polar`."""
+    """The image over angle and the logarithm of the radius; arguments as for `polar`.
+
+    Example:
+        >>> image.logpolar(image.fabio(), 'bilinear').shape
+        torch.Size([1, 256, 256])
+    """
     return _with_target(_logpolar, arguments)
 
 
@@ -123,6 +135,9 @@ def warp(*arguments, mode="bilinear", offset=True, clamp="clamp", pad=0.0):
         mode (str): 'bilinear', 'bicubic', 'lanczos' or 'simple'
         offset (bool): whether the field is relative to each pixel's own place
         clamp (str): what lies outside: 'clamp' takes the edge, 'pad' the value `pad`
+    Example:
+        >>> image.warp(torch.tensor([[1., 2.], [3., 4.]]), torch.ones(2, 1, 2))
+        tensor([[4., 4.]])
     """
     tensors = [one for one in arguments if is_tensor(one)]
     rest = list(arguments[len(tensors) :])
@@ -208,6 +223,10 @@ def affinetransform(*arguments, mode="bilinear", translation=(0, 0), clamp="clam
         matrix (2, 2): from places (y, x) of the result to places of the image
         mode, clamp, pad: as for `warp`
         translation (2): added to (y, x)
+    Example:
+        >>> half_turn = torch.tensor([[-1., 0.], [0., -1.]])
+        >>> image.affinetransform(torch.eye(3), half_turn).shape
+        torch.Size([3, 3])
     """
     tensors = []
     rest = list(arguments)

@@ -37,6 +37,9 @@ def fabio():
     """The second demo image: the face of `lena()` in grey, (1, 256, 256), float in [0, 1].
 
     Torch7 showed the model Fabio Lanzoni; that picture is not free to ship.
+    Example:
+        >>> image.fabio().shape
+        torch.Size([1, 256, 256])
     """
     face = _hopper()[:, 60:316, 120:376]
     grey = np.tensordot(np.array([0.299, 0.587, 0.114], np.float32), face, 1)

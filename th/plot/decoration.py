@@ -32,25 +32,47 @@ _PRINT_SIZE = (1024, 768)
 
 
 def title(label):
-    """Write a title above the current plot."""
+    """Write a title above the current plot.
+
+    Example:
+        >>> figure = plot.plot(torch.rand(9)); figure = plot.title(r'Loss, $x^2$')
+    """
     figures.current_axes().set_title(str(label))
     return figures.mark()
 
 
 def xlabel(label):
-    """Name the x axis of the current plot."""
+    """Name the x axis of the current plot.
+
+    Example:
+        >>> figure = plot.plot(torch.rand(9))
+        >>> plot.xlabel('step').axes[0].get_xlabel()
+        'step'
+    """
     figures.current_axes().set_xlabel(str(label))
     return figures.mark()
 
 
 def ylabel(label):
-    """Name the y axis of the current plot."""
+    """Name the y axis of the current plot.
+
+    Example:
+        >>> figure = plot.plot(torch.rand(9))
+        >>> plot.ylabel('loss').axes[0].get_ylabel()
+        'loss'
+    """
     figures.current_axes().set_ylabel(str(label))
     return figures.mark()
 
 
 def zlabel(label):
-    """Name the z axis of the current plot, which must be one of `splot` or `scatter3`."""
+    """Name the z axis of the current plot, which must be one of `splot` or `scatter3`.
+
+    Example:
+        >>> figure = plot.splot(torch.rand(5, 5))
+        >>> plot.zlabel('height').axes[0].get_zlabel()
+        'height'
+    """
     axes = figures.current_axes()
     if not hasattr(axes, "set_zlabel"):
         raise ArgumentError("zlabel must follow splot or scatter3: the current plot has no z axis.")
@@ -59,13 +81,23 @@ def zlabel(label):
 
 
 def grid(toggle=True):
-    """Draw grid lines, or take them away with False."""
+    """Draw grid lines, or take them away with False.
+
+    Example:
+        >>> figure = plot.plot(torch.rand(9)); figure = plot.grid()
+        >>> figure = plot.grid(False)
+    """
     figures.current_axes().grid(bool(toggle))
     return figures.mark()
 
 
 def movelegend(horizontal, vertical):
-    """Move the legend: 'left', 'center' or 'right', and 'top', 'middle' or 'bottom'."""
+    """Move the legend: 'left', 'center' or 'right', and 'top', 'middle' or 'bottom'.
+
+    Example:
+        >>> figure = plot.plot(['a', torch.rand(9)], ['b', torch.rand(9)])
+        >>> figure = plot.movelegend('left', 'bottom')
+    """
     across = {"left": "left", "right": "right", "center": "center"}
     down = {"top": "upper", "bottom": "lower", "middle": "center"}
     if horizontal not in across:
@@ -86,6 +118,11 @@ def axis(axis):
     Args:
         axis: 'auto' for all data; 'image' or 'equal' for one scale on both axes; 'fill' for the whole width; or
             [xmin, xmax, ymin, ymax], with '' or None to keep one as it is
+    Example:
+        >>> figure = plot.plot(torch.rand(9))
+        >>> figure = plot.axis([0, 10, -1, 2])
+        >>> figure.axes[0].get_xlim() == (0, 10)
+        True
     """
     axes = figures.current_axes()
     if isinstance(axis, str):
@@ -112,7 +149,15 @@ def logscale(toggle=True, axis="y"):
     Args:
         toggle (bool): whether
         axis (str): 'y' (as in Torch7), 'x' or 'xy'
+    Example:
+        >>> figure = plot.plot(torch.logspace(0, 4, 20)); figure = plot.logscale()
+        >>> figure.axes[0].get_yscale()
+        'log'
+        >>> plot.logscale(axis='x').axes[0].get_xscale()
+        'log'
     """
+    if isinstance(toggle, str):
+        raise ArgumentError(f"`toggle` (={toggle!r}) must be True or False. For an axis: logscale(axis={toggle!r}).")
     if axis not in ("x", "y", "xy", "yx"):
         raise ArgumentError(f"`axis` (={axis!r}) must be 'x', 'y' or 'xy'.")
     axes = figures.current_axes()
@@ -132,32 +177,74 @@ def _file_figure(filename, n, suffix: str):
 
 
 def pngfigure(filename, n=None):
-    """Make a figure (or take figure n) whose plots go to a PNG file, written by `plotflush` or `close`."""
+    """Make a figure (or take figure n) whose plots go to a PNG file, written by `plotflush` or `close`.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
+        >>> figure = plot.pngfigure(path); figure = plot.plot(torch.rand(9))
+        >>> plot.plotflush().name
+        'picture.png'
+    """
     return _file_figure(filename, n, ".png")
 
 
 def pdffigure(filename, n=None):
-    """As `pngfigure`, for PDF."""
+    """As `pngfigure`, for PDF.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.pdf')
+        >>> figure = plot.pdffigure(path); figure = plot.plot(torch.rand(9))
+        >>> plot.plotflush().name
+        'picture.pdf'
+    """
     return _file_figure(filename, n, ".pdf")
 
 
 def svgfigure(filename, n=None):
-    """As `pngfigure`, for SVG."""
+    """As `pngfigure`, for SVG.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.svg')
+        >>> figure = plot.svgfigure(path); figure = plot.plot(torch.rand(9))
+        >>> plot.plotflush().name
+        'picture.svg'
+    """
     return _file_figure(filename, n, ".svg")
 
 
 def epsfigure(filename, n=None):
-    """As `pngfigure`, for EPS."""
+    """As `pngfigure`, for EPS.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.eps')
+        >>> figure = plot.epsfigure(path); figure = plot.plot(torch.rand(9))
+        >>> plot.plotflush().name
+        'picture.eps'
+    """
     return _file_figure(filename, n, ".eps")
 
 
 def plotflush(n=None):
-    """Write the file of the current figure, or of figure n; show the figure if it has none."""
+    """Write the file of the current figure, or of figure n; show the figure if it has none.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.svg')
+        >>> figure = plot.svgfigure(path); figure = plot.plot(torch.rand(9))
+        >>> plot.plotflush().suffix
+        '.svg'
+    """
     return figures.flush(n)
 
 
 def figprint(filename):
-    """Write the current figure to a file; the suffix says how: png (1024 x 768), pdf, svg, eps, jpg or txt."""
+    """Write the current figure to a file; the suffix says how: png (1024 x 768), pdf, svg, eps, jpg or txt.
+
+    Example:
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
+        >>> figure = plot.plot(torch.rand(9))
+        >>> plot.figprint(path).name
+        'picture.png'
+    """
     figure = figures.current()
     path = checked_path(filename)
     size = _PRINT_SIZE if path.suffix.lower() in (".png", ".jpg", ".jpeg") else None
@@ -165,7 +252,14 @@ def figprint(filename):
 
 
 def raw(command):
-    """gnuplot's own commands, which there is no gnuplot here to understand."""
+    """gnuplot's own commands, which there is no gnuplot here to understand.
+
+    Example:
+        >>> plot.raw('set xtics 2')  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        th.errors.NotAvailableError: raw (='set xtics 2') must be said in matplot...
+    """
     raise NotAvailableError(
         f"raw (={str(command)!r}) must be said in matplotlib's words: plots are matplotlib Figures here. "
         "Type ax = plot.figure(1).gca() and, for 'set xtics 5' say, ax.set_xticks(range(0, 50, 5))."
@@ -173,12 +267,26 @@ def raw(command):
 
 
 def setterm(term):
-    """gnuplot's terminals; here the screens of `plot.screen`."""
+    """gnuplot's terminals; here the screens of `plot.screen`.
+
+    Example:
+        >>> plot.setterm('x11')  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        th.errors.NotAvailableError: setterm (='x11') must be plot.screen: type p...
+    """
     raise NotAvailableError(
         f"setterm (={term!r}) must be plot.screen: type plot.screen('window'), 'cells', 'kitty', 'sixel' or 'file'."
     )
 
 
 def setgnuplotexe(exe):
-    """Where gnuplot is; it is not needed here."""
+    """Where gnuplot is; it is not needed here.
+
+    Example:
+        >>> plot.setgnuplotexe('/usr/bin/gnuplot')  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        th.errors.NotAvailableError: setgnuplotexe (='/usr/bin/gnuplot') must not...
+    """
     raise NotAvailableError(f"setgnuplotexe (={str(exe)!r}) must not be called: plots need no gnuplot program here.")

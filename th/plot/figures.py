@@ -46,6 +46,10 @@ def figure(n=None, config=None, **options):
         options: what matplotlib's Figure takes, such as figsize=(8, 3)
     Returns:
         Figure: a matplotlib Figure, with its number in `.number`
+    Example:
+        >>> first = plot.figure(1); second = plot.figure(2, figsize=(8, 3))
+        >>> plot.figure(1) is first
+        True
     """
     number = _number(n)
     made = _figures.get(number) if number is not None else None
@@ -97,7 +101,12 @@ def begin(projection: str | None = None):
 
 
 def show(figure=None) -> None:
-    """Show the current figure (or the given one) now, also when it has not changed."""
+    """Show the current figure (or the given one) now, also when it has not changed.
+
+    Example:
+        >>> figure = plot.plot(torch.rand(9))
+        >>> plot.show()  # doctest: +SKIP
+    """
     figure = current() if figure is None else figure
     pending.forget_pending(figure)
     choose().show(figure)
@@ -124,7 +133,12 @@ def flush(n=None) -> Path | None:
 
 
 def close(n=None) -> None:
-    """Forget the current figure, or figure n; a figure of a file is written first."""
+    """Forget the current figure, or figure n; a figure of a file is written first.
+
+    Example:
+        >>> figure = plot.figure(7)
+        >>> plot.close(7)
+    """
     number = _number(n) if n is not None else _state["current"]
     known = _figures.pop(number, None)
     if known is None:
@@ -137,6 +151,11 @@ def close(n=None) -> None:
 
 
 def closeall() -> None:
-    """Forget all figures; those of files are written first."""
+    """Forget all figures; those of files are written first.
+
+    Example:
+        >>> first, second = plot.figure(), plot.figure()
+        >>> plot.closeall()
+    """
     for number in list(_figures):
         close(number)

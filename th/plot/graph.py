@@ -80,6 +80,8 @@ def graph(model):
 
     Args:
         model: a module
+    Example:
+        >>> figure = plot.graph(nn.Sequential(nn.Linear(4, 8), nn.ReLU()))
     """
     if not hasattr(model, "named_children"):
         raise ArgumentError(f"`model` (a {type(model).__name__}) must be a module, such as nn.Sequential(...).")

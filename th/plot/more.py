@@ -45,6 +45,10 @@ def errorbar(*arguments, xerr=None, **options):
         arguments: label, values and half the length of the bars
         xerr: half the length of bars along x
         options: what matplotlib's `errorbar` takes
+    Example:
+        >>> figure = plot.errorbar('mean', torch.tensor([1., 2., 1.5]), torch.tensor([0.1, 0.2, 0.1]))
+        >>> figure.axes[0].get_legend().get_texts()[0].get_text()
+        'mean'
     """
     rest = list(arguments)
     label = rest.pop(0) if rest and isinstance(rest[0], str) else None
@@ -64,7 +68,11 @@ def errorbar(*arguments, xerr=None, **options):
 
 
 def scatter(*arguments, **options):
-    """Draw points: `scatter([label,] x, y)`, or several such lists; options as for matplotlib's `scatter`."""
+    """Draw points: `scatter([label,] x, y)`, or several such lists; options as for matplotlib's `scatter`.
+
+    Example:
+        >>> figure = plot.scatter('points', torch.randn(50), torch.randn(50))
+    """
     # A colour or a size of each point needs all points.
     curves = spec.curves(*arguments, thin=not {"c", "s"} & set(options), default="+")
     if not {"c", "s"} & set(options):
@@ -86,6 +94,10 @@ def confusion(matrix, classes=None, *, normalize=False):
         matrix (n, n): counts; anything with a `.mat`, such as `optim.ConfusionMatrix`, does too
         classes: n names; by default 0, 1, 2, ...
         normalize (bool): shares of each row instead of counts
+    Example:
+        >>> figure = plot.confusion(torch.tensor([[30, 2], [1, 40]]), ['cat', 'dog'])
+        >>> figure.axes[0].get_title()
+        '95.9% of 73 right'
     """
     values = spec.matrix(getattr(matrix, "mat", matrix), "matrix").astype(float)
     if values.shape[0] != values.shape[1]:
@@ -128,6 +140,8 @@ def weights(layer, bins=None):
     Args:
         layer: a module with a `weight`, or a tensor
         bins (int): draw a histogram of so many bins instead
+    Example:
+        >>> figure = plot.weights(nn.Linear(8, 4))
     """
     values = _weight_of(layer)
     if values.ndim < 2 or bins is not None:
@@ -149,6 +163,8 @@ def filters(layer, nrow=8, padding=1):
         layer: a module with a `weight` of four dimensions, or a tensor
         nrow (int): filters in a row
         padding (int): pixels between them
+    Example:
+        >>> handle = plot.filters(nn.Conv2d(1, 8, 5))  # doctest: +SKIP
     """
     from th.image import display
 

@@ -32,7 +32,13 @@ def plot(*arguments, **options):
 
 
 def bar(*arguments, **options):
-    """Draw bars: `bar([label,] y)` or `bar([label,] x, y)`, or several such lists."""
+    """Draw bars: `bar([label,] y)` or `bar([label,] x, y)`, or several such lists.
+
+    Example:
+        >>> figure = plot.bar('votes', torch.tensor([3., 5., 2.]))
+        >>> len(figure.axes[0].patches)
+        3
+    """
     curves = spec.curves(*arguments)
     for curve in curves:
         curve.style.kind = "boxes"
@@ -47,12 +53,23 @@ def histc(tensor, bins=None, min=None, max=None) -> Histogram:
         tensor: any shape
         bins (int): 72 by default
         min, max (float): the ends; by default the least and the largest value
+    Example:
+        >>> plot.histc(torch.tensor([1., 2., 2., 3.]), 3)
+        <Histogram of 4 values from 1 to 3 in 3 bins of 0.666667>
+        >>> plot.histc(torch.tensor([1., 2., 2., 3.]), 3)[1].nb
+        2
     """
     return histogram_of(tensor, bins, min, max)
 
 
 def hist(tensor, bins=None, min=None, max=None, **options) -> Histogram:
-    """Draw the histogram of a tensor's values; returns the counts, as `histc` does."""
+    """Draw the histogram of a tensor's values; returns the counts, as `histc` does.
+
+    Example:
+        >>> counted = plot.hist(torch.tensor([1., 2., 2., 3.]), 3)
+        >>> counted.raw
+        tensor([1., 2., 1.], dtype=torch.float64)
+    """
     counted = histogram_of(tensor, bins, min, max)
     curve = spec.Curve(counted.centres, counted._counts, "", spec.parse_style("|"))
     axes = figures.begin()
@@ -70,6 +87,10 @@ def imagesc(x, palette="gray", **options):
         x (rows, columns): the matrix
         palette (str): 'gray', 'color', or any of matplotlib's colour maps, such as 'viridis'
         options: what matplotlib's `imshow` takes: vmin=0, vmax=1, aspect='equal'
+    Example:
+        >>> figure = plot.imagesc(torch.eye(5), 'color')
+        >>> len(figure.axes)  # the matrix and its scale
+        2
     """
     small, edges = decimated_matrix(x)
     values = spec.matrix(small)
@@ -90,14 +111,25 @@ def _colour_map(palette: str) -> str:
 
 
 def splot(*arguments, **options):
-    """Draw surfaces: `splot([label,] z)` or `splot([label,] x, y, z)`, all matrices, or several such lists."""
+    """Draw surfaces: `splot([label,] z)` or `splot([label,] x, y, z)`, all matrices, or several such lists.
+
+    Example:
+        >>> x, y = torch.meshgrid(torch.linspace(-1, 1, 9), torch.linspace(-1, 1, 9), indexing='ij')
+        >>> figure = plot.splot('bowl', x, y, x ** 2 + y ** 2)
+    """
     surfaces = spec.surfaces(*arguments)
     draw_surfaces(figures.begin("3d"), surfaces, **options)
     return figures.mark()
 
 
 def scatter3(*arguments, **options):
-    """Draw points in space: `scatter3([label,] x, y, z)`, or several such lists."""
+    """Draw points in space: `scatter3([label,] x, y, z)`, or several such lists.
+
+    Example:
+        >>> figure = plot.scatter3(torch.rand(50), torch.rand(50), torch.rand(50))
+        >>> figure.axes[0].name
+        '3d'
+    """
     clouds = spec.points3(*arguments)
     draw_points3(figures.begin("3d"), clouds, **options)
     return figures.mark()
