@@ -33,6 +33,7 @@ DIRECTION = {
     "nn": "errors tensor",
     "optim": "errors missing tensor nn plot",  # plot late, for Torch7's Logger.plot
     "data": "errors tensor",
+    "distributions": "errors tensor",
     "torch7": "errors tensor",
     "amp": "errors tensor",
     "backends": "errors tensor",
@@ -62,6 +63,7 @@ LIBRARIES = {
     "nn": "numpy cupy cudnn",
     "optim": "numpy cupy",
     "data": "numpy PIL sklearn",
+    "distributions": "",
     "torch7": "numpy",
     "amp": "numpy",
     "backends": "numpy cupy cudnn",
