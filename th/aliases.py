@@ -38,6 +38,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.utils.data": "th.data",
     "th.utils.data._utils": "th.data",
     "th.utils.data.distributed": "th.data.sampler",
+    "th.viz": "th.plot.tape",
 }
 VISION = {  # the same for torchvision, which th stands for where `torch` is th
     "torchvision": "th.data",

@@ -105,6 +105,7 @@ text.attach(Tensor)
 
 # What the op modules lend each other, and methods that are no functions: not names of `th`.
 _LENT = (
+    "cpu", "cuda",
     "REAL", "TensorType", "add_at", "conv_gradient_of_input", "conv_gradient_of_weight", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
     "copy_", "count_of", "dims_samples", "documented", "expand_error", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
     "get_part", "host_array", "inferred_shape", "linear", "max_", "need_floating", "one_axis", "order_of",
