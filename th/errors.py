@@ -8,6 +8,7 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
     ├── DeviceError (RuntimeError)         operands on two devices, or a device that is not there
     ├── GradientError (RuntimeError)       a backward that cannot be right
     ├── DimensionError (IndexError)        a dim or an index out of range
+    │   └── BoundsError (RuntimeError)     an index where PyTorch raises now the one, now the other
     ├── ArgumentError (ValueError, RuntimeError)   a value that breaks the rule of its argument; PyTorch raises either
     ├── DivisionError (ZeroDivisionError, RuntimeError)   integers divided by 0
     ├── ArgumentTypeError (TypeError)      an argument of the wrong type
@@ -23,6 +24,7 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
 __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
+    "BoundsError",
     "ConflictError",
     "DeviceError",
     "DimensionError",
@@ -62,6 +64,10 @@ class GradientError(ThError, RuntimeError):
 
 class DimensionError(ThError, IndexError):
     """A dim or an index out of range."""
+
+
+class BoundsError(DimensionError, RuntimeError):
+    """An index out of range, where PyTorch raises IndexError in one function and RuntimeError in the next."""
 
 
 class ArgumentError(ThError, ValueError, RuntimeError):

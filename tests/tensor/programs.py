@@ -4,6 +4,8 @@ Names: T is torch.tensor, G makes one that wants a gradient, np, torch, math, in
 """
 
 from tests.tensor.autograd_programs import AUTOGRAD, FUNCTIONS
+from tests.tensor.call_programs import CALLS
+from tests.tensor.construction_programs import CONSTRUCTION
 
 __all__ = ["PROGRAMS"]
 
@@ -140,4 +142,6 @@ PROGRAMS = {
     "promotion": PROMOTION,
     "autograd": AUTOGRAD,
     "functions": FUNCTIONS,
+    "construction": CONSTRUCTION,
+    "calls": CALLS,
 }

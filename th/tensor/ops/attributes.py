@@ -1,6 +1,6 @@
 """What one asks a tensor about itself: functions and methods that compute nothing."""
 
-from th.errors import ShapeError
+from th.errors import ArgumentError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method
 from th.tensor.pointwise import broadcast_shape
@@ -157,7 +157,11 @@ def type(self, dtype=None, non_blocking=False):
         return f"{where}{self.dtype.alias}Tensor"
     if isinstance(dtype, str):
         name = dtype.rpartition(".")[2].removesuffix("Tensor")
-        dtype = next((d for d in dtypes.DTYPES if d.alias == name), dtype)
+        named, dtype = dtype, next((d for d in dtypes.DTYPES if d.alias == name), None)
+        if dtype is None:
+            raise ArgumentError(f"invalid type: '{named}'")
+    elif hasattr(dtype, "dtype") and not isinstance(dtype, dtypes.dtype):
+        dtype = dtype.dtype  # torch.FloatTensor and the like
     return self.to(dtype)
 
 

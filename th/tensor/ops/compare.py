@@ -1,5 +1,6 @@
 """Comparisons, tests of single elements, and choices by a condition."""
 
+from th.errors import ArgumentTypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.tensor import Tensor
@@ -225,4 +226,7 @@ def equal(input, other):
         >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
         True
     """
+    for name, value in (("input", input), ("other", other)):
+        if not isinstance(value, Tensor):
+            raise ArgumentTypeError(f"equal(): argument '{name}' must be Tensor, not {type(value).__name__}")
     return input._array.shape == other._array.shape and bool((input == other).all())

@@ -302,8 +302,8 @@ def zero_(self):
 def _new(name):
     make = getattr(filled, name) if name != "tensor" else tensor
 
-    def call(self, *args, dtype=None, device=None, requires_grad=False, **kwargs):
-        return make(*args, dtype=dtype or self.dtype, device=device or self.device, requires_grad=requires_grad)
+    def call(self, *args, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **named):
+        return make(*args, **named, dtype=dtype or self.dtype, device=device or self.device, requires_grad=requires_grad)
 
     setattr(
         Tensor, f"new_{name}", documented(call, f"new_{name}", f"`torch.{name}` with this tensor's dtype and device.")

@@ -1,5 +1,7 @@
 """Making tensors: from data, filled, counted; and changing dtype, device and memory layout."""
 
+import functools
+
 import numpy as np
 
 from th.errors import ArgumentError, ArgumentTypeError
@@ -76,25 +78,63 @@ def host_array(data, dtype):
         if dtype is None:
             array = _inferred(array, data)
     if array.dtype.kind in "OUS":
-        kind = type(data).__name__ if not isinstance(data, list | tuple) else "a sequence of other things"
-        raise ArgumentTypeError(f"`data` must be numbers, nested sequences of numbers, arrays or tensors, not {kind}")
+        raise _no_numbers(data, array)
     if dtype is None:
         dtypes.from_numpy_dtype(array.dtype)
         return array
-    return quietly(array.astype, dtypes.to_dtype(dtype).numpy)
+    dtype = dtypes.to_dtype(dtype)
+    if not isinstance(data, np.ndarray | np.generic):
+        _check_fits(array, dtype)
+    return quietly(array.astype, dtype.numpy)
+
+
+def _no_numbers(data, array):
+    """PyTorch's error for data that is not numbers."""
+    wanted = "`data` must be numbers, nested sequences of numbers, arrays or tensors"
+    if isinstance(data, str | np.ndarray):
+        return ArgumentTypeError(f"{wanted}, not {type(data).__name__} {array.dtype}")
+    leaf = data
+    if isinstance(data, list | tuple):
+        leaves = array.ravel().tolist()
+        leaf = next((v for v in leaves if not isinstance(v, int | float | complex)), leaves[0])
+    if isinstance(leaf, int):
+        return ArgumentError("Overflow when unpacking long long: an integer in `data` does not fit int64")
+    return ArgumentError(f"Could not infer dtype of {type(leaf).__name__}: {wanted}")
+
+
+def _check_fits(array, dtype):
+    """Raises where Python numbers do not fit the dtype asked for."""
+    if array.dtype.kind == "c" and dtype.kind not in (dtypes.COMPLEX, dtypes.BOOL):
+        raise ArgumentTypeError("must be real number, not complex")
+    if dtype.kind != dtypes.INTEGRAL or not array.size or array.dtype.kind not in "iuf":
+        return
+    for value in (array.min().item(), array.max().item()):
+        dtypes.checked_number(value, dtype)
 
 
 def _inferred(array, data):
     kind = array.dtype.kind
     if array.size == 0 and not isinstance(data, np.ndarray):
         return array.astype(dtypes.get_default_dtype().numpy)
-    if kind == "f" and array.dtype == np.float64 and not _holds_numpy(data):
-        return array.astype(dtypes.get_default_dtype().numpy)
+    if kind == "f" and array.dtype == np.float64:
+        return array.astype(_common_dtype(data).numpy)
     if kind == "c" and not _holds_numpy(data):
         return array.astype(dtypes.complex_of(dtypes.get_default_dtype()).numpy)
     if kind == "u" and array.dtype == np.uint64:
         raise ArgumentError("Overflow when unpacking long: an integer in `data` does not fit int64")
     return array
+
+
+def _common_dtype(data):
+    """The dtype of numbers in nested sequences: Python's floats are of the default one, numpy's of their own."""
+    if isinstance(data, list | tuple):
+        kinds = set(map(type, data))
+        if kinds <= {float, int, bool}:
+            return dtypes.get_default_dtype() if float in kinds else dtypes.int64
+        return functools.reduce(dtypes.promote_types, [_common_dtype(part) for part in data])
+    if isinstance(data, np.ndarray | np.generic):
+        return dtypes.from_numpy_dtype(data.dtype)
+    return dtypes.int64 if isinstance(data, int) else dtypes.get_default_dtype()
 
 
 def _holds_numpy(data):

@@ -1,9 +1,11 @@
 """What leaves a tensor: Python numbers, numpy arrays, and the protocols of other libraries."""
 
+import numpy as np
+
 from th.errors import ArgumentError, ArgumentTypeError, GradientError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method
-from th.tensor.tensor import Tensor
+from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = []
 
@@ -128,7 +130,20 @@ def __iter__(self):
 
 @method
 def __contains__(self, element):
+    if not isinstance(element, Tensor | bool | int | float | complex | np.generic):
+        raise ArgumentError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
     return bool((self == element).any())
+
+
+@method
+def __reversed__(self):
+    return self if self._array.ndim == 0 else self.flip(0)
+
+
+@method
+def __array_wrap__(self, array, context=None, return_scalar=False):
+    """What numpy's functions make of a tensor is a tensor."""
+    return new_tensor(np.asarray(array))
 
 
 @method

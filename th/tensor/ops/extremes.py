@@ -1,6 +1,6 @@
 """The largest and smallest elements, and where they are."""
 
-from th.errors import DimensionError, DtypeError
+from th.errors import BoundsError, DimensionError, DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
@@ -24,7 +24,7 @@ def _need_elements(input, name, dim):
     if input.ndim == 0:
         return
     if dim is None and input.size == 0:
-        raise DimensionError(
+        raise BoundsError(
             f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with "
             "the 'dim' argument."
         )
@@ -183,7 +183,9 @@ _max_dim.op.node, _min_dim.op.node = "MaxBackward0", "MinBackward0"
 
 
 def _extreme_function(name, whole, along, of_two):
-    def function(input, dim=None, keepdim=False, *, out=None):
+    def function(input, dim=None, keepdim=False, *, out=None, other=None, axis=None, keepdims=False):
+        dim = other if other is not None else axis if dim is None else dim
+        keepdim = keepdim or keepdims
         if isinstance(dim, Tensor):
             return of_two(input, dim)
         if dim is None:

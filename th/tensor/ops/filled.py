@@ -40,12 +40,16 @@ def _filled(kind):
     on_cpu = _float_ones if kind == "ones" else getattr(np, kind)
 
     def make(
-        *size, out=None, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, memory_format=None
-    ):
+        *sizes_, size=None, out=None, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False,
+        memory_format=None,
+    ):  # fmt: skip
+        size = sizes_ if size is None else (size,)
+        if not size:
+            raise ArgumentTypeError(f"{kind}() missing 1 required positional arguments: \"size\"")
         if device is None and out is None and _are_sizes(size) and devices.current_device() is devices.CPU:
             made = new_tensor(on_cpu(size, dtype_or_default(dtype)))
             return made.requires_grad_() if requires_grad else made
-        size = _checked_size(size if size else ((),))
+        size = _checked_size(size)
         where = devices.to_device(device)
         numpy_dtype = out.dtype.numpy if out is not None and dtype is None else dtype_or_default(dtype)
         if where is devices.CPU:
@@ -145,9 +149,9 @@ def full(size, fill_value, *, out=None, dtype=None, device=None, requires_grad=F
         fill_value = fill_value.item()
     if dtype is None:
         dtype = dtypes.result_dtype((fill_value,))
-    return finish(
-        np.full(_checked_size((tuple(size),)), fill_value, dtype_or_default(dtype)), device, requires_grad, out
-    )
+    dtype = dtypes.to_dtype(dtype)
+    value = dtypes.checked_number(fill_value, dtype)
+    return finish(np.full(_checked_size((tuple(size),)), value, dtype.numpy), device, requires_grad, out)
 
 
 def _like(name):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from th.errors import DimensionError, DtypeError, ShapeError
+from th.errors import BoundsError, DtypeError, ShapeError
 from th.tensor.declare import method, op, written_back
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.tensor import Tensor
@@ -20,7 +20,7 @@ def check_bounds(index, n, dim):
         return  # asking a GPU would wait for all its work; cupy wraps such an index around
     if index.size and bool(((index < 0) | (index >= n)).any()):
         bad = index[(index < 0) | (index >= n)].ravel()[0]
-        raise DimensionError(f"index {int(bad)} is out of bounds for dimension {dim} with size {n}")
+        raise BoundsError(f"index {int(bad)} is out of bounds for dimension {dim} with size {n}")
 
 
 def _check_cover(name, index, input, dim, source=None):

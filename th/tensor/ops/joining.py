@@ -37,7 +37,7 @@ def _check_sequence(tensors, name):
             f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(tensors).__name__}"
         )
     if not len(tensors):
-        raise ShapeError(f"torch.{name}(): expected a non-empty list of Tensors")
+        raise ArgumentError(f"torch.{name}(): expected a non-empty list of Tensors")
 
 
 def _is_legacy_empty(array):
@@ -80,7 +80,7 @@ _cat.backward(_cat_rule)
 _cat.op.node = "Cat"
 
 
-def cat(tensors, dim=0, *, out=None):
+def cat(tensors, dim=0, *, out=None, axis=None):
     """Joins tensors along an existing dimension.
 
     Args:
@@ -93,6 +93,7 @@ def cat(tensors, dim=0, *, out=None):
         tensor([1, 2, 3])
     """
     _check_sequence(tensors, "cat")
+    dim = dim if axis is None else axis
     return _cat(tensors, dim) if out is None else _cat(tensors, dim, out=out)
 
 

@@ -26,7 +26,7 @@ def _steps(start, end, step, dtype):
     return (*values, dtypes.to_dtype(dtype))
 
 
-def arange(start, end=None, step=1, *, out=None, dtype=None, device=None, requires_grad=False, layout=None):
+def arange(start=0, end=None, step=1, *, out=None, dtype=None, device=None, requires_grad=False, layout=None):
     """Numbers from `start` up to, not including, `end`, `step` apart.
 
     Example:
@@ -37,6 +37,8 @@ def arange(start, end=None, step=1, *, out=None, dtype=None, device=None, requir
     if start.__class__ is int and end.__class__ is int and step == 1 and start <= end and dtype is None:
         return finish(np.arange(start, end), device, requires_grad, out)
     start, end, step, dtype = _steps(start, end, step, dtype)
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise ArgumentError(f"unsupported range: {start} -> {end}")
     if dtype.numpy.kind in "iu":
         start, end, step = int(start), int(end), int(step)
     if step == 0:

@@ -118,7 +118,7 @@ def rot90(input, k=1, dims=(0, 1)):
 
 @method
 @named("Repeat")
-def repeat(self, *repeats):
+def repeat(self, *times, repeats=None):
     """This tensor repeated so many times along each dimension.
 
     Example:
@@ -126,6 +126,7 @@ def repeat(self, *repeats):
         tensor([[1, 2, 1, 2],
                 [1, 2, 1, 2]])
     """
+    repeats = times if repeats is None else (repeats,)
     counts = sizes(repeats)
     if len(counts) < self.ndim:
         raise ShapeError(

@@ -144,7 +144,7 @@ reshape_to.op.node = "View"
 reshape_to.backward(input=lambda g, shape: g.reshape(shape))
 
 
-def view(input, *shape):
+def view(input, *shape, size=None):
     """The same elements in another shape, or their bytes as another dtype; shares memory.
 
     Args:
@@ -158,7 +158,7 @@ def view(input, *shape):
     """
     if len(shape) == 1 and isinstance(shape[0], dtypes.dtype):
         return _view_dtype(input, shape[0])
-    shape = sizes(shape)
+    shape = sizes(shape if size is None else (size,))
     array = input._array
     if array.__class__ is ndarray and array.flags.c_contiguous:  # the commonest case, written out: 1 us less
         return view_fast(_view.op, (input, shape), _reshaped(array, shape))
@@ -183,7 +183,7 @@ def _view_dtype(xp, input, dtype):
     return input.view(dtype.numpy)
 
 
-def reshape(input, *shape):
+def reshape(input, *sizes_, shape=None):
     """The same elements in another shape: a view where that is possible, else a copy.
 
     Args:
@@ -193,7 +193,7 @@ def reshape(input, *shape):
         tensor([[0, 1],
                 [2, 3]])
     """
-    shape = sizes(shape)
+    shape = sizes(sizes_ if shape is None else (shape,))
     array = input._array
     if array.__class__ is ndarray and array.flags.c_contiguous:
         return view_fast(_view.op, (input, shape), _reshaped(array, shape))
@@ -265,14 +265,14 @@ permute_to.backward(input=_permute_back)
 permute_to.op.node = "Permute"
 
 
-def permute(input, *dims):
+def permute(input, *order, dims=None):
     """The dimensions in another order.
 
     Example:
         >>> torch.zeros(2, 3, 4).permute(2, 0, 1).shape
         torch.Size([4, 2, 3])
     """
-    return permute_to(input, sizes(dims))
+    return permute_to(input, sizes(order if dims is None else (dims,)))
 
 
 Tensor.permute = permute
@@ -312,7 +312,7 @@ _expand.backward(input=lambda g, shape: g.sum_to_size(shape))
 _expand.op.node = "Expand"
 
 
-def expand(input, *sizes_):
+def expand(input, *sizes_, size=None, implicit=False):
     """A view of a larger shape, dimensions of size 1 repeated without copying.
 
     Args:
@@ -322,7 +322,7 @@ def expand(input, *sizes_):
         tensor([[1, 1, 1],
                 [2, 2, 2]])
     """
-    return _expand(input, sizes(sizes_))
+    return _expand(input, sizes(sizes_ if size is None else (size,)))
 
 
 Tensor.expand = expand
