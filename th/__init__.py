@@ -10,8 +10,6 @@ from types import ModuleType
 from th.aliases import MODULES, NAMES, install_aliases
 from th.version import __version__ as __version__
 
-__all__ = ["__version__"]
-
 _PACKAGES = ("accelerator", "amp", "backends", "data", "distributed", "distributions", "errors", "image", "jit", "kernel", "multiprocessing",
              "nn", "optim", "plot", "screen", "session", "testing", "torch7", "types", "utils", "version")
 
@@ -20,6 +18,8 @@ _HALF_PUBLIC = ("_dirichlet_grad", "_sample_dirichlet", "_standard_gamma", "_sta
 
 
 def __getattr__(name):
+    if name == "__all__":  # what `from th import *` takes: PyTorch's functions, classes and constants
+        return sorted({*importlib.import_module("th.tensor").__all__, *NAMES, "__version__"})
     path = f"th.{name}"
     if path in MODULES or name in _PACKAGES:
         module = importlib.import_module(path)
