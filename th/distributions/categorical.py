@@ -22,7 +22,7 @@ class Categorical(Distribution):
     Example:
         >>> m = th.distributions.Categorical(th.tensor([0.25, 0.25, 0.25, 0.25]))
         >>> m.sample()
-        tensor(1)
+        tensor(2)
         >>> m.entropy()
         tensor(1.3863)
     """

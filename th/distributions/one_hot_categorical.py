@@ -17,7 +17,7 @@ class OneHotCategorical(Distribution):
         logits (Tensor): (*, K), unnormalised log probabilities, instead
     Example:
         >>> th.distributions.OneHotCategorical(th.tensor([0.25, 0.25, 0.25, 0.25])).sample()
-        tensor([0., 1., 0., 0.])
+        tensor([0., 0., 1., 0.])
     """
 
     arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
