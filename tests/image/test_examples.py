@@ -30,4 +30,5 @@ def test_the_example_runs(module, name, capsys):
     doctest.DocTestRunner(verbose=False).run(test, out=complaints.append)
     pending._pending.clear()
     figures.closeall()
+    plot.screen("auto")
     assert not complaints, "".join(complaints)

@@ -166,3 +166,25 @@ def test_an_unknown_screen_says_which_there_are():
         [sys.executable, "-c", code], capture_output=True, env={**os.environ, "PYTHONPATH": ROOT, "TH_SCREEN": "oscilloscope"}
     )
     assert b"'oscilloscope'" in done.stderr and b"kitty" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"TH_SCREEN": "oscilloscope"}, "oscilloscope"),
+        ({"TH_SCREEN": "window", "DISPLAY": "", "WAYLAND_DISPLAY": ""}, "DISPLAY"),
+        ({"TH_CANVAS": "etching"}, "TH_CANVAS"),
+    ],
+)
+def test_a_screen_that_is_not_there_is_an_error_of_the_line_that_plots(variables, words):
+    code = "import numpy as np, th.plot as plot\nplot.plot(np.arange(3.0))\nprint('not reached')"
+    environment = {**os.environ, "PYTHONPATH": ROOT, **variables}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert done.returncode == 1 and words in done.stderr and "not reached" not in done.stdout
+
+
+def test_no_screen_shows_nothing():
+    code = "import numpy as np, th.plot as plot, th.image as image; plot.plot(np.arange(3.0)); plot.show(); image.display(np.eye(3))"
+    environment = {**os.environ, "PYTHONPATH": ROOT, "TH_SCREEN": "none"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -14,12 +14,13 @@ from th.image.filters import convolve, dilate, erode, gaussianpyramid, lcn, minm
 from th.image.geometry import crop, flip, hflip, scale, translate, vflip
 from th.image.grid import toDisplayTensor
 from th.image.io import (
-    compressJPG, compressPNG, decompress, decompressJPG, decompressPNG, getJPGsize, getPNGsize, getPPMsize, getSize,
+    compressJPG, compressPNG, decompress, decompressJPG, decompressPNG,
     is_supported, load, loadJPG, loadPNG, loadPPM, save, saveJPG, savePGM, savePNG, savePPM,
 )  # fmt: skip
 from th.image.kernels import colormap, gaussian, gaussian1D, jetColormap, laplacian, y2jet
 from th.image.resample import affinetransform, logpolar, polar, rotate, warp
 from th.image.samples import fabio, lena
+from th.image.sizes import getJPGsize, getPNGsize, getPPMsize, getSize
 
 __all__ = [
     "Camera", "Picture", "affinetransform", "claim", "colormap", "compressJPG", "compressPNG", "convolve", "crop", "decompress",

@@ -14,9 +14,8 @@ from th.image.pictures import planes
 from th.screen.file import checked_path, written_whole
 
 __all__ = [
-    "compressJPG", "compressPNG", "decompress", "decompressJPG", "decompressPNG", "getJPGsize", "getPNGsize",
-    "getPPMsize", "getSize", "is_supported", "load", "loadJPG", "loadPNG", "loadPPM", "load_array", "save", "saveJPG",
-    "savePGM", "savePNG", "savePPM",
+    "compressJPG", "compressPNG", "decompress", "decompressJPG", "decompressPNG", "is_supported", "load", "loadJPG",
+    "loadPNG", "loadPPM", "load_array", "save", "saveJPG", "savePGM", "savePNG", "savePPM", "size_of_kind",
 ]  # fmt: skip
 
 # Larger pictures are taken for decompression bombs: a file of kilobytes that fills the memory.
@@ -251,11 +250,11 @@ def savePGM(filename, tensor) -> None:
 
 
 def _loaded_as(kind: str, filename, depth, tensortype):
-    _check_kind(filename, kind)
+    size_of_kind(filename, kind)
     return load(filename, depth, tensortype)
 
 
-def _check_kind(filename, kind: str) -> tuple[int, int, int]:
+def size_of_kind(filename, kind: str) -> tuple[int, int, int]:
     """The size (C, H, W) of a file, which must be of that kind."""
     path = _existing(filename)
     with open(path, "rb") as file, _opened(file, repr(str(path))) as image:
@@ -295,56 +294,6 @@ def loadPPM(filename, depth=None, tensortype=None):
         torch.Size([3, 4, 6])
     """
     return _loaded_as("PPM", filename, depth, tensortype)
-
-
-def _as_size(size):
-    from th.tensor import Size  # 40 ms, and only this needs it
-
-    return Size(size)
-
-
-def getSize(filename):
-    """Channels, height and width of the image in a file, without reading its pixels.
-
-    Example:
-        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
-        >>> image.save(path, torch.zeros(3, 4, 6)); image.getSize(path)
-        torch.Size([3, 4, 6])
-    """
-    return _as_size(_check_kind(filename, ""))
-
-
-def getPNGsize(filename):
-    """Channels, height and width of a PNG file.
-
-    Example:
-        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
-        >>> image.savePNG(path, torch.zeros(3, 4, 6)); image.getPNGsize(path)
-        torch.Size([3, 4, 6])
-    """
-    return _as_size(_check_kind(filename, "PNG"))
-
-
-def getJPGsize(filename):
-    """Channels, height and width of a JPEG file.
-
-    Example:
-        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.jpg')
-        >>> image.saveJPG(path, torch.zeros(3, 4, 6)); image.getJPGsize(path)
-        torch.Size([3, 4, 6])
-    """
-    return _as_size(_check_kind(filename, "JPEG"))
-
-
-def getPPMsize(filename):
-    """Channels, height and width of a PPM or PGM file.
-
-    Example:
-        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.ppm')
-        >>> image.savePPM(path, torch.zeros(3, 4, 6)); image.getPPMsize(path)
-        torch.Size([3, 4, 6])
-    """
-    return _as_size(_check_kind(filename, "PPM"))
 
 
 def _quality(quality) -> int:

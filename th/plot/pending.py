@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import sys
 
-from th.screen import choose
+from th.screen import check_forced, choose
 from th.screen.notebook import in_kernel
 
 __all__ = ["add", "claim", "forget_pending", "is_pending", "register", "show_pending", "shown_as_value"]
@@ -22,6 +22,7 @@ def is_pending(figure) -> bool:
 def add(figure):
     """Note that the figure has changed and is to be shown at the end of the statement; returns it."""
     _hook()
+    check_forced()  # here, where the user's own line is to blame
     if getattr(figure, "th_path", None) is None and figure not in _pending:
         _pending.append(figure)
     return figure

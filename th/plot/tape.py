@@ -40,7 +40,8 @@ class Tape:
         """The graph in Graphviz' language.
 
         Example:
-            >>> print(th.viz.read(torch.ones(1, requires_grad=True) * 2).dot())
+            >>> import th.viz
+        >>> print(th.viz.read(torch.ones(1, requires_grad=True) * 2).dot())
             digraph {
               n0 [label="MulBackward0"];
               n1 [label="leaf (1,)"];
@@ -73,6 +74,7 @@ def read(tensor):
     Raises:
         ArgumentError: when nothing was recorded
     Example:
+        >>> import th.viz
         >>> x = torch.ones(2, requires_grad=True)
         >>> th.viz.read((x * 2 + x).sum())
         SumBackward0

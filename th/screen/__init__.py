@@ -3,14 +3,16 @@
 `choose()` finds the screen; a screen shows a matplotlib Figure (`show`) or an image (`picture`). The terminal is asked
 one question when the first picture is shown, never before; keys typed meanwhile are in `typeahead`.
 
-    TH_SCREEN   cells, kitty, iterm2, sixel, notebook, window or file: use this one
+    TH_SCREEN   cells, kitty, iterm2, sixel, notebook, window, file or none: use this one
     TH_CANVAS   braille, block or ascii: for fonts that lack braille or blocks
     NO_COLOR    text without colour
 """
 
 from th.screen.base import Handle, Screen, new_statement
-from th.screen.choose import SCREENS, choose, screen_named
+from th.screen.choose import SCREENS, check_forced, choose, screen_named
 from th.screen.query import typeahead
 from th.screen.settings import set_screen
 
-__all__ = ["Handle", "SCREENS", "Screen", "choose", "new_statement", "screen_named", "set_screen", "typeahead"]
+__all__ = [
+    "Handle", "SCREENS", "Screen", "check_forced", "choose", "new_statement", "screen_named", "set_screen", "typeahead",
+]  # fmt: skip

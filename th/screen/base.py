@@ -84,6 +84,9 @@ class Screen(ABC):
 
     name: str
 
+    def check(self) -> None:
+        """An error that says why, if nothing can be shown here."""
+
     @abstractmethod
     def show(self, figure, handle: Handle | None = None) -> None:
         """Draw a matplotlib Figure; with a handle, in place of the last one."""

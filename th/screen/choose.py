@@ -9,7 +9,7 @@ from th.screen import settings, terminal
 from th.screen.base import Screen
 from th.screen.notebook import in_kernel
 
-__all__ = ["SCREENS", "choose", "screen_named"]
+__all__ = ["SCREENS", "check_forced", "choose", "screen_named"]
 
 # A screen is one class and one line here; its module is loaded when it is first used.
 SCREENS = {
@@ -17,6 +17,7 @@ SCREENS = {
     "file": "th.screen.file:FileScreen",
     "iterm2": "th.screen.iterm2:Iterm2Screen",
     "kitty": "th.screen.kitty:KittyScreen",
+    "none": "th.screen.nothing:NoScreen",
     "notebook": "th.screen.notebook:NotebookScreen",
     "sixel": "th.screen.sixel:SixelScreen",
     "window": "th.screen.window:WindowScreen",
@@ -26,7 +27,7 @@ _made: dict[str, Screen] = {}
 
 
 def screen_named(name: str) -> Screen:
-    """The screen of that name: cells, file, iterm2, kitty, notebook, sixel or window."""
+    """The screen of that name: cells, file, iterm2, kitty, none, notebook, sixel or window."""
     if name not in SCREENS:
         known = ", ".join(SCREENS)
         raise ArgumentError(f"screen (={name!r}) must be one of {known}. See plot.screen and TH_SCREEN.")
@@ -34,6 +35,14 @@ def screen_named(name: str) -> Screen:
         module, kind = SCREENS[name].split(":")
         _made[name] = getattr(import_module(module), kind)()
     return _made[name]
+
+
+def check_forced() -> None:
+    """An error if the user asked for a screen or characters that there are not, or for a window without a display."""
+    settings.canvas()
+    wanted = settings.forced()
+    if wanted:
+        screen_named(wanted).check()
 
 
 def choose() -> Screen:

@@ -50,7 +50,9 @@ def room() -> tuple[int, int] | None:
 def canvas() -> str:
     """The character set: braille, or what the user asked for by `canvas=` or TH_CANVAS."""
     wanted = _wishes.canvas or os.environ.get("TH_CANVAS") or "braille"
-    return wanted if wanted in CANVASES else "braille"
+    if wanted not in CANVASES:
+        raise ArgumentError(f"TH_CANVAS (={wanted!r}) must be one of {', '.join(CANVASES)}.")
+    return wanted
 
 
 def depth(found: int) -> int:

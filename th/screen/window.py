@@ -24,11 +24,7 @@ def _open_manager(figure, number: int):
     """A matplotlib window for the Figure, with the first toolkit that works here."""
     from matplotlib.backends import backend_registry
 
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise MissingPackageError(
-            "The window screen must have a display, but neither DISPLAY nor WAYLAND_DISPLAY is set. "
-            "Type plot.screen('auto') to draw in the terminal."
-        )
+    _check_display()
     for name in _BACKENDS:
         try:
             module = backend_registry.load_backend_module(name)
@@ -38,6 +34,14 @@ def _open_manager(figure, number: int):
     raise MissingPackageError(
         "The window screen must have a toolkit (Tk, Qt, GTK or wx), but none works here. Type: pip install pyqt6"
     )
+
+
+def _check_display() -> None:
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise MissingPackageError(
+            "The window screen must have a display, but neither DISPLAY nor WAYLAND_DISPLAY is set. "
+            "Type plot.screen('auto') to draw in the terminal."
+        )
 
 
 def has_windows() -> bool:
@@ -71,6 +75,10 @@ class WindowScreen(Screen):
     """Opens one window for each figure."""
 
     name = "window"
+
+    def check(self) -> None:
+        """An error without a display."""
+        _check_display()
 
     def show(self, figure, handle: Handle | None = None) -> None:
         """Show a Figure in its window, or draw that window anew."""
