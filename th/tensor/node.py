@@ -179,9 +179,7 @@ def _saved(node, name):
             "been freed)."
         )
     if name == "result" and node.out is not None:
-        from th.tensor.rules import saved_out
-
-        return saved_out(node)
+        return node.saved_result()
     place = getattr(node.op, "position", {}).get("input" if name == "self" else name)
     if place is None or place >= len(node.args):
         raise AttributeError(f"'{node.name()}' object has no attribute '_saved_{name}'")

@@ -1,6 +1,7 @@
 """How a gradient rule gets what it names."""
 
 from th.tensor.modes import modes
+from th.tensor.node import Node
 from th.tensor.tensor import Tensor, fresh
 
 __all__ = ["rule_parameters", "saved_out"]
@@ -27,3 +28,6 @@ def saved_out(node):
             out._node, out._index = node, index
         outs.append(out)
     return outs
+
+
+Node.saved_result = saved_out  # as a method too: nodes know nothing of tensors
