@@ -12,6 +12,9 @@ JOBS ?= 2
 # The stamp names the interpreter, so that an environment made by another one is made anew.
 STAMP = $(VENV)/.th-$(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null)
 INSTALL = $(VENV)/bin/python -m pip --disable-pip-version-check install --quiet --editable
+# An editable install leaves the sources uncompiled, and where PYTHONDONTWRITEBYTECODE is set they would be compiled at
+# every start: 0.3 s before the prompt.
+COMPILE = $(VENV)/bin/python -m compileall -q -j 0 th
 
 .PHONY: shell test oracle clean
 
@@ -20,6 +23,7 @@ shell: $(STAMP)-shell
 
 # One BLAS thread in each of the JOBS processes: more of them than cores slow each other down.
 test: $(STAMP)-test
+	@$(COMPILE)
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q -n $(JOBS) $(ARGS)
 
 # The tests that compare with PyTorch itself.
@@ -35,6 +39,7 @@ $(STAMP):
 
 $(STAMP)-shell: $(STAMP) pyproject.toml
 	@$(INSTALL) . >&2
+	@$(COMPILE)
 	@touch $@
 
 $(STAMP)-test $(STAMP)-oracle: $(STAMP)-%: $(STAMP) pyproject.toml

@@ -72,7 +72,7 @@ LIBRARIES = {
     "utils": "numpy PIL tensorboard",
     "screen": "numpy matplotlib PIL IPython",
     "image": "numpy matplotlib PIL IPython cv2",
-    "plot": "numpy matplotlib PIL IPython",
+    "plot": "numpy matplotlib mpl_toolkits PIL IPython",
     "session": "IPython traitlets",  # late, for the magics that are IPython's
     "repl": "prompt_toolkit pygments IPython jedi numpy",
     "kernel": "ipykernel IPython jupyter_client jupyter_core traitlets zmq",

@@ -394,9 +394,7 @@ def loaded_functions(table):
 
 def exit_status(error):
     """Return the exit status that a SystemExit asks for; its text, if any, is printed as Python does."""
-    if error.code is None:
-        return 0
-    if isinstance(error.code, int):
-        return error.code
+    if error.code is None or isinstance(error.code, int):
+        return error.code or 0
     print(error.code, file=sys.stderr)
     return 1
