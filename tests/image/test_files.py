@@ -1,12 +1,19 @@
 """Image files, and images on screens."""
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.image.test_image import COLOUR, GREY, same, tensor
 from th import image
-from th.errors import ArgumentError, FileFormatError, ShapeError
+from th.errors import ArgumentError, FileFormatError, ShapeError, ThError
 
 
 @pytest.mark.parametrize("suffix", ["png", "ppm", "bmp", "tiff"])
@@ -121,3 +128,67 @@ def test_samples():
     assert image.lena().shape == (3, 600, 512) and 0 <= image.lena().numpy().min() and image.lena().numpy().max() <= 1
     assert image.fabio().shape == (1, 256, 256)
     assert "Hopper" in image.lena.__doc__
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: image.display(tensor(GREY), zoom=-1),
+        lambda: image.display(tensor(GREY), zoom="2"),
+        lambda: image.display(tensor(GREY), win=3),
+        lambda: image.display(tensor(GREY), nrow=0),
+        lambda: image.display(tensor(np.zeros(0))),
+        lambda: image.display(tensor(np.full((2, 2), np.nan))),
+        lambda: image.display([]),
+        lambda: image.display(None),
+        lambda: image.save(None, tensor(GREY)),
+        lambda: image.load(None),
+        lambda: image.rotate(tensor(COLOUR), np.nan),
+        lambda: image.rotate(tensor(COLOUR), "x"),
+        lambda: image.decompress(tensor(np.zeros(4, np.uint8))),
+        lambda: image.scale(tensor(COLOUR), 0),
+    ],
+)
+def test_bad_input_is_an_error_of_ours(call):
+    with pytest.raises(ThError, match="must"):
+        call()
+
+
+UNPRIVILEGED = """
+import os, sys, tempfile
+import numpy as np, th, th.plot as plot, th.image as image
+plot.plot(np.arange(3.0))
+# Python itself may lie where others cannot read, so all that is needed is imported first.
+warm = tempfile.mkdtemp()
+for name in ("x.png", "x.svg"):
+    plot.figprint(os.path.join(warm, name))
+image.load(os.path.join(warm, "x.png"))
+image.savePGM(os.path.join(warm, "x.pgm"), th.eye(3))
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+for call in (lambda: image.save("x.png", th.eye(3)), lambda: image.savePGM("there.pgm", th.eye(3)), lambda: plot.figprint("x.png"),
+             lambda: plot.svgfigure("x.svg"), lambda: image.load("secret.png")):
+    try:
+        call()
+        print("no error")
+    except PermissionError as error:
+        print("PermissionError:", error)
+plot.closeall()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs root, to give its rights away")
+def test_without_permission_nothing_is_written(tmp_path):
+    root = Path(__file__).resolve().parents[2]
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    try:
+        image.save(folder / "secret.png", tensor(GREY))
+        (folder / "secret.png").chmod(0o600)
+        image.savePGM(folder / "there.pgm", tensor(GREY))
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        folder.chmod(0o755)
+        environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", "MPLCONFIGDIR": str(tmp_path), "TH_SCREEN": "none"}
+        done = subprocess.run([sys.executable, "-c", UNPRIVILEGED], cwd=folder, capture_output=True, text=True, env=environment)
+        assert done.stdout.count("PermissionError: `") == 5, done.stdout + done.stderr
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    finally:
+        shutil.rmtree(folder)

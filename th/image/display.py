@@ -103,6 +103,14 @@ def _grid_zoom(image, pixels: np.ndarray) -> float | None:
     return _SMALL_IMAGE // side if is_grid and 2 * side <= _SMALL_IMAGE else None
 
 
+def _check(zoom, win) -> None:
+    is_number = isinstance(zoom, (int, float)) and not isinstance(zoom, bool) and 0 < zoom < float("inf")
+    if zoom is not None and not is_number:
+        raise ArgumentError(f"`zoom` (={zoom!r}) must be a number above 0.")
+    if win is not None and not isinstance(win, Picture):
+        raise ArgumentError(f"`win` (a {type(win).__name__}) must be what an earlier image.display returned.")
+
+
 def display(
     image, zoom=None, min=None, max=None, legend=None, win=None, x=None, y=None, scaleeach=False, gui=True,
     offscreen=False, padding=0, symm=False, nrow=6, saturate=True, *, layout="chw",
@@ -129,6 +137,7 @@ def display(
         >>> handle = image.display(torch.rand(8, 8), legend='noise')  # doctest: +SKIP
         >>> image.display([torch.rand(3, 8, 8) for _ in range(12)], nrow=6, padding=1, win=handle)  # doctest: +SKIP
     """
+    _check(zoom, win)
     if isinstance(image, (str, os.PathLike)):
         from th.image.io import load_array
 
@@ -149,7 +158,7 @@ def display(
         )
     if zoom is None and layout == "chw":
         zoom = _grid_zoom(image, pixels)
-    picture = win if isinstance(win, Picture) else Picture(pixels, zoom)
+    picture = Picture(pixels, zoom) if win is None else win
     picture.pixels, picture.zoom = pixels, zoom
     if legend:
         print(legend)

@@ -74,6 +74,8 @@ def _existing(path) -> Path:
         raise IsADirectoryError(f"`filename` (={str(path)!r}) must be a file, but it is a directory.")
     if not path.exists():
         raise FileNotFoundError(f"`filename` (={str(path)!r}) must exist, but there is no such file.")
+    if not os.access(path, os.R_OK):
+        raise PermissionError(f"`filename` (={str(path)!r}) must be readable, but there is no permission to read it.")
     return path
 
 
@@ -190,7 +192,10 @@ def save(filename, tensor) -> None:
         >>> image.save(path, torch.rand(3, 4, 6)); os.path.exists(path)
         True
     """
-    suffix = Path(os.fspath(filename)).suffix.lower().lstrip(".")
+    try:
+        suffix = Path(os.fspath(filename)).suffix.lower().lstrip(".")
+    except TypeError:
+        raise ArgumentError(f"`filename` (={filename!r}) must be the name of a file.") from None
     formats = _formats()
     if suffix not in formats:
         raise ArgumentError(f"`filename` (={str(filename)!r}) must end in a known suffix: .png, .jpg, .ppm, .gif, .bmp ...")

@@ -28,6 +28,9 @@ def rotate(src, theta, mode="simple"):
     """
     if mode not in ("simple", "bilinear"):
         raise ArgumentError(f"`mode` (={mode!r}) must be 'simple' or 'bilinear'.")
+    if not isinstance(theta, (int, float)) and not getattr(theta, "shape", None) == () or not np.isfinite(float(theta)):
+        raise ArgumentError(f"`theta` (={theta!r}) must be a finite number, in radians.")
+    theta = float(theta)
     height, width = src.shape[1:]
     # Around the middle of the pixels; Torch7 turned around a corner of the middle one, and doubled a row there.
     middle_x, middle_y = (width - 1) / 2, (height - 1) / 2

@@ -58,6 +58,8 @@ def errorbar(*arguments, xerr=None, **options):
     if any(one.ndim != 1 or one.shape != arrays[0].shape or not one.size for one in arrays):
         shapes = ", ".join(str(one.shape) for one in arrays)
         raise ShapeError(f"the values (shapes {shapes}) must be 1-D, of one length above 0.")
+    for one, name in zip(arrays[::-1], ("error", "y", "x")):
+        spec.check_finite(one, name)
     x = arrays[0] if len(arrays) == 3 else np.arange(1, len(arrays[0]) + 1)
     axes = figures.begin()
     settings = {"capsize": 3, "marker": "o", "markersize": 4, **options}

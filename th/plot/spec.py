@@ -12,7 +12,7 @@ from th.image.arrays import is_tensor, numeric
 from th.plot.decimate import decimated, decimated_cloud, decimated_surface, parted
 from th.plot.styles import Style, parse_style
 
-__all__ = ["Curve", "Surface", "curves", "matrix", "points3", "surfaces"]
+__all__ = ["Curve", "Surface", "check_finite", "curves", "matrix", "points3", "surfaces"]
 
 
 @dataclass
@@ -123,8 +123,8 @@ def _curves_of(label: str, data: list, style: Style) -> list[Curve]:
         x = x[:, 0] if x.ndim == 2 and x.shape[1] == 1 else x
     if x.ndim != 1 or len(x) != len(columns):
         raise ShapeError(f"`x` (shape {x.shape}) and `y` (shape {columns.shape}) must have as many rows as each other.")
-    _check_finite(x, "x")
-    _check_finite(columns, "y")
+    check_finite(x, "x")
+    check_finite(columns, "y")
     if style.kind == "band" and columns.shape[1] == 2:
         return [Curve(x, columns[:, 1], label, style, lower=columns[:, 0])]
     if style.kind == "errorbars" and columns.shape[1] == 2:
@@ -146,7 +146,7 @@ def _arrows(label: str, arrays: list, style: Style) -> Curve:
     if len({len(x), len(y)}) > 1:
         raise ShapeError(f"`x` ({len(x)} rows) and `y` ({len(y)} rows) must have as many rows as each other.")
     for one, name in zip((x, y, dx, dy), ("x", "y", "dx", "dy")):
-        _check_finite(one, name)
+        check_finite(one, name)
     return Curve(x, y, label, style, dx=dx, dy=dy)
 
 
@@ -158,7 +158,7 @@ def _check_ranks(arrays, most: int) -> None:
             raise ShapeError(f"data (shape {one.shape}) must have 1 or {most} dimensions. See reshape, or imagesc.")
 
 
-def _check_finite(values: np.ndarray, name: str) -> None:
+def check_finite(values: np.ndarray, name: str) -> None:
     """No plot without a finite value; a gap, and a word about it, where some are not."""
     if values.dtype.kind != "f":
         return
@@ -195,7 +195,7 @@ def surfaces(*arguments) -> list[Surface]:
             x, y = arrays[:2]
         if not x.shape == y.shape == z.shape:
             raise ShapeError(f"`x` {x.shape}, `y` {y.shape} and `z` {z.shape} must have one shape. See torch.meshgrid.")
-        _check_finite(z, "z")
+        check_finite(z, "z")
         found.append(Surface(x, y, z, label))
     return found
 
@@ -212,7 +212,7 @@ def points3(*arguments) -> list[Surface]:
         if not (x.ndim == 1 and x.shape == y.shape == z.shape and x.size):
             raise ShapeError(f"`x` {x.shape}, `y` {y.shape} and `z` {z.shape} must be 1-D, of one length above 0.")
         for one, name in zip((x, y, z), "xyz"):
-            _check_finite(one, name)
+            check_finite(one, name)
         found.append(Surface(x, y, z, label))
     return found
 
@@ -225,5 +225,5 @@ def matrix(value, name: str = "x") -> np.ndarray:
             f"`{name}` (shape {array.shape}) must be a matrix with something in it. For images see image.display."
         )
     array = array.astype(np.float32) if array.dtype.kind == "b" else array
-    _check_finite(array, name)
+    check_finite(array, name)
     return array

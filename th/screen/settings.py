@@ -31,7 +31,8 @@ def set_screen(screen=None, *, size=None, canvas=None, colours=None) -> None:
     if colours is not None and colours not in _DEPTHS:
         raise ArgumentError(f"`colours` (={colours!r}) must be the bits of colour: 0, 4, 8 or 24.")
     if size is not None:
-        if len(size) != 2 or not all(isinstance(one, int) and one >= 4 for one in size):
+        is_pair = isinstance(size, (tuple, list)) and len(size) == 2
+        if not is_pair or not all(isinstance(one, int) and one >= 4 for one in size):
             raise ArgumentError(f"`size` (={size!r}) must be (columns, rows) of at least 4 each.")
         size = tuple(size)
     _wishes.screen, _wishes.room, _wishes.canvas, _wishes.depth = screen, size, canvas, colours
