@@ -28,7 +28,8 @@ from th.tensor.tensor import Tensor, as_array, fresh
 
 __all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "unary"]
 
-_F16, _F32 = np.dtype("float16"), np.dtype("float32")
+_F16, _F32, _I64 = np.dtype("float16"), np.dtype("float32"), np.dtype("int64")
+_WIDE = 1 << 62  # integers that need no wrapping around
 FLOATS = frozenset(np.dtype(n) for n in ("float16", "float32", "float64", "complex64", "complex128"))
 _asarray = np.asarray
 _isinstance = isinstance
@@ -67,6 +68,7 @@ def binary(op, slow):
     """The function of an op of two operands whose kernel is one call; `slow` is called for everything else."""
     kernel, native, flat = op.kernel, op.native, op.kernel_is_flat
     f32 = _F32 if _F32 in native else None
+    i64 = _I64 if _I64 in native else ()  # no dtype is the empty tuple
 
     def call(input, other, *args, **kwargs):  # noqa: A002
         if args or kwargs or (input.__class__ is not Tensor and not _isinstance(input, Tensor)):
@@ -80,6 +82,8 @@ def binary(op, slow):
                 return slow(input, other)
         elif ((other.__class__ is float or other.__class__ is int) and array.__class__ is ndarray
               and (dtype is f32 or (dtype in FLOATS and dtype in native))):
+            y = other
+        elif other.__class__ is int and dtype is i64 and array.__class__ is ndarray and -_WIDE < other < _WIDE:
             y = other
         else:
             return slow(input, other)

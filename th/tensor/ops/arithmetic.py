@@ -172,10 +172,12 @@ div.backward(
 )
 
 
-def _check_zero(xp, divisor):
-    kind = divisor.dtype.kind if hasattr(divisor, "dtype") else "f"  # a number comes only with floating point
-    if kind in "iu" and not divisor.all():
+def _divisor(xp, input, other):  # noqa: A002
+    """`other` as an array; refuses to divide integers by 0."""
+    divisor = other if hasattr(other, "dtype") else xp.asarray(other, dtype=input.dtype)
+    if divisor.dtype.kind in "iu" and not divisor.all():
         raise DivisionError("ZeroDivisionError: an integer tensor is divided by 0; divide as floats, with x / y")
+    return divisor
 
 
 @op(
@@ -192,13 +194,13 @@ def floor_divide(xp, input, other):
         >>> torch.tensor([7, -7]) // 2
         tensor([ 3, -4])
     """
-    _check_zero(xp, other)
+    other = _divisor(xp, input, other)
     return xp.floor_divide(input, other)
 
 
 @op(pointwise=True, accepts=_REAL_NUMBERS, method=False, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))])
 def _truncated_divide(xp, input, other):
-    _check_zero(xp, other)
+    other = _divisor(xp, input, other)
     if input.dtype.kind in "iu":
         return xp.sign(input) * xp.sign(other) * (abs(input) // abs(other))
     return xp.trunc(xp.true_divide(input, other))
@@ -222,9 +224,7 @@ def remainder(xp, input, other):
         >>> torch.remainder(torch.tensor([-3.0, 3.0]), 2)
         tensor([1., 1.])
     """
-    if not hasattr(other, "dtype"):
-        other = xp.asarray(other, dtype=input.dtype)
-    _check_zero(xp, other)
+    other = _divisor(xp, input, other)
     return xp.remainder(input, other)
 
 
@@ -242,9 +242,7 @@ def fmod(xp, input, other):
         >>> torch.fmod(torch.tensor([-3.0, 3.0]), 2)
         tensor([-1.,  1.])
     """
-    if not hasattr(other, "dtype"):
-        other = xp.asarray(other, dtype=input.dtype)
-    _check_zero(xp, other)
+    other = _divisor(xp, input, other)
     return xp.fmod(input, other)
 
 
