@@ -110,6 +110,9 @@ def flat_parameters(name, *tensors):
             raise ArgumentTypeError(f"{name}(): its arguments must be Tensors, not {type(tensor).__name__}")
         if tensor.dtype.kind != dtypes.FLOAT:
             raise DtypeError(f"{name} is not implemented for '{tensor.dtype.alias}'; it needs a floating point dtype")
+    if len(tensors) == 1:
+        array = tensors[0]._array
+        return [array.reshape(-1)], array.shape, tensors[0].device
     shape = broadcast_shape(*[t._array.shape for t in tensors])
     dtype = dtypes.result_dtype([t._array for t in tensors]).numpy
     xp = devices.namespace(tensors[0]._array)
@@ -123,6 +126,6 @@ def check_probability(p, name):
 
 
 def check_probabilities(array):
-    if not bool(((array >= 0) & (array <= 1)).all()):
+    if array.size and not (array.min() >= 0 and array.max() <= 1):
         raise ArgumentError("bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but got false: "
                             "every probability must be in [0, 1]")

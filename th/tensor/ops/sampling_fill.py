@@ -26,6 +26,9 @@ __all__ = [
 ]
 
 
+_EVERY_DTYPE = 65504.0  # the largest number that every floating dtype holds
+
+
 def _fill(tensor, generator, kernel, *args):
     """Writes what the sampler `kernel` draws into `tensor`, in the order of its memory, as PyTorch does."""
     check_writable(tensor)
@@ -49,6 +52,8 @@ def _fill(tensor, generator, kernel, *args):
 
 
 def _drawn(sampler, engine, array, args):
+    if array.flags.c_contiguous and array.dtype.kind != "c":
+        return sampler(engine, array.size, array.dtype, *args).reshape(array.shape)
     order = list(memory_order(array))
     shape = [array.shape[d] for d in order]
     dtype, count = array.dtype, array.size
@@ -77,10 +82,11 @@ def uniform_(self, from_=0.0, to=1.0, *, generator=None, **named):
     low, high = float(named.pop("from", from_)), float(to)
     _refuse(named, "uniform_")
     check_floating("check_uniform_bounds", self.dtype)
-    most = float(dtypes.finfo(self.dtype).max)
-    for name, value in (("from", low), ("to", high)):
-        if abs(value) > most:
-            raise ArgumentError(f"{name} is out of bounds for {self.dtype}: {value}")
+    if not (-_EVERY_DTYPE <= low and high <= _EVERY_DTYPE):
+        most = float(dtypes.finfo(self.dtype).max)
+        for name, value in (("from", low), ("to", high)):
+            if abs(value) > most:
+                raise ArgumentError(f"{name} is out of bounds for {self.dtype}: {value}")
     if low > high:
         raise ArgumentError(f"uniform_ expects to return a [from, to) range, but found from={low} > to={high}")
     return _fill(self, generator, "uniform", low, high)
