@@ -137,6 +137,15 @@ def test_memory_that_is_used_twice_is_written_once(path):
     assert path.stat().st_size < 410_000
 
 
+def test_what_was_loaded_shares_its_memory_when_it_is_saved_again(path):
+    whole = th.arange(20.0).view(4, 5)
+    th.save([whole, whole[:, 1:4], whole.t()], path)
+    th.save(th.load(path), path)
+    whole, part, turned = th.load(path)
+    whole[0, 1] = 99
+    assert part[0, 0] == 99 and turned[1, 0] == 99
+
+
 def test_memory_seen_as_two_dtypes_is_written_for_each(path):
     x = th.zeros(2, dtype=th.complex64)
     th.save([x, th.view_as_real(x)], path)

@@ -4,7 +4,6 @@ import copy
 import math
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from th.errors import FileFormatError, GradientError
 from th.tensor import devices
@@ -62,7 +61,8 @@ def strided(flat, offset, shape, strides):
         raise FileFormatError(f"a tensor of shape {shape} at {offset} reaches beyond its memory of {flat.size} elements")
     if strides == contiguous_strides(shape):
         return flat[offset: offset + count].reshape(shape)
-    return as_strided(flat[offset:], shape, [s * flat.itemsize for s in strides])
+    # Not as_strided, whose result does not say in whose memory it lies: saved again, it would share nothing.
+    return np.ndarray(shape, flat.dtype, flat, offset * flat.itemsize, [s * flat.itemsize for s in strides])
 
 
 def tensor_from(flat, offset, shape, strides, requires_grad=False):
