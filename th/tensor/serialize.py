@@ -23,7 +23,9 @@ from th.tensor.storage import attach
 __all__ = ["add_safe_globals", "attach", "clear_safe_globals", "get_safe_globals", "load", "safe_globals", "save"]
 
 _OLD_MAGIC, _OLD_VERSION = 0x1950A86A20F9469CFC6C, 1001
-_OTHERS = {b"\x93NUMPY": "a .npy file: use np.load", b"\x89HDF": "an HDF5 file", b"\x1f\x8b": "gzipped: unzip it first"}
+_T7 = "a Torch7 file: use th.torch7.load"
+_OTHERS = {b"\x93NUMPY": "a .npy file: use np.load", b"\x89HDF": "an HDF5 file", b"\x1f\x8b": "gzipped: unzip it first",
+           b"\3\0\0\0": _T7, b"\4\0\0\0": _T7, b"3\n1\n": f"{_T7} with mode='ascii'", b"4\n1\n": f"{_T7} with mode='ascii'"}
 # What a pickle that is not whole, or not of tensors, can raise on its way.
 _DAMAGES = (pickle.UnpicklingError, EOFError, IndexError, KeyError, struct.error, TypeError, AttributeError, ValueError,
             MemoryError, OverflowError, DtypeError, GradientError, ShapeError)
