@@ -19,6 +19,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.cuda.amp.autocast_mode": "th.amp.cuda_names",
     "th.cuda.amp.grad_scaler": "th.amp.cuda_names",
     "th.cuda.random": "th.tensor.cuda",
+    "th.distributions.utils": "th.distributions.parameters",
     "th.fft": "th.tensor.fft",
     "th.func": "th.tensor.func",
     "th.functional": "th.tensor",

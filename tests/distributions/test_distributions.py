@@ -161,6 +161,33 @@ def test_constraints_know_what_is_inside():
         c.real_vector.check(th.tensor(1.0))
 
 
+@pytest.mark.parametrize("constraint", [
+    D.constraints.real, D.constraints.positive, D.constraints.nonnegative, D.constraints.unit_interval,
+    D.constraints.interval(-1.0, 3.0), D.constraints.greater_than(2.0), D.constraints.less_than(-1.0), D.constraints.simplex,
+    D.constraints.real_vector, D.constraints.independent(D.constraints.positive, 1), D.constraints.lower_cholesky,
+    D.constraints.positive_definite, D.constraints.half_open_interval(0.0, 2.0),
+], ids=repr)  # fmt: skip
+def test_transforms_lead_into_the_region_of_a_constraint(constraint):
+    th.manual_seed(0)
+    x = th.randn(4, 3, 3)
+    for registry in (D.transform_to, D.biject_to):
+        try:
+            transform = registry(constraint)
+        except NotImplementedError:
+            assert registry is D.biject_to and "Cholesky" in repr(constraint) or "Definite" in repr(constraint)
+            continue
+        y = transform(x)
+        assert constraint.check(y).all()
+        assert th.allclose(transform(transform.inv(y)), y, atol=1e-5)
+
+
+def test_constraints_without_a_transform_are_named():
+    with pytest.raises(NotImplementedError, match="Boolean"):
+        D.transform_to(D.constraints.boolean)
+    with pytest.raises(ArgumentTypeError, match="Constraint subclass"):
+        D.transform_to.register(3, lambda c: None)
+
+
 # ---- the base class
 
 

@@ -10,6 +10,7 @@ from th.distributions.binomial import Binomial
 from th.distributions.categorical import Categorical
 from th.distributions.cauchy import Cauchy
 from th.distributions.chi2 import Chi2
+from th.distributions.constraint_registry import biject_to, transform_to
 from th.distributions.dirichlet import Dirichlet
 from th.distributions.distribution import Distribution
 from th.distributions.exp_family import ExponentialFamily
@@ -37,6 +38,8 @@ from th.distributions.transforms import (
     ComposeTransform,
     ExpTransform,
     IndependentTransform,
+    LowerCholeskyTransform,
+    PositiveDefiniteTransform,
     PowerTransform,
     SigmoidTransform,
     SoftmaxTransform,
@@ -51,11 +54,13 @@ from th.distributions.uniform import Uniform
 __all__ = [
     "AbsTransform", "AffineTransform", "Bernoulli", "Beta", "Binomial", "Categorical", "Cauchy", "Chi2",
     "ComposeTransform", "Dirichlet", "Distribution", "ExpTransform", "Exponential", "ExponentialFamily", "Gamma",
-    "Geometric", "HalfNormal", "Independent", "IndependentTransform", "Laplace", "LogNormal", "MixtureSameFamily",
-    "Multinomial", "MultivariateNormal", "Normal", "OneHotCategorical", "OneHotCategoricalStraightThrough",
-    "Poisson", "PowerTransform", "RelaxedBernoulli", "RelaxedOneHotCategorical", "SigmoidTransform",
-    "SoftmaxTransform", "SoftplusTransform", "StickBreakingTransform", "StudentT", "TanhTransform", "Transform",
-    "TransformedDistribution", "Uniform", "identity_transform", "kl_divergence", "register_kl",
+    "Geometric", "HalfNormal", "Independent", "IndependentTransform", "Laplace", "LogNormal",
+    "LowerCholeskyTransform", "MixtureSameFamily", "Multinomial", "MultivariateNormal", "Normal",
+    "OneHotCategorical", "OneHotCategoricalStraightThrough", "Poisson", "PositiveDefiniteTransform",
+    "PowerTransform", "RelaxedBernoulli", "RelaxedOneHotCategorical", "SigmoidTransform", "SoftmaxTransform",
+    "SoftplusTransform", "StickBreakingTransform", "StudentT", "TanhTransform", "Transform",
+    "TransformedDistribution", "Uniform", "biject_to", "identity_transform", "kl_divergence", "register_kl",
+    "transform_to",
 ]
 
 del crossings, divergences  # imported for what they register

@@ -8,13 +8,14 @@ from th.distributions.parameters import broadcast_all, is_number, lazy_property
 from th.errors import ArgumentError
 from th.tensor import abs as absolute
 from th.tensor import atanh, broadcast_shapes, clamp, finfo, full_like, sigmoid
+from th.tensor.linalg import cholesky
 from th.tensor.ops.activations import logsigmoid, softplus
 from th.tensor.ops.padding import pad
 
 __all__ = [
-    "AbsTransform", "AffineTransform", "ComposeTransform", "ExpTransform", "IndependentTransform", "PowerTransform",
-    "SigmoidTransform", "SoftmaxTransform", "SoftplusTransform", "StickBreakingTransform", "TanhTransform", "Transform",
-    "identity_transform",
+    "AbsTransform", "AffineTransform", "ComposeTransform", "ExpTransform", "IndependentTransform",
+    "LowerCholeskyTransform", "PositiveDefiniteTransform", "PowerTransform", "SigmoidTransform", "SoftmaxTransform",
+    "SoftplusTransform", "StickBreakingTransform", "TanhTransform", "Transform", "identity_transform",
 ]
 
 
@@ -309,3 +310,30 @@ class StickBreakingTransform(_Plain):
     def inverse_shape(self, shape):
         shape = _some_dims(shape)
         return (*shape[:-1], shape[-1] - 1)
+
+
+class LowerCholeskyTransform(_Plain):
+    """Square matrices as lower triangles with a positive diagonal: the exponential of theirs."""
+
+    domain = constraints.independent(constraints.real, 2)
+    codomain = constraints.lower_cholesky
+
+    def _call(self, x):
+        return x.tril(-1) + x.diagonal(dim1=-2, dim2=-1).exp().diag_embed()
+
+    def _inverse(self, y):
+        return y.tril(-1) + y.diagonal(dim1=-2, dim2=-1).log().diag_embed()
+
+
+class PositiveDefiniteTransform(_Plain):
+    """Square matrices as positive definite ones, whose Cholesky factors `LowerCholeskyTransform` makes."""
+
+    domain = constraints.independent(constraints.real, 2)
+    codomain = constraints.positive_definite
+
+    def _call(self, x):
+        factor = LowerCholeskyTransform()(x)
+        return factor @ factor.mT
+
+    def _inverse(self, y):
+        return LowerCholeskyTransform().inv(cholesky(y))
