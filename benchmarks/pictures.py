@@ -1,19 +1,22 @@
-"""Times of plots and pictures, with plotext and uniplot beside where they are installed.
+"""Times of plots and pictures, with plotext, uniplot and kitcat beside where they are installed.
 
     python benchmarks/pictures.py
 
-CPU milliseconds, median of several; the first plot of a session is wall time in a fresh process. The terminal is asked
-nothing: the screens are told what they need to know.
+CPU milliseconds, median of several, so that other work on the machine counts little; the first plot of a session is the
+least of seven fresh processes, without numpy's own import. The terminal is asked nothing: the screens are told what they
+need to know.
 """
 
 from __future__ import annotations
 
 import io
+import os
+import resource
 import statistics
 import subprocess
 import sys
 import time
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -27,10 +30,25 @@ from th.screen import Handle, screen_named, set_screen, terminal
 REPEATS = 15
 
 
+@contextmanager
+def no_output():
+    """For plotters that keep the stdout they were imported with."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        sys.__stdout__.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def cpu_ms(function, repeats: int = REPEATS) -> float:
     """Median CPU time of a call, its output thrown away."""
     times = []
-    with redirect_stdout(io.StringIO()):
+    with redirect_stdout(io.StringIO()), no_output():
         function()
         for _ in range(repeats):
             start = time.process_time()
@@ -40,17 +58,18 @@ def cpu_ms(function, repeats: int = REPEATS) -> float:
 
 
 def first_plot_ms(code: str) -> float:
-    """Wall time of a fresh process that makes one plot, less that of one that imports numpy."""
+    """CPU time of a fresh process that makes one plot, less that of one that imports numpy; the least of several."""
 
-    def wall(program):
+    def spent(program):
         times = []
-        for _ in range(5):
-            start = time.perf_counter()
+        for _ in range(7):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
-            times.append((time.perf_counter() - start) * 1e3)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            times.append((after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1e3)
         return min(times)
 
-    return wall(code) - wall("import numpy")
+    return spent(code) - spent("import numpy")
 
 
 def line(points: int = 1000):
@@ -103,25 +122,60 @@ def rows():
 
 def peers(data):
     """The same curve by other plotters, where they are installed."""
-    try:
-        import plotext
+    for name, make in (("plotext", _plotext), ("uniplot", _uniplot), ("kitcat", _kitcat)):
+        try:
+            what, call, program = make(data)
+        except ImportError:
+            yield f"  {name}: not installed", None, None, ""
+            continue
+        yield f"  {what}, first", first_plot_ms(program), None, "ms"
+        yield f"  {what}", cpu_ms(call), None, "ms"
 
-        def with_plotext():
-            plotext.clf()
-            plotext.plotsize(80, 24)
-            plotext.plot(data.tolist())
-            plotext.show()
 
-        if hasattr(plotext, "plotsize"):
-            yield "  plotext 80x24", cpu_ms(with_plotext), None, "ms"
-    except ImportError:
-        print("plotext is not installed", file=sys.stderr)
-    try:
-        from uniplot import plot as uniplot
+_START = "import numpy; y = numpy.arange(9.0); "
 
-        yield "  uniplot 80x24", cpu_ms(lambda: uniplot(data, width=70, height=20, lines=True)), None, "ms"
-    except ImportError:
-        print("uniplot is not installed", file=sys.stderr)
+
+def _plotext(data):
+    """plotext 6 draws signals on its one figure."""
+    import plotext
+
+    figure, values = plotext.figure, data.tolist()
+
+    def call():
+        figure.clear()
+        figure.plot_size(80, 24)
+        figure.draw(figure.signal(values))
+        figure.show()
+
+    program = _START + "import plotext; f = plotext.figure; f.plot_size(80, 24); f.draw(f.signal(y.tolist())); f.show()"
+    return "plotext 80x24", call, program
+
+
+def _uniplot(data):
+    from uniplot import plot as uniplot
+
+    program = _START + "from uniplot import plot; plot(y, width=70, height=20, lines=True)"
+    return "uniplot 80x24", lambda: uniplot(data, width=70, height=20, lines=True), program
+
+
+def _kitcat(data):
+    """kitcat is a backend of pyplot; it sends kitty's protocol where it knows no terminal."""
+    import kitcat.utils
+    from matplotlib import pyplot
+
+    kitcat.utils.get_char_cell_height = lambda: 16  # it asks the window of a terminal, which is not there
+
+    def call():
+        pyplot.switch_backend("module://kitcat")
+        figure = pyplot.figure(figsize=(8, 4.8), dpi=100)
+        figure.add_subplot().plot(data)
+        pyplot.show()
+
+    program = (
+        _START + "import matplotlib; matplotlib.use('module://kitcat'); from matplotlib import pyplot as p; p.plot(y);"
+        "import kitcat.utils as u; u.get_char_cell_height = lambda: 16; p.show()"
+    )
+    return "kitcat 800x480", call, program
 
 
 def main() -> None:
@@ -129,6 +183,9 @@ def main() -> None:
     terminal._known = terminal.Terminal(cell=(8, 16), background=(0, 0, 0), kitty=True, sixel=True)
     print(f"{'what':28}{'measured':>12}{'target':>10}")
     for what, measured, target, unit in rows():
+        if measured is None:
+            print(what)
+            continue
         goal = "" if target is None else f"<= {target}" if target > 0 else f">= {-target}"
         is_met = target is None or (measured <= target if target > 0 else measured >= -target)
         print(f"{what:28}{measured:9.1f} {unit:2}{goal:>10}{'' if is_met else '  MISSED'}", flush=True)

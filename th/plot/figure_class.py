@@ -35,6 +35,9 @@ class Figure(MatplotlibFigure):
 
     def clear(self, keep_observers: bool = False) -> None:
         """Empty the figure."""
+        # matplotlib would first empty the axes that it is about to drop: a tenth of the time of a plot.
+        for axes in list(self._localaxes):
+            self.delaxes(axes)
         super().clear(keep_observers=keep_observers)
         self.th_axes = None
 
