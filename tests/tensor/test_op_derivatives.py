@@ -18,12 +18,13 @@ REAL_ONLY = {
     "complex": "its parts are real", "scatter_reduce": "by products: PyTorch's has no complex gradient either",
     "_eigh": "eigenvectors are free to turn", "_svd": "singular vectors are free to turn", "_eig": "eigenvectors are free to turn",
     "_euclidean": "distances are real", "_normalized": "PyTorch's is real", "_softmax": "PyTorch's is real", "_log_softmax": "likewise", "_softmax_back": "likewise", "_log_softmax_back": "likewise",
+    "_attention": "PyTorch's is real", "_recurrent": "likewise", "_nll": "likewise", "_nll_back": "likewise",
 }
 UNDEFINED = {("igamma", 0), ("igammac", 0)}  # (op, input): an error says that there is no derivative
 SYMMETRIC = {"_cholesky", "_eigh"}  # they read one triangle only, so a step has to keep the matrix Hermitian
 # Their gradient is something else by definition: rows left out, scaled by how often they are used.
 BY_DEFINITION = {"_embedding", "_embedding_back", "_embedding_scaled"}
-FIRST_OUTPUT = {"_normalized"}  # the others are statistics that no gradient goes through
+GRADED_OUTPUTS = {"_normalized": 1, "_attention": 1, "_recurrent": 3}  # the others are kept for backward: no gradient goes through
 NAMES = sorted(n for n, op in OPS.items() if op.rules and n not in BY_DEFINITION)
 
 
@@ -72,7 +73,7 @@ class Case:
         self.weights = [self.direction(o) for o in outputs]
 
     def outputs(self, result):
-        found = flat(result)[:1] if self.op.name in FIRST_OUTPUT else flat(result)
+        found = flat(result)[: GRADED_OUTPUTS.get(self.op.name)]
         return [o for o in found if o.dtype.kind >= dtypes.FLOAT]
 
     def direction(self, like):
