@@ -1,5 +1,7 @@
 """The tensor core: arrays, autograd, and the operations, on numpy and cupy alone."""
 
+import importlib
+
 from th.tensor import dtypes, serialize, sharing as _sharing, text
 from th.tensor.devices import device, get_default_device, set_default_device
 from th.tensor.dtypes import (
@@ -41,7 +43,6 @@ from th.tensor.ops.choosing import *  # noqa: F403
 from th.tensor.ops.compare import *  # noqa: F403
 from th.tensor.ops.complexviews import *  # noqa: F403
 from th.tensor.ops.contraction import *  # noqa: F403
-from th.tensor.ops.conv import *  # noqa: F403
 from th.tensor.ops.conversion import *  # noqa: F403
 from th.tensor.ops.create import *  # noqa: F403
 from th.tensor.ops.extremes import *  # noqa: F403
@@ -71,16 +72,7 @@ from th.tensor.ops.statistics import *  # noqa: F403
 from th.tensor.ops.trigonometry import *  # noqa: F403
 from th.tensor.ops.viewing import *  # noqa: F403
 from th.tensor.ops.activations import celu, selu
-from th.tensor.ops.embed import embedding
-from th.tensor.ops.norm import group_norm, layer_norm, rms_norm
 from th.tensor.ops.padding import constant_pad_nd
-from th.tensor.ops.pool import (
-    avg_pool1d,
-    max_pool1d,
-    max_pool1d_with_indices,
-    max_pool2d,
-    max_pool3d,
-)
 from th.tensor.ops.softmax import log_softmax, softmax
 from th.tensor.ops.error_functions import erf, erfc, erfinv
 from th.tensor.ops.piecewise import hardshrink, prelu, relu, threshold
@@ -98,15 +90,23 @@ from th.tensor.legacy import *  # noqa: F403
 from th.tensor.windows import *  # noqa: F403
 from th.tensor.ops import memory as _memory
 from th.tensor.ops import overwriting as _overwriting
-from th.tensor.func import vmap
 
 serialize.attach(Tensor)
 text.attach(Tensor)
 
+_LATE = {  # names loaded when they are first used: importing their modules with the rest would cost 4 ms
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "convolution"),
+                    "th.tensor.ops.conv"),
+    **dict.fromkeys(("avg_pool1d", "max_pool1d", "max_pool1d_with_indices", "max_pool2d", "max_pool3d"), "th.tensor.ops.pool"),
+    **dict.fromkeys(("group_norm", "layer_norm", "rms_norm"), "th.tensor.ops.norm"),
+    "embedding": "th.tensor.ops.embed",
+    "vmap": "th.tensor.func",
+}  # fmt: skip
+
 # What the op modules lend each other, and methods that are no functions: not names of `th`.
 _LENT = (
     "cpu", "cuda",
-    "REAL", "TensorType", "add_at", "conv_gradient_of_input", "conv_gradient_of_weight", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
+    "REAL", "TensorType", "add_at", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
     "copy_", "count_of", "dims_samples", "documented", "expand_error", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
     "get_part", "host_array", "inferred_shape", "linear", "max_", "need_floating", "one_axis", "order_of",
     "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "product_of", "put_index", "put_values", "repeat",
@@ -130,9 +130,13 @@ def is_in_place(name):
 def __getattr__(name):
     if is_in_place(name):
         return getattr(Tensor, name)
+    if name in _LATE:
+        value = globals()[name] = getattr(importlib.import_module(_LATE[name]), name)
+        return value
     raise AttributeError(f"module 'th.tensor' has no attribute '{name}'", name=name)
 
 
 __all__ = sorted(
-    n for n, v in globals().items() if not n.startswith("_") and not isinstance(v, type(dtypes)) and n != "is_in_place"
+    {n for n, v in globals().items() if not n.startswith("_") and not isinstance(v, type(dtypes)) and n != "is_in_place"}
+    | _LATE.keys()
 )
