@@ -35,7 +35,7 @@ def write_mnist(folder, count=6, packed=False, kind="MNIST"):
         for name, array in (("images-idx3", pictures), ("labels-idx1", np.arange(count, dtype=np.uint8))):
             content = idx(array)
             path = raw / f"{part}-{name}-ubyte{'.gz' if packed else ''}"
-            path.write_bytes(gzip.compress(content) if packed else content)
+            path.write_bytes(gzip.compress(content, mtime=0) if packed else content)
     return pictures
 
 
@@ -71,7 +71,7 @@ def test_idx_files_of_all_kinds(tmp_path):
 
 @pytest.mark.parametrize(("content", "text"), [
     (b"", "no IDX file"), (b"PNG!", "no IDX file"), (idx(np.zeros(9, np.uint8))[:-1], "too short"),
-    (gzip.compress(idx(np.zeros(99, np.uint8)))[:-9], "damaged"), (bytes([0, 0, 8, 3, 0]), "too short"),
+    (gzip.compress(idx(np.zeros(99, np.uint8, mtime=0)))[:-9], "damaged"), (bytes([0, 0, 8, 3, 0]), "too short"),
 ])
 def test_damaged_idx_files(tmp_path, content, text):
     (tmp_path / "x").write_bytes(content)
@@ -275,7 +275,7 @@ def test_archives(tmp_path, server):
         archive.writestr("b.txt", "zip")
     extract_archive(str(tmp_path / "b.zip"))
     assert (tmp_path / "b.txt").read_text() == "zip"
-    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"gz"))
+    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"gz", mtime=0))
     extract_archive(str(tmp_path / "c.txt.gz"))
     assert (tmp_path / "c.txt").read_text() == "gz"
     with pytest.raises(ValueError, match="tar, zip or gz"):
