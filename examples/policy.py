@@ -83,7 +83,7 @@ def returns(rewards):
 def train(model, args):
     """Make actions likelier that were followed by longer runs than usual; return the mean length of each step's runs."""
     carts = CartPole(CARTS, args.seed)
-    optimizer = optim.Adam(model.parameters(), lr=0.01)
+    optimizer = optim.Adam(model.parameters(), lr=0.005)
     lengths = []
     for step in range(args.steps):
         states, actions, running = run(model, carts, longest=100 if args.quick else 500)
@@ -102,7 +102,7 @@ def train(model, args):
 
 
 def main():
-    args = options(__doc__, steps=150, quick=30)
+    args = options(__doc__, steps=200, quick=30)
     model = nn.Sequential(nn.Linear(4, 32), nn.Tanh(), nn.Linear(32, 2))
     lengths = train(model, args)
     print(f"the pole stands {lengths[-1] * CartPole.SECONDS:.1f} s, at first {lengths[0] * CartPole.SECONDS:.1f} s")
