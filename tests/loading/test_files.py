@@ -71,7 +71,7 @@ def test_idx_files_of_all_kinds(tmp_path):
 
 @pytest.mark.parametrize(("content", "text"), [
     (b"", "no IDX file"), (b"PNG!", "no IDX file"), (idx(np.zeros(9, np.uint8))[:-1], "too short"),
-    (gzip.compress(idx(np.zeros(99, np.uint8, mtime=0)))[:-9], "damaged"), (bytes([0, 0, 8, 3, 0]), "too short"),
+    (gzip.compress(idx(np.zeros(99, np.uint8)), mtime=0)[:-9], "damaged"), (bytes([0, 0, 8, 3, 0]), "too short"),
 ])
 def test_damaged_idx_files(tmp_path, content, text):
     (tmp_path / "x").write_bytes(content)
