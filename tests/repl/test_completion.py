@@ -133,7 +133,7 @@ def test_no_property_and_no_getattr_of_the_user_is_run(shell):
 
 
 def test_a_completer_that_raises_is_reported_once_and_stepped_over(shell):
-    shell.run("def broken(text, pos): raise RuntimeError('completer ' + 'is broken')")
+    shell.run("def broken(*_): raise RuntimeError('completer ' + 'is broken')")
     shell.run("__th__.complete = broken")
     shell.type("abc.d")
     shell.wait("completer is broken")

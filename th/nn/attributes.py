@@ -95,8 +95,8 @@ class Attributes:
         Example:
             >>> layer = nn.Module()
             >>> layer.register_buffer("mean", th.zeros(2))
-            >>> layer.state_dict()
-            OrderedDict([('mean', tensor([0., 0.]))])
+            >>> list(layer.state_dict().items())
+            [('mean', tensor([0., 0.]))]
         """
         if "_buffers" not in self.__dict__:
             raise _unset(self, "buffer")

@@ -83,22 +83,25 @@ from th.tensor.parameter import Parameter
 from th.tensor.serialize import load, save
 from th.tensor.size import Size
 from th.tensor.tensor import Tensor
-from th.tensor.ops.matrixnames import *  # noqa: F403
 from th.tensor.ops.scattered import *  # noqa: F403
 from th.tensor.settings import *  # noqa: F403
 from th.tensor.legacy import *  # noqa: F403
-from th.tensor.windows import *  # noqa: F403
 from th.tensor.ops import memory as _memory
 from th.tensor.ops import overwriting as _overwriting
 
 serialize.attach(Tensor)
 text.attach(Tensor)
 
-_LATE = {  # names loaded when they are first used: importing their modules with the rest would cost 4 ms
+_LATE = {  # names loaded when they are first used: importing their modules with the rest would cost 12 ms
     **dict.fromkeys(("conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "convolution"),
                     "th.tensor.ops.conv"),
     **dict.fromkeys(("avg_pool1d", "max_pool1d", "max_pool1d_with_indices", "max_pool2d", "max_pool3d"), "th.tensor.ops.pool"),
     **dict.fromkeys(("group_norm", "layer_norm", "rms_norm"), "th.tensor.ops.norm"),
+    **dict.fromkeys(("cholesky", "cholesky_inverse", "cholesky_solve", "det", "inverse", "logdet", "lu", "lu_solve",
+                     "lu_unpack", "matrix_exp", "matrix_power", "pca_lowrank", "pinverse", "qr", "slogdet", "svd",
+                     "svd_lowrank", "triangular_solve", "vander"), "th.tensor.ops.matrixnames"),
+    **dict.fromkeys(("bartlett_window", "blackman_window", "hamming_window", "hann_window", "istft", "kaiser_window", "stft"),
+                    "th.tensor.windows"),
     "embedding": "th.tensor.ops.embed",
     "vmap": "th.tensor.func",
 }  # fmt: skip
@@ -120,6 +123,24 @@ bool = dtypes.bool_
 half, float, double = float16, float32, float64
 short, int, long = int16, int32, int64
 cfloat, cdouble = complex64, complex128
+
+
+def _late_method(name):
+    """A method that loads its module when it is first called; the module then puts the real one in its place."""
+
+    def call(self, *args, **kwargs):
+        return getattr(importlib.import_module(_LATE[name]), name)(self, *args, **kwargs)
+
+    call.__name__ = call.__qualname__ = name
+    call.__doc__ = f"`torch.{name}` of this tensor."
+    setattr(Tensor, name, call)
+
+
+for _name in (
+    "cholesky", "cholesky_inverse", "cholesky_solve", "det", "inverse", "istft", "logdet", "lu", "lu_solve", "matrix_exp",
+    "matrix_power", "pinverse", "qr", "slogdet", "stft", "svd", "triangular_solve",
+):  # fmt: skip
+    _late_method(_name)
 
 
 def is_in_place(name):

@@ -75,7 +75,17 @@ def _tensor_class():
         value = vars(Tensor)[name]
         if name.startswith("_") and not name.startswith("__"):
             continue
-        if name in ("__dict__", "__weakref__", "__module__", "__doc__", "__hash__", "__new__", "__init_subclass__"):
+        if name in (
+            "__dict__",
+            "__firstlineno__",
+            "__static_attributes__",
+            "__weakref__",
+            "__module__",
+            "__doc__",
+            "__hash__",
+            "__new__",
+            "__init_subclass__",
+        ):
             continue
         if isinstance(value, property):
             lines += ["    @property", f"    def {name}(self) -> Any: ..."]
@@ -89,6 +99,8 @@ def _tensor_class():
 def stub_text():
     """The whole stub."""
     core = importlib.import_module("th.tensor")
+    for name in core.__all__:
+        getattr(core, name)  # what is loaded late puts its methods on Tensor
     parts = [_HEAD]
     for name in core.__all__:
         value = getattr(core, name)
