@@ -53,6 +53,7 @@ class Shell:
         self.screen = Screen()
         self.tty = None
         self.status = 0
+        self.is_leaving = False  # read by the thread that loads
 
     # -- opening and closing
 
@@ -76,10 +77,11 @@ class Shell:
 
     def close(self):
         """Give everything back."""
-        from th.repl.startup import give_back
+        from th.repl.startup import finish_loading, give_back
 
         sys.stdout, sys.stderr = self.real
         self.guard(lambda: give_back(self), None)
+        self.guard(lambda: finish_loading(self), None)
         self.interrupts.uninstall()
         if self.session is not None:
             self.guard(self.session.close, None)

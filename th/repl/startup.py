@@ -1,5 +1,6 @@
 """From the painted prompt to the real one: what is loaded before the first key is read, and what after."""
 
+import contextlib
 import gc
 import os
 import sys
@@ -10,10 +11,11 @@ from th.repl.front import Front
 from th.repl.paint import graphics_cards, memory_file, painted, release_keys
 from th.repl.stream import ScreenStream
 
-__all__ = ["give_back", "open_front"]
+__all__ = ["finish_loading", "give_back", "open_front"]
 
 # The tensor core is loaded once the user does something, or after this time: an idle prompt stays small.
 IDLE_BEFORE_LOADING = 0.3  # seconds
+LONGEST_LOAD = 5.0  # seconds that leaving waits for the thread that loads
 GIVE_WAY = 0.0003  # seconds
 
 
@@ -127,17 +129,33 @@ def load_rest(shell):
         sys.setswitchinterval(interval)
 
 
+def finish_loading(shell):
+    """Wait for the thread that loads: Python aborts when it ends while another thread imports numpy."""
+    shell.is_leaving = True
+    if shell.prompt is not None:
+        shell.prompt.first_key.set()
+    for thread in threading.enumerate():
+        if thread.name in ("th-load", "th-preload"):
+            thread.join(LONGEST_LOAD)
+
+
 def load_in_order(shell):
     """Load pygments, then numpy and the tensor core, then what only the next start will show."""
     shell.guard(shell.prompt.lexer.load, None)
-    shell.prompt.loop.call_soon_threadsafe(shell.prompt.redraw)
+    with contextlib.suppress(RuntimeError):  # the user has left, and the loop is closed
+        shell.prompt.loop.call_soon_threadsafe(shell.prompt.redraw)
     shell.prompt.first_key.wait(IDLE_BEFORE_LOADING)
+    if shell.is_leaving:
+        return
     thread = shell.guard(shell.session.preload, None)
     if thread is not None:
         thread.join()
+    if thread is not None and not shell.is_leaving:
         # The kinds of torch's names are known once what they name is loaded: 90 ms, here and not at the first dot.
         shell.guard(lambda: shell.session.complete("torch."), None)
     shell.prompt.loaded.set()
+    if shell.is_leaving:
+        return
     if shell.settings.print and "th" in sys.modules:
         shell.guard(lambda: sys.modules["th"].set_printoptions(**shell.settings.print), None)
     if graphics_cards():
