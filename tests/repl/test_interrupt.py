@@ -165,10 +165,13 @@ def test_ctrl_c_does_not_break_an_import_in_two(shell):
     shell.send("\r")
     shell.wait(lambda terminal: terminal.prompts_made == 2)
     shell.wait_prompt()
-    shell.begin("work()")
-    shell.send("\x03")
-    shell.wait("interrupted")
-    assert "import ended" in shell.text
+    for _ in range(6):  # the key may come before the import has begun: then it is the statement that is interrupted
+        shell.begin("work()")
+        shell.send("\x03")
+        shell.wait_prompt()
+        if "import ended" in shell.text:
+            return
+    raise AssertionError("the import was broken each time")
 
 
 def test_ctrl_c_right_behind_enter_stops_the_statement(shell):
