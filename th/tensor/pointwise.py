@@ -23,7 +23,7 @@ from th.tensor.dispatch import (
     write_out,
 )
 from th.tensor.modes import modes
-from th.tensor.recording import record_one, record_plain, record_two
+from th.tensor.recording import record_plain, record_two
 from th.tensor.tensor import Tensor, as_array, fresh
 
 __all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "unary"]
@@ -39,7 +39,6 @@ def unary(op, slow):
     """The function of an op of one tensor whose kernel is one call; `slow` is called for everything else."""
     kernel, native = op.kernel, op.native
     f32 = _F32 if _F32 in native else None
-    recorded = record_one if len(op.parameters) == 1 else record_plain
 
     def call(input, *args, **kwargs):  # noqa: A002
         if args or kwargs or not _isinstance(input, Tensor):
@@ -58,7 +57,7 @@ def unary(op, slow):
         out = fresh(Tensor)
         out._array = result
         if input._node is not None and op.rules and modes.grad:
-            recorded(op, input, out, result)
+            record_plain(op, input, out, result)
         return out
 
     return call

@@ -1,13 +1,13 @@
 """Making nodes: what a call leaves on the tape.
 
-`record` does it for any op.  `record_one`, `record_two` and the others say the same for the commonest shapes of call
+`record` does it for any op.  `record_plain`, `record_two` and the other say the same for the commonest shapes of call
 with everything written out: they run once for every operation of a training step.
 """
 
 from th.tensor.node import LEAF, Node, anomaly, counter_of, edge_of, next_number, noted, saved_version
 from th.tensor.tensor import Tensor, fresh
 
-__all__ = ["record", "record_one", "record_plain", "record_single", "record_two"]
+__all__ = ["record", "record_plain", "record_single", "record_two"]
 
 _isinstance = isinstance
 
@@ -17,35 +17,6 @@ def _save_out(op, node, out, array):
     node.out = array
     node.counter = counter
     node.version += counter[0]
-
-
-def record_one(op, x, out, array):
-    """The node of an op of one tensor and nothing else."""
-    edge = x._node
-    if edge is LEAF:
-        edge = x
-    elif edge.__class__ is not Node or x._index:
-        edge = edge_of(x)
-        if edge is None:
-            return
-    node = fresh(Node)
-    node.op = op
-    node.edges = (edge,)
-    if op.masks[0]:
-        node.args = (x,)
-        counter = x._counter
-        if counter is not None:
-            node.version = counter[0]
-    else:
-        node.args = (None,)
-    node.number = next_number()
-    node.shape = array.shape
-    node.dtype = array.dtype
-    if op.saves_out:
-        _save_out(op, node, out, array)
-    if anomaly.enabled:
-        noted(node)
-    out._node = node
 
 
 def record_two(op, x, y, out, array):
