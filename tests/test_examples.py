@@ -107,7 +107,7 @@ def test_the_example_prints_the_losses_of_pytorch(example, tmp_path):
     assert ours == pytest.approx(theirs, rel=1e-4, abs=2e-6)
 
 
-BENCHMARKS = ("tensor_ops.py", "mlp.py")
+BENCHMARKS = ("ops.py", "tensor_ops.py", "mlp.py")
 
 
 @pytest.mark.parametrize("script", BENCHMARKS)
