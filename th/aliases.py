@@ -57,6 +57,7 @@ _FUNCTIONAL = (  # names that `torch` shares with `torch.nn.functional`
 NAMES = {  # public names of `th` itself that are not in the tensor core
     "autocast": "th.amp",
     "compile": "th.jit",
+    "embed": "th.repl",
     "get_autocast_dtype": "th.amp.autocasting",
     "is_autocast_available": "th.amp",
     "is_autocast_enabled": "th.amp.autocasting",

@@ -117,6 +117,33 @@ def test_embedding_in_a_program(start, tmp_path):
     assert shell.wait_end() == 0
 
 
+def test_an_embedded_shell_changes_the_variables_of_its_caller(start, tmp_path):
+    (tmp_path / "program.py").write_text(
+        "import th\n\ntotal = 1\n\n\ndef add():\n    global total\n    total += 10\n\n\n"
+        "def work(number):\n    late = None\n    def inner(): return number\n    th.embed()\n"
+        "    print('back', number, total, inner(), late, 'fresh' in globals())\n\n\nwork(21)\n"
+    )
+    shell = start(command=[sys.executable, "program.py"])
+    shell.run("number = 5; late = [number]; fresh = 1")
+    shell.run("inner() + fresh")
+    assert shell.tail("inner() + fresh").startswith("6\n")
+    shell.run("total = 2; add()")  # the statement as a whole is given to the program when it is over
+    shell.run("add()")
+    shell.run("total")
+    shell.send("\x04")
+    shell.wait("back 5 12 5 [5] False")
+    assert shell.wait_end() == 0
+
+
+def test_an_embedded_shell_leaves_nothing_of_its_own_in_a_module(start, tmp_path):
+    (tmp_path / "program.py").write_text("import th\nth.embed()\nprint(sorted(n for n in globals() if n[:2] != '__'), globals().get('__th__'))\n")
+    shell = start(command=[sys.executable, "program.py"])
+    shell.run("mine = 6*7")
+    shell.run("mine")
+    shell.send("\x04")
+    shell.wait("['mine', 'th'] None")
+
+
 def test_exit_in_an_embedded_shell_goes_back_to_the_program(start, tmp_path):
     (tmp_path / "program.py").write_text("import th.repl\nth.repl.embed({'a': 1})\nprint('still' + ' here')\n")
     shell = start(command=[sys.executable, "program.py"])
