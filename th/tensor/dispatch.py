@@ -235,7 +235,7 @@ def view(op):
         array = args[0]._array
         xp = np if array.__class__ is ndarray else devices.namespace(array)
         try:
-            result = forward(xp, array, *args[1:])
+            result = forward(xp, array) if len(args) == 1 else forward(xp, array, *args[1:])
         except Exception as err:
             raise explain(err, op, args) from (None if err.__class__ is TypeError else err.__cause__)
         if may_copy or result is array:

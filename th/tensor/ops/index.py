@@ -1,7 +1,5 @@
 """Indexing in full: reading and writing through what stands between the brackets."""
 
-import copy
-
 import numpy as np
 
 from th.errors import ArgumentTypeError, DeviceError, DimensionError, DtypeError, ShapeError
@@ -102,29 +100,7 @@ def _basic_part(tensor, parts):
     if len(parts) == 1 and parts[0].__class__ is int and tensor._array.ndim:
         return view_fast(select.op, (tensor, 0, parts[0]), tensor._array[parts[0], ...])
     array = tensor._array
-    return view_fast(_PART_OPS[_last_view(parts)], (tensor, parts), array[parts if Ellipsis in parts else (*parts, ...)])
-
-
-def _last_view(parts):
-    """Which of the views that an index is made of comes last: PyTorch's node has its name."""
-    last = "Alias"
-    for part in parts:
-        if part is None:
-            last = "Unsqueeze"
-        elif part.__class__ is int:
-            last = "Select"
-        elif part.__class__ is slice and part != _WHOLE:
-            last = "Slice"
-    return last
-
-
-def _part_op(name):
-    made = copy.copy(get_part.op)
-    made.node = name
-    return made
-
-
-_PART_OPS = {name: _part_op(name) for name in ("Alias", "Unsqueeze", "Select", "Slice")}
+    return view_fast(get_part.op, (tensor, parts), array[parts if Ellipsis in parts else (*parts, ...)])
 
 
 def _picked(source, picks):

@@ -6,6 +6,7 @@ import numpy as np
 
 from th.errors import DimensionError, ShapeError
 from th.tensor.declare import method, op
+from th.tensor.naming import named_by
 from th.tensor.ops.viewing import product_of, wrap_dim
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "select",
     "unfold",
 ]
+
+
+_WHOLE = slice(None)
 
 
 @op(view=True, samples=lambda t: [(t(2, 3), 0, 1), (t(2, 3), 1, -1)])
@@ -90,7 +94,21 @@ def get_part(xp, input, index):
 
 get_part.backward(input=lambda g, shape, index: place(g, shape, index))
 
-get_part.op.node = "Slice"
+
+def _last_view(index):
+    """Which of the views that an index is made of comes last: PyTorch's node has its name."""
+    last = "Alias"
+    for part in index:
+        if part is None:
+            last = "Unsqueeze"
+        elif part.__class__ is int:
+            last = "Select"
+        elif part.__class__ is slice and part != _WHOLE:
+            last = "Slice"
+    return last
+
+
+named_by(get_part.op, lambda input, index: f"{_last_view(index)}Backward0")
 
 
 @op(method=False, samples=lambda t: [(t(2, 3), (4, 3), (slice(1, 3),))])

@@ -2,6 +2,7 @@
 
 from th.errors import ArgumentError, DimensionError, ShapeError
 from th.tensor.declare import method
+from th.tensor.dispatch import view_fast
 from th.tensor.modes import modes
 from th.tensor.naming import renamed
 from th.tensor.node import Node, counter_of
@@ -10,7 +11,7 @@ from th.tensor.ops.viewing import (
     inferred_shape,
     permute_to,
     product_of,
-    reshape_to,
+    reshape,
     squeeze,
     t,
     transpose,
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 
+_WHOLE = slice(None)
+
+
 def flatten(input, start_dim=0, end_dim=-1):
     """The dimensions from `start_dim` to `end_dim` made one.
 
@@ -46,12 +50,14 @@ def flatten(input, start_dim=0, end_dim=-1):
         torch.Size([2, 12])
     """
     shape = input._array.shape
+    if start_dim == 0 and end_dim == -1:
+        return input if len(shape) == 1 else reshape(input, -1)
     start, end = wrap_dim(start_dim, len(shape)), wrap_dim(end_dim, len(shape))
     if start > end:
         raise ShapeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if start == end and shape:
         return input
-    return reshape_to(input, (*shape[:start], product_of(shape[start : end + 1]), *shape[end + 1 :]))
+    return reshape(input, (*shape[:start], product_of(shape[start : end + 1]), *shape[end + 1 :]))
 
 
 def unflatten(input, dim, sizes):  # noqa: A002
@@ -76,7 +82,7 @@ def ravel(input):
         >>> torch.ravel(torch.tensor([[1, 2], [3, 4]]))
         tensor([1, 2, 3, 4])
     """
-    return reshape_to(input, (-1,))
+    return reshape(input, -1)
 
 
 def movedim(input, source, destination):
@@ -120,7 +126,8 @@ def _pieces(name, views):
     for piece in views:
         link = piece._node
         if link.__class__ is View:
-            link.kind = link.kind or MULTIPLE
+            if link.kind is None:
+                link.kind = MULTIPLE
             if link.node is not None:
                 link.node.op = renamed(link.node.op, name)
     return tuple(views)
@@ -142,7 +149,7 @@ def split(tensor, split_size_or_sections, dim=0):
         if size < 0 or (size == 0 and n):
             raise ShapeError(f"split expects split_size be non-negative, but got split_size={size}")
         starts = range(0, max(n, 1), size or 1)
-        return _pieces("Split", [narrow(tensor, dim, s, min(size, n - s)) for s in starts])
+        return _pieces("Split", [_cut(tensor, dim, s, min(size, n - s)) for s in starts])
     if sum(split_size_or_sections) != n:
         raise ShapeError(
             f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), "
@@ -154,9 +161,16 @@ def split(tensor, split_size_or_sections, dim=0):
 def _parts(tensor, lengths, dim):
     parts, start = [], 0
     for length in lengths:
-        parts.append(narrow(tensor, dim, start, length))
+        parts.append(_cut(tensor, dim, start, length))
         start += length
     return parts
+
+
+def _cut(tensor, dim, start, length):
+    """As `narrow`, for numbers known to be right."""
+    if length < 0:
+        return narrow(tensor, dim, start, length)  # the error for it
+    return view_fast(narrow.op, (tensor, dim, start, length), tensor._array[(_WHOLE,) * dim + (slice(start, start + length),)])
 
 
 def chunk(input, chunks, dim=0):
@@ -214,7 +228,8 @@ for _function in (flatten, unflatten, ravel, movedim, unbind, split, chunk, tens
 
 def _transposed(self):
     """All dimensions in reverse order."""
-    return permute_to(self, tuple(range(self.ndim - 1, -1, -1)))
+    array = self._array
+    return view_fast(permute_to.op, (self, tuple(range(array.ndim - 1, -1, -1))), array.T)
 
 
 def _matrix_transposed(self):

@@ -2,6 +2,7 @@
 
 import operator
 
+import numpy as np
 from numpy import ndarray
 
 from th.errors import ArgumentTypeError, DimensionError, ShapeError
@@ -108,7 +109,7 @@ def _reshaped(input, shape):
         out = input.reshape(shape)
     except (ValueError, TypeError):
         return input.reshape(inferred_shape(shape, input.size))
-    if out.shape != shape and min(shape) < -1:
+    if shape and min(shape) < -1:
         inferred_shape(shape, input.size)  # numpy takes any negative size for a -1
     return out
 
@@ -156,9 +157,14 @@ def view(input, *shape, size=None):
         tensor([[0, 1],
                 [2, 3]])
     """
-    if len(shape) == 1 and isinstance(shape[0], dtypes.dtype):
-        return _view_dtype(input, shape[0])
-    shape = sizes(shape if size is None else (size,))
+    for n in shape:
+        if n.__class__ is not int:
+            if len(shape) == 1 and n.__class__ is dtypes.dtype:
+                return _view_dtype(input, n)
+            shape = sizes(shape)
+            break
+    if size is not None:
+        shape = sizes((size,))
     array = input._array
     if array.__class__ is ndarray and array.flags.c_contiguous:  # the commonest case, written out: 1 us less
         return view_fast(_view.op, (input, shape), _reshaped(array, shape))
@@ -193,11 +199,16 @@ def reshape(input, *sizes_, shape=None):
         tensor([[0, 1],
                 [2, 3]])
     """
-    shape = sizes(sizes_ if shape is None else (shape,))
+    for n in sizes_:
+        if n.__class__ is not int:
+            sizes_ = sizes(sizes_)
+            break
+    if shape is not None:
+        sizes_ = sizes((shape,))
     array = input._array
     if array.__class__ is ndarray and array.flags.c_contiguous:
-        return view_fast(_view.op, (input, shape), _reshaped(array, shape))
-    return reshape_to(input, shape)
+        return view_fast(_view.op, (input, sizes_), _reshaped(array, sizes_))
+    return reshape_to(input, sizes_)
 
 
 Tensor.reshape = reshape
@@ -216,8 +227,11 @@ def transpose(xp, input, dim0, dim1):
         tensor([[1, 3],
                 [2, 4]])
     """
-    dim0, dim1 = wrap_dim(dim0, input.ndim), wrap_dim(dim1, input.ndim)
-    return input.swapaxes(dim0, dim1) if input.ndim else input[...]
+    try:
+        return input.swapaxes(dim0, dim1)
+    except (ValueError, TypeError):  # not a dim: PyTorch's error for it; or a number, which has the dims 0 and -1
+        wrap_dim(dim0, input.ndim), wrap_dim(dim1, input.ndim)
+        return input[...]
 
 
 transpose.backward(input=lambda g, dim0, dim1: g.transpose(dim0, dim1))
@@ -249,7 +263,10 @@ def permute_to(xp, input, dims):
             f"permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
             f"ordering of dimensions i.e. input.dim() = {input.ndim} is not equal to len(dims) = {len(dims)}"
         )
-    return input.transpose(wrap_dims(dims, input.ndim))
+    try:
+        return input.transpose(dims)
+    except (ValueError, TypeError):
+        return input.transpose(wrap_dims(dims, input.ndim))
 
 
 def _permute_back(g, dims):
@@ -272,7 +289,11 @@ def permute(input, *order, dims=None):
         >>> torch.zeros(2, 3, 4).permute(2, 0, 1).shape
         torch.Size([4, 2, 3])
     """
-    return permute_to(input, sizes(order if dims is None else (dims,)))
+    for n in order:
+        if n.__class__ is not int:
+            order = sizes(order)
+            break
+    return permute_to(input, order if dims is None else sizes((dims,)))
 
 
 Tensor.permute = permute
@@ -286,24 +307,27 @@ def _expand(xp, input, shape):
             f"expand: the number of sizes provided ({len(shape)}) must be greater or equal to the number of dimensions "
             f"in the tensor ({input.ndim})"
         )
-    target = []
-    for place, n in enumerate(shape):
-        own = input.shape[place - extra] if place >= extra else 1
-        if n == -1:
-            if place < extra:
-                raise ShapeError(
-                    f"expand: -1 is not allowed in a leading, non-existing dimension {place}: sizes {list(shape)}"
-                )
-            n = own
-        elif own not in (1, n):
+    if -1 in shape[:extra]:
+        raise ShapeError(
+            f"expand: -1 is not allowed in a leading, non-existing dimension {shape.index(-1)}: sizes {list(shape)}"
+        )
+    target, strides, place = list(shape), [0] * len(shape), extra
+    for own, stride in zip(input.shape, input.strides, strict=True):
+        n = target[place]
+        if n == own or n == -1:
+            target[place], strides[place] = own, stride
+        elif own != 1:
             raise ShapeError(
                 f"The expanded size of the tensor ({n}) must match the existing size ({own}) at non-singleton "
                 f"dimension {place}.  Target sizes: {list(shape)}.  Tensor sizes: {list(input.shape)}"
             )
-        target.append(n)
+        place += 1
+    flags = input.flags
+    if xp is np and flags.c_contiguous and flags.writeable and input.size and input.__class__ is ndarray:
+        return ndarray(target, input.dtype, input, 0, strides)  # 2 us less than broadcast_to
     out = xp.broadcast_to(input, tuple(target))
-    if out is not input and xp.__name__ == "numpy":
-        out.flags.writeable = input.flags.writeable
+    if xp is np and out is not input:
+        out.flags.writeable = flags.writeable
     return out
 
 
@@ -350,6 +374,8 @@ def unsqueeze(xp, input, dim):
         >>> torch.tensor([1, 2]).unsqueeze(0)
         tensor([[1, 2]])
     """
+    if dim.__class__ is int and -2 < dim < 1:  # the common two without numpy's Python: 0 and -1
+        return input[..., None] if dim else input[None]
     return xp.expand_dims(input, wrap_dim(dim, input.ndim, 1))
 
 
@@ -364,6 +390,8 @@ def squeeze(xp, input, dim=None):
         >>> torch.zeros(2, 1).squeeze().shape
         torch.Size([2])
     """
+    if dim is None:
+        return input.squeeze()
     dims = wrap_dims(dim, input.ndim)
     return (
         input.reshape([n for i, n in enumerate(input.shape) if i not in dims or n != 1])
