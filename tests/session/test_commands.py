@@ -92,6 +92,22 @@ def test_history_save_and_notebook(ask, here):
     nbformat.validate(nbformat.read(here / "story.ipynb", as_version=4))
 
 
+def test_a_notebook_has_every_picture_where_it_was_drawn(ask, here):
+    pytest.importorskip("matplotlib")
+    ask("gnuplot.plot(torch.zeros(5))")
+    ask("print('before'); gnuplot.plot(torch.ones(5)); image.display(torch.rand(3, 8, 8)); gnuplot.hist(torch.rand(9)); print('after'); 3")
+    ask("live = itorch.Plot().line([1, 2], [3, 4]).draw()\nfor _ in range(3): live.redraw()\n")
+    ask("%notebook drawn")
+    first, second, third = json.loads((here / "drawn.ipynb").read_text())["cells"]
+    kinds = [output["output_type"] for output in second["outputs"]]
+    assert kinds[:2] == ["stream", "display_data"] and kinds.count("display_data") == 3 and kinds[-1] == "execute_result"
+    texts = [output["text"] for output in second["outputs"] if output["output_type"] == "stream"]
+    assert texts[0] == "before\n" and "".join(texts) == "before\nafter\n"
+    pictures = [output["data"] for cell in (first, second) for output in cell["outputs"] if "data" in output][:-1]
+    assert len({data["image/png"] for data in pictures}) == 4  # the first plot as it was, though its figure was drawn over
+    assert [output["output_type"] for output in third["outputs"]].count("display_data") == 1
+
+
 def test_log(ask, here):
     ask("%log day.txt")
     ask("print(5)")

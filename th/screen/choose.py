@@ -7,6 +7,7 @@ from importlib import import_module
 from th.errors import ArgumentError
 from th.screen import settings, terminal
 from th.screen.base import Screen
+from th.screen.kept import observed
 from th.screen.notebook import in_kernel
 
 __all__ = ["SCREENS", "check_forced", "choose", "screen_named"]
@@ -51,6 +52,10 @@ def choose() -> Screen:
     In this order: what `plot.screen` or TH_SCREEN names; the notebook in a kernel; text where standard output is not a
     terminal; kitty, iTerm2 or sixel where the terminal answers that it has them; text. A window only when asked for.
     """
+    return observed(_chosen())
+
+
+def _chosen() -> Screen:
     wanted = settings.forced()
     if wanted:
         return screen_named(wanted)
@@ -58,6 +63,11 @@ def choose() -> Screen:
         return screen_named("notebook")
     if not terminal.is_terminal() or terminal.is_dumb():
         return screen_named("cells")
+    return _best()
+
+
+def _best() -> Screen:
+    """The best of what the terminal says that it has."""
     known = terminal.describe()
     if known.tmux and not (known.kitty and known.placeholders):
         # tmux does not know of pixels: text would be printed under them, and they stay when panes change.

@@ -251,13 +251,10 @@ class Session:
     def claimed(self, module_name, function_name, value):
         """Whether a module of ours shows this value itself, as a picture."""
         try:
-            taken = bool(getattr(importlib.import_module(module_name), function_name)(value))
+            return bool(getattr(importlib.import_module(module_name), function_name)(value))
         except Exception as error:
             self.note_trouble(f"{module_name}.{function_name}", error)
             return False
-        if taken and self.entry is not None:
-            record.keep_figure(self.entry, value)
-        return taken
 
     def settle(self, text, *, advance=True):
         """What follows every statement: pending figures, watches, history, the next number."""

@@ -1,8 +1,9 @@
 """The record of a session: what was typed, what it printed and gave, for %history, %save, %log and %notebook."""
 
+import contextlib
+import itertools
 import re
 import sys
-import weakref
 
 from th.session import source
 
@@ -16,38 +17,99 @@ IMPORTS = {
     "image": "from th import image", "itorch": "from th.plot import itorch", "np": "import numpy as np",
 }  # fmt: skip
 PRINTED = 200_000  # characters of output that are kept of one statement
+CONTROLS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]_][^\x1b\x07]*(?:\x07|\x1b\\))")
 KEPT = 5_000  # statements
 TOTAL = 50_000_000  # characters of output that are kept of all statements
 
 
 class Entry:
-    """One statement: its text and number, what it printed, its value's text and picture."""
+    """One statement: its text and number, what it printed and drew in their order, and its value's text."""
 
-    __slots__ = ("count", "error", "figures", "kind", "ok", "printed", "shown", "text")
+    __slots__ = ("count", "error", "kind", "ok", "pieces", "shown", "text")
 
     def __init__(self, text, count, kind):
         self.text, self.count, self.kind = text, count, kind
-        self.printed, self.shown, self.error, self.ok, self.figures = "", None, None, True, []
+        self.shown, self.error, self.ok, self.pieces = None, None, True, []
+
+    @property
+    def printed(self):
+        """What was printed and drawn, as text."""
+        return "".join(piece if isinstance(piece, str) else "".join(piece.lines) for piece in self.pieces)
+
+    @property
+    def size(self):
+        """Roughly the bytes that the pieces hold."""
+        return sum(len(piece) if isinstance(piece, str) else piece.size for piece in self.pieces)
+
+
+class Drawn:
+    """A picture among what was printed: as the screen showed it, and what draws it again."""
+
+    def __init__(self):
+        self.kept, self.lines = None, []
+
+    @property
+    def size(self):
+        """Bytes."""
+        return sum(map(len, self.lines)) + self.kept.size
 
 
 class Tee:
-    """Stands before a stream and remembers, up to a bound, what is written to it."""
+    """Stands before a stream and remembers, up to a bound, what is written to it and what is drawn on it."""
 
     def __init__(self, stream):
         self.stream, self.pieces, self.size = stream, [], 0
+        self.target = self.pieces
+        self.drawn = {}  # by the handle of what is drawn again and again in one place
 
     def write(self, text):
         """Write text."""
         if self.size < PRINTED and isinstance(text, str):
-            self.pieces.append(text[: PRINTED - self.size])
+            self.target.append(text[: PRINTED - self.size])
             self.size += len(text)
         return self.stream.write(text)
+
+    @contextlib.contextmanager
+    def keep_picture(self, kept, handle=None):
+        """Remember a picture; what is written meanwhile draws it. With a handle it replaces the one drawn before."""
+        known = self.drawn.get(handle)
+        drawn = known or Drawn()
+        drawn.kept = kept
+        if known is None and self.size < PRINTED:
+            self.pieces.append(drawn)
+        if handle is None:
+            kept.fix()
+        else:
+            self.drawn[handle] = drawn
+            drawn.lines.clear()
+        self.target = drawn.lines
+        try:
+            yield
+        finally:
+            self.target = self.pieces
+
+    def end(self):
+        """Remember no more; return the pieces."""
+        for drawn in self.drawn.values():
+            drawn.kept.fix()
+        self.drawn = {}
+        self.size = PRINTED  # someone may have kept the stream
+        return joined(self.pieces)
 
     def __getattr__(self, name):
         return getattr(self.stream, name)
 
     def __iter__(self):
         return iter(self.stream)
+
+
+def joined(pieces):
+    """Return pieces with texts that follow each other made one."""
+    made = []
+    for is_text, group in itertools.groupby(pieces, lambda piece: isinstance(piece, str)):
+        # (A program on a terminal of its own ends its lines as terminals want them.)
+        made += ["".join(group).replace("\r\n", "\n")] if is_text else group
+    return made
 
 
 class Record:
@@ -69,18 +131,17 @@ class Record:
         tee, self.tee = self.tee, None
         if sys.stdout is tee:
             sys.stdout = tee.stream
-        entry.printed = "".join(tee.pieces)
-        tee.size = PRINTED  # someone may have kept it; it remembers no more
+        entry.pieces = tee.end()
         if not keep:
             return
         self.entries.append(entry)
         if len(self.entries) > KEPT:
-            self.total -= len(self.entries.pop(0).printed)
+            self.total -= self.entries.pop(0).size
             self.emptied = max(0, self.emptied - 1)
-        self.total += len(entry.printed)
+        self.total += entry.size
         while self.total > TOTAL:
-            self.total -= len(self.entries[self.emptied].printed)
-            self.entries[self.emptied].printed = ""
+            self.total -= self.entries[self.emptied].size
+            self.entries[self.emptied].pieces = []
             self.emptied += 1
         if self.log is not None:
             self.write_log(entry)
@@ -109,11 +170,6 @@ class Record:
             log.close()
 
 
-def keep_figure(entry, figure):
-    """Remember a figure, weakly, to be drawn when the session is written as a notebook."""
-    entry.figures.append(weakref.ref(figure))
-
-
 def as_script(entries):
     """Return the statements that worked as a script; commands and program lines become comments."""
     pieces = [source.to_script(entry.text.rstrip("\n")) for entry in entries if entry.ok]
@@ -140,42 +196,45 @@ def write_notebook(path, entries):
 
 def cell_of(entry):
     """Return the notebook cell of an entry."""
-    outputs = []
-    if entry.printed and not (entry.shown is not None and entry.printed.rstrip("\n") == entry.shown):
-        printed = entry.printed.removesuffix((entry.shown or "") + "\n") if entry.shown else entry.printed
-        if printed:
-            outputs.append({"output_type": "stream", "name": "stdout", "text": printed})
-    for reference in entry.figures:
-        picture = png_of(reference())
-        if picture is not None:
-            outputs.append({"output_type": "display_data", "data": {"image/png": picture}, "metadata": {}})
-    if entry.shown is not None:
-        data = {"text/plain": entry.shown}
-        outputs.append({"output_type": "execute_result", "execution_count": entry.count, "data": data, "metadata": {}})
-    if entry.error:
-        name, _, message = entry.error.splitlines()[-1].partition(": ")
-        error = {"output_type": "error", "ename": name, "evalue": message, "traceback": entry.error.splitlines()}
-        outputs.append(error)
     return {
         "cell_type": "code",
         "id": f"th-{entry.count}",
         "execution_count": entry.count,
         "metadata": {},
         "source": entry.text.rstrip("\n"),
-        "outputs": outputs,
+        "outputs": list(outputs_of(entry)),
     }
 
 
-def png_of(figure):
-    """Return a figure as base64 text, or None where it is gone or cannot be drawn."""
-    import base64
-    import io
+def outputs_of(entry):
+    """Yield what an entry printed, drew and gave, as a notebook's outputs."""
+    shown = None if entry.shown is None else entry.shown + "\n"
+    for number, piece in enumerate(entry.pieces):
+        if not isinstance(piece, str):
+            yield drawing_of(piece)
+            continue
+        if shown is not None and piece.endswith(shown) and shown not in entry.pieces[number + 1 :]:
+            piece = piece.removesuffix(shown)  # the text of the value, which follows as such
+        if piece:
+            yield {"output_type": "stream", "name": "stdout", "text": piece}
+    if shown is not None:
+        data = {"text/plain": entry.shown}
+        yield {"output_type": "execute_result", "execution_count": entry.count, "data": data, "metadata": {}}
+    if entry.error:
+        name, _, message = entry.error.splitlines()[-1].partition(": ")
+        yield {"output_type": "error", "ename": name, "evalue": message, "traceback": entry.error.splitlines()}
 
-    if figure is None:
-        return None
-    data = io.BytesIO()
+
+def drawing_of(drawn):
+    """Return the notebook's output for a picture; its text where it cannot be drawn any more."""
+    import base64
+
     try:
-        figure.savefig(data, format="png")
-    except Exception:
-        return None
-    return base64.b64encode(data.getvalue()).decode("ascii")
+        bundle = drawn.kept.bundle()
+    except Exception:  # an artist of the user's that cannot be drawn twice
+        bundle = None
+    if bundle is None:
+        return {"output_type": "stream", "name": "stdout", "text": CONTROLS.sub("", "".join(drawn.lines))}
+    data, metadata = bundle
+    data = {mime: each if isinstance(each, str) else base64.b64encode(each).decode() for mime, each in data.items()}
+    return {"output_type": "display_data", "data": data, "metadata": metadata}
