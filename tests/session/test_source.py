@@ -65,6 +65,23 @@ def test_the_next_line_is_indented(text, indent):
     assert source.read(text).indent == indent
 
 
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("require 'nn'; a = 3", "__th__.require('nn'); a = 3"),
+        ("require 'nn'; require \"optim\"", "__th__.require('nn'); __th__.require(\"optim\");"),
+        ("a = 3; require 'nn'", "a = 3; __th__.require('nn');"),
+        ("require 'nn';", "__th__.require('nn');"),
+        ("require 'nn'  # layers", "__th__.require('nn');"),
+        ("a = ';'; local j = require 'json'; a", "a = ';'; j = __th__.require('json'); a"),
+        ("x = 1; $ ls; pwd", "x = 1; __th__.shell('ls; pwd')"),
+    ],
+)
+def test_special_forms_between_semicolons(text, code):
+    line = source.read(text)
+    assert line.code == code and line.status == "complete"
+
+
 PASTED = [
     (">>> a = 1\n>>> a\n1\n>>> b", "a = 1\na\nb"),
     (">>> for i in x:\n...     f(i)\n...\n>>> g()", "for i in x:\n    f(i)\ng()"),

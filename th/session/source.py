@@ -20,7 +20,7 @@ FORMS = (
     ("command", re.compile(ASSIGN + r"%(?P<name>[^\W\d][\w.]*)(?P<rest>.*)\Z", re.DOTALL)),
     (
         "require",
-        re.compile(r"(?P<target>(?:local\s+)?[^\W\d]\w*\s*=\s*)?require\s*(?P<rest>'[^']*'|\"[^\"]*\")\s*;?\Z"),
+        re.compile(r"(?P<target>(?:local\s+)?[^\W\d]\w*\s*=\s*)?require\s*(?P<rest>'[^']*'|\"[^\"]*\")\s*;?\s*(?:#.*)?\Z"),
     ),
     ("show", re.compile(r"=(?!=)\s*(?P<rest>.*)\Z", re.DOTALL)),
 )
@@ -132,8 +132,8 @@ def form(statement):
     return None
 
 
-def rewrite(kind, match):
-    """Return the Python that a special form means; `__th__` is the session."""
+def rewrite(kind, match, tail=""):
+    """Return the Python that a special form means, which this tail follows; `__th__` is the session."""
     fields = match.groupdict()
     target = fields.get("target") or ""
     if kind == "cell":
@@ -148,7 +148,7 @@ def rewrite(kind, match):
     if kind == "command":
         return f"{target}__th__.command({fields['name']!r}, {fields['rest'].strip()!r})"
     if kind == "require":
-        quiet = "" if target else ";"  # as a statement it shows nothing
+        quiet = "" if target or tail == ";" else ";"  # as a statement it shows nothing
         return f"{target.replace('local', '', 1).lstrip()}__th__.require({fields['rest']}){quiet}"
     return fields["rest"]
 
@@ -164,7 +164,7 @@ def transform(text, rewrite=rewrite):
         found = form(statement) if statement else None
         if found and found[0] != "cell":
             lines = statement.count("\n")
-            statement = rewrite(*found) + "\n" * lines if found[0] != "show" else rewrite(*found)
+            statement = rewrite(*found, tail) + "\n" * (lines if found[0] != "show" else 0)
         pieces.append(indent + statement + tail)
     return "".join(pieces)
 
@@ -182,14 +182,14 @@ def to_ipython(text):
     return transform(stripped, rewrite_ipython)
 
 
-def rewrite_ipython(kind, match):
+def rewrite_ipython(kind, match, tail=""):
     """Return what IPython calls a special form."""
     fields = match.groupdict()
     if kind == "shell":
         return f"{fields['target'] or ''}{fields['mark'].replace('$', '!')}{fields['rest']}"
     if kind == "help":
         return fields["level"] + fields["name"] if fields["name"] else "__th__.show_help('', 0)"
-    return rewrite(kind, match) if kind in ("require", "show") else match.group()
+    return rewrite(kind, match, tail) if kind in ("require", "show") else match.group()
 
 
 def to_script(text):
@@ -208,7 +208,7 @@ def to_script(text):
     return transform(stripped, rewrite_script)
 
 
-def rewrite_script(kind, match):
+def rewrite_script(kind, match, tail=""):
     """Return what a script says for a special form."""
     if kind == "require":
         name = match["rest"].strip("'\"")
@@ -217,7 +217,7 @@ def rewrite_script(kind, match):
 
 
 def statements(text):
-    """Cut text into (indent, logical line, newline); brackets, strings and backslashes join lines."""
+    """Cut text into (indent, statement, newline or semicolon); brackets, strings and backslashes join lines."""
     start = 0
     while start < len(text):
         match = BLANKS.match(text, start)
@@ -241,7 +241,7 @@ def escape_end(text, begin):
 
 
 def logical_end(text, begin):
-    """Return the end of the logical line that begins at begin."""
+    """Return the end of the statement that begins at begin."""
     depth = 0
     first = escape_end(text, begin)
     if re.match(ASSIGN + r"(?:!|%[^\W\d])", text[begin:first]) or text[begin:first].rstrip().endswith("?"):
@@ -251,7 +251,7 @@ def logical_end(text, begin):
             depth += 1
         elif token.kind == "close":
             depth = max(0, depth - 1)
-        elif token.kind == "newline" and depth == 0:
+        elif depth == 0 and (token.kind == "newline" or token.text == ";"):
             return token.start
     return len(text)
 
