@@ -24,6 +24,7 @@ from th.tensor.dtypes import (
     set_default_dtype,
     uint8,
 )
+from th.tensor.heap import keep_freed_memory as _keep_freed_memory
 from th.tensor.modes import (
     enable_grad,
     inference_mode,
@@ -89,6 +90,7 @@ from th.tensor.legacy import *  # noqa: F403
 from th.tensor.ops import memory as _memory
 from th.tensor.ops import overwriting as _overwriting
 
+_keep_freed_memory()
 serialize.attach(Tensor)
 text.attach(Tensor)
 
