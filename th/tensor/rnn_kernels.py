@@ -45,6 +45,8 @@ def _previous(xp, states, first, steps):
 def forward(xp, mode, data, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, sizes, reverse):
     """(output rows, last h, last c, activated gates, what else the backward needs)."""
     steps = _steps(sizes, reverse)
+    if mode == "LSTM":
+        return _lstm(xp, data, h0.copy(), c0.copy(), w_ih, w_hh, None if b_ih is None else b_ih + b_hh, w_hr, steps)
     gates = data @ w_ih.T
     h = h0.copy()
     if mode == "GRU":
@@ -53,8 +55,6 @@ def forward(xp, mode, data, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, sizes, reverse
         return _gru(xp, gates, h, w_hh, b_hh, steps)
     if b_ih is not None:
         gates += b_ih + b_hh
-    if mode == "LSTM":
-        return _lstm(xp, gates, h, c0.copy(), w_hh, w_hr, steps)
     back = w_hh.T
     for row, count in steps:
         part = gates[row: row + count]
@@ -67,28 +67,37 @@ def forward(xp, mode, data, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, sizes, reverse
     return gates.copy(), h, h, gates, gates
 
 
-def _lstm(xp, gates, h, c, w_hh, w_hr, steps):
+def _lstm(xp, data, h, c, w_ih, w_hh, bias, w_hr, steps):
+    """One tangent for all four gates: sigmoid(x) is tanh(x / 2) / 2 + 1/2, and the weights carry the first half."""
     hidden = c.shape[1]
-    back = xp.ascontiguousarray(w_hh.T)
+    scale = xp.full((4, hidden), 0.5, w_hh.dtype)
+    scale[2] = 1
+    scale = scale.reshape(-1)
+    shift = 1 - scale
+    shift[2 * hidden: 3 * hidden] = 0
+    gates = data @ (w_ih.T * scale)
+    if bias is not None:
+        gates += bias * scale
+    back = xp.multiply(w_hh.T, scale, out=xp.empty(w_hh.shape[::-1], w_hh.dtype))
+    by_gate = gates.reshape(-1, 4, hidden)
     out = xp.empty((gates.shape[0], h.shape[1]), gates.dtype)
     cells = xp.empty((gates.shape[0], hidden), gates.dtype)
+    products, mades = xp.empty((h.shape[0], 4 * hidden), gates.dtype), xp.empty_like(c)
     for row, count in steps:
-        part = gates[row: row + count]
-        part += h[:count] @ back
-        _sigmoid(xp, part[:, : 2 * hidden])
-        candidate, opened = part[:, 2 * hidden: 3 * hidden], part[:, 3 * hidden:]
-        xp.tanh(candidate, out=candidate)
-        _sigmoid(xp, opened)
-        cell = c[:count]
-        cell *= part[:, hidden: 2 * hidden]
-        cell += part[:, :hidden] * candidate
-        cells[row: row + count] = cell
-        made = xp.tanh(cell)
-        made *= opened
-        if w_hr is not None:
-            made = made @ w_hr.T
-        h[:count] = made
-        out[row: row + count] = made
+        rows = slice(row, row + count)
+        part, product, made, cell = gates[rows], products[:count], mades[:count], c[:count]
+        part += xp.dot(h[:count], back, out=product)
+        xp.tanh(part, out=part)
+        part *= scale
+        part += shift
+        gate = by_gate[rows]
+        cell *= gate[:, 1]
+        cell += xp.multiply(gate[:, 0], gate[:, 2], out=made)
+        cells[rows] = cell
+        xp.tanh(cell, out=made)
+        made *= gate[:, 3]
+        h[:count] = made if w_hr is None else made @ w_hr.T
+        out[rows] = h[:count]
     return out, h, c, gates, cells
 
 
@@ -159,32 +168,55 @@ def _plain_back(xp, mode, g_out, dh, states, w_hh, steps):
     return found
 
 
-def _lstm_back(xp, g_out, dh, dc, gates, cells, before, w_hh, w_hr, steps):
+_ROWS = 128  # of one block: what it touches of 4 x 128 gates stays in the second-level cache
+
+
+def _lstm_slopes(xp, gates, cells, before):
+    """What the gradients of the cell and of h are multiplied with, for all steps: (each gate's, from h to the cell)."""
     hidden = cells.shape[1]
-    found = xp.empty_like(gates)
-    d_hr = None if w_hr is None else xp.zeros_like(w_hr)
-    for row, count in reversed(steps):
-        rows = slice(row, row + count)
-        gate, part, bent = gates[rows], found[rows], xp.tanh(cells[rows])
-        taken, kept, new, opened = (gate[:, i * hidden: (i + 1) * hidden] for i in range(4))
-        d = dh[:count]
-        d += g_out[rows]
-        if w_hr is not None:
-            d_hr += d.T @ (opened * bent)
-            d = d @ w_hr
-        part[:, 3 * hidden:] = d * bent * opened * (1 - opened)
+    found, opened = xp.empty_like(gates), xp.empty_like(cells)
+    for row in range(0, gates.shape[0], _ROWS):
+        rows = slice(row, row + _ROWS)
+        gate, slope = gates[rows], found[rows]
+        xp.subtract(1, gate, out=slope)
+        slope *= gate
+        gate, slope = gate.reshape(-1, 4, hidden), slope.reshape(-1, 4, hidden)
+        bent = xp.tanh(cells[rows])
+        slope[:, 3] *= bent
+        slope[:, 0] *= gate[:, 2]
+        slope[:, 1] *= before[rows]
+        square = xp.multiply(gate[:, 2], gate[:, 2], out=slope[:, 2])
+        xp.subtract(1, square, out=square)
+        square *= gate[:, 0]
         bent *= bent
         xp.subtract(1, bent, out=bent)
-        bent *= opened
-        bent *= d
-        cell = dc[:count]
-        cell += bent
-        part[:, :hidden] = cell * new * taken * (1 - taken)
-        part[:, hidden: 2 * hidden] = cell * before[rows] * kept * (1 - kept)
-        part[:, 2 * hidden: 3 * hidden] = cell * taken * (1 - new * new)
-        cell *= kept
-        dh[:count] = part @ w_hh
-    return found, d_hr
+        xp.multiply(bent, gate[:, 3], out=opened[rows])
+    return found, opened
+
+
+def _lstm_back(xp, g_out, dh, dc, gates, cells, before, w_hh, w_hr, steps):
+    hidden = cells.shape[1]
+    found, opened = _lstm_slopes(xp, gates, cells, before)
+    by_gate, kept = found.reshape(-1, 4, hidden), gates.reshape(-1, 4, hidden)[:, 1]
+    arrived = None if w_hr is None else xp.empty_like(g_out)
+    through = xp.empty_like(dc)
+    for row, count in reversed(steps):
+        rows = slice(row, row + count)
+        d, cell, part = dh[:count], dc[:count], by_gate[rows]
+        d += g_out[rows]
+        if w_hr is not None:
+            arrived[rows] = d
+            d = d @ w_hr
+        cell += xp.multiply(d, opened[rows], out=through[:count])
+        part[:, 3] *= d
+        part[:, :3] *= cell[:, None]
+        cell *= kept[rows]
+        xp.dot(found[rows], w_hh, out=dh[:count])
+    if w_hr is None:
+        return found, None
+    made = xp.tanh(cells)
+    made *= gates[:, 3 * hidden:]
+    return found, arrived.T @ made
 
 
 def _gru_back(xp, g_out, dh, gates, kept, before, w_hh, steps):
