@@ -2,15 +2,15 @@
 
     python benchmarks/training.py [--threads 1] [--rounds 15] [--only LSTM] [--quick]
 
-Time: samples of both alternate, and so does which comes first; with one thread it is CPU time, which other programs'
-load hardly touches.  Memory: in a fresh process for each, the most that three steps take over what was there after
-import and making the model; without pages of files, so that reading in a library's code does not count.
+Each case runs in two fresh processes, one for each library: what one does to the other's heap would be in the figures.
+Memory: the most that the first three steps take over what was there after import and making the model; without pages of
+files, so that reading in a library's code does not count.  Time: the processes take turns, and so does which is first;
+with one thread it is CPU time, which other programs' load hardly touches.
 """
 
 import argparse
 import gc
 import json
-import os
 import re
 import statistics
 import subprocess
@@ -28,42 +28,14 @@ def parse_options():
     """The options that all benchmarks have, and which cases."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--only", default="", help="cases whose name contains this")
-    parser.add_argument("--memory-of", nargs=2, metavar=("LIBRARY", "CASE"), help=argparse.SUPPRESS)
+    parser.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
     mine, rest = parser.parse_known_args()
     options = pairs.parse_options(__doc__.splitlines()[0], rest)
     vars(options).update(vars(mine))
     return options
 
 
-# ---- time
-
-
-def sample(step, calls, clock):
-    """Seconds of one of `calls` steps."""
-    start = clock()
-    for _ in range(calls):
-        step()
-    return (clock() - start) / calls
-
-
-def compare(ours, theirs, rounds, clock):
-    """(median seconds of ours, of theirs, median ratio); None where there is no peer."""
-    steps = [ours] if theirs is None else [ours, theirs]
-    found, calls = [[] for _ in steps], []
-    for step in steps:
-        step()
-        calls.append(max(1, round(SECONDS / sample(step, 1, time.perf_counter))))
-    for number in range(rounds):
-        places = range(len(steps))
-        for i in places if number % 2 else reversed(places):
-            found[i].append(sample(steps[i], calls[i], clock))
-    medians = [statistics.median(times) for times in found]
-    if theirs is None:
-        return medians[0], None, None
-    return *medians, statistics.median(a / b for a, b in zip(*found, strict=True))
-
-
-# ---- memory
+# ---- in the processes that are measured
 
 
 def memory(field):
@@ -75,72 +47,112 @@ def memory(field):
         return None
 
 
-def peak_of_steps(library, case, threads):
-    """MB that three steps of `case` take at most over what was there before; None where it cannot be measured."""
-    th, torch = pairs.load_libraries(threads) if library == "torch" else (__import__("th"), None)
-    step = CASES[case][0](torch if library == "torch" else th)
+def peak_of_first(step):
+    """MB that three steps take at most over what was there before; None where it cannot be measured."""
     gc.collect()
     before = memory("RssAnon")
-    if before is None:
-        return None
-    with open("/proc/self/clear_refs", "w") as refs:
-        refs.write("5")  # the high-water mark begins anew
+    if before is not None:
+        with open("/proc/self/clear_refs", "w") as refs:
+            refs.write("5")  # the high-water mark begins anew
     for _ in range(STEPS):
         step()
-    return memory("VmHWM") - memory("RssFile") - memory("RssShmem") - before
+    return None if before is None else memory("VmHWM") - memory("RssFile") - memory("RssShmem") - before
 
 
-def peak(library, case, options):
-    """`peak_of_steps` in a process of its own."""
-    command = [sys.executable, __file__, "--threads", str(options.threads), "--memory-of", library, case]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+def sample(step, calls, clock):
+    """Seconds of one of `calls` steps."""
+    start = clock()
+    for _ in range(calls):
+        step()
+    return (clock() - start) / calls
+
+
+def work(library, case, threads):
+    """Says the peak, then the time of a sample for each line that comes in."""
+    if library == "torch":
+        import torch
+
+        torch.set_num_threads(threads)
+    else:
+        import th as torch
+    torch.manual_seed(0)
+    step = CASES[case][0](torch)
+    print(json.dumps(peak_of_first(step)), flush=True)
+    calls = max(1, round(SECONDS / sample(step, 1, time.perf_counter)))
+    clock = time.process_time if threads == 1 else time.perf_counter
+    for _ in sys.stdin:
+        print(json.dumps(sample(step, calls, clock)), flush=True)
+
+
+class Worker:
+    """A process that measures one case in one library."""
+
+    def __init__(self, library, case, options):
+        command = [sys.executable, __file__, "--threads", str(options.threads), "--worker", library, case]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.peak = json.loads(self.process.stdout.readline())
+        self.times = []
+
+    def measure(self):
+        """Takes one sample of the time."""
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        self.times.append(json.loads(self.process.stdout.readline()))
+
+    def end(self):
+        """Lets the process end."""
+        self.process.communicate()
 
 
 # ---- the table
 
 
-def shown(value, form="9.2f"):
+def measured(case, libraries, options):
+    """The workers of a case, one for each library, when they have measured."""
+    workers = [Worker(library, case, options) for library in libraries]
+    for number in range(options.rounds):
+        for worker in workers if number % 2 else reversed(workers):
+            worker.measure()
+    for worker in workers:
+        worker.end()
+    return workers
+
+
+def shown(value, form):
     return format(value, form) if value is not None else "-".rjust(int(form.partition(".")[0]))
 
 
-def row(name, th, torch, options, clock):
+def row(case, libraries, options):
     """Measures one case and prints its row; returns what it missed."""
-    maker, limit = CASES[name]
-    steps = []
-    for library in (th, torch):
-        if library is not None:
-            library.manual_seed(0)
-        steps.append(library and maker(library))
-    mine, peer, ratio = compare(*steps, options.rounds, clock)
-    del steps
-    gc.collect()
-    ours = peak("th", name, options)
-    theirs = peak("torch", name, options) if torch is not None else None
-    share = ours / theirs if ours and theirs else None
-    missed = [] if ratio is None or ratio <= limit else [f"time {ratio:.2f} > {limit:.1f}"]
-    if share is not None and share > 1:
-        missed.append(f"memory {share:.2f} > 1.0")
-    cells = [name.ljust(24), shown(mine * 1e3), shown(peer and peer * 1e3), shown(ratio, "5.2f"), shown(ours, "6.1f"),
-             shown(theirs, "8.1f"), shown(share, "5.2f"), "MISS" if missed else ""]
+    ours, *rest = measured(case, libraries, options)
+    times = [statistics.median(ours.times), None]
+    peaks = [ours.peak, None]
+    ratio = share = None
+    for theirs in rest:
+        times[1], peaks[1] = statistics.median(theirs.times), theirs.peak
+        ratio = statistics.median(a / b for a, b in zip(ours.times, theirs.times, strict=True))
+        share = peaks[0] / peaks[1] if all(peaks) else None
+    limit = CASES[case][1]
+    missed = [f"{case}: {kind} {value:.2f} > {most:.1f}"
+              for kind, value, most in (("time", ratio, limit), ("memory", share, 1.0)) if value is not None and value > most]
+    cells = [case.ljust(24), *[shown(t and t * 1e3, "9.2f") for t in times], shown(ratio, "5.2f"),
+             *[shown(p, "8.1f") for p in peaks], shown(share, "5.2f"), "MISS" if missed else "    "]
     print("| " + " | ".join(cells) + " |", flush=True)
-    return [f"{name}: {text}" for text in missed]
+    return missed
 
 
 def main():
     options = parse_options()
-    if options.memory_of:
-        print(json.dumps(peak_of_steps(*options.memory_of, options.threads)))
+    if options.worker:
+        work(*options.worker, options.threads)
         return
-    th, torch = pairs.load_libraries(options.threads)
-    if torch is not None:
-        th.set_num_threads(options.threads)
-    print(f"| {'case':<24} | {'th ms':>9} | {'torch ms':>9} | ratio | th MB  | torch MB | ratio |      |")
-    print(f"| {'-' * 24} | {'-' * 8}: | {'-' * 8}: | ----: | -----: | -------: | ----: | ---- |")
-    clock = time.process_time if options.threads == 1 else time.perf_counter
+    libraries = ["th", "torch"] if pairs.load_libraries(options.threads)[1] is not None else ["th"]
+    print(f"| {'case':<24} | {'th ms':>9} | {'torch ms':>9} | ratio | {'th MB':>8} | torch MB | ratio |      |")
+    print(f"| {'-' * 24} | {'-' * 8}: | {'-' * 8}: | ----: | {'-' * 7}: | -------: | ----: | ---- |")
     missed = []
-    for name in CASES:
-        if options.only in name:
-            missed += row(name, th, torch, options, clock)
+    for case in CASES:
+        if options.only in case:
+            missed += row(case, libraries, options)
     print("\n" + ("missed: " + "; ".join(missed) if missed else "nothing missed"))
 
 
