@@ -6,6 +6,7 @@ Names: T is torch.tensor, G makes one that wants a gradient, np, torch, math, in
 from tests.tensor.autograd_programs import AUTOGRAD, FUNCTIONS
 from tests.tensor.call_programs import CALLS
 from tests.tensor.construction_programs import CONSTRUCTION
+from tests.tensor.edge_programs import EDGES
 
 __all__ = ["PROGRAMS"]
 
@@ -144,4 +145,5 @@ PROGRAMS = {
     "functions": FUNCTIONS,
     "construction": CONSTRUCTION,
     "calls": CALLS,
+    "edges": EDGES,
 }

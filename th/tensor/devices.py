@@ -9,7 +9,7 @@ from th.errors import ArgumentError, ArgumentTypeError, DeviceError
 
 __all__ = [
     "CPU", "cuda_is_available", "cuda_namespace", "current_device", "device", "device_of", "get_default_device", "is_array",
-    "move", "namespace", "set_default_device", "to_device", "to_host", "use_cuda_namespace",
+    "move", "namespace", "owner_of", "set_default_device", "to_device", "to_host", "use_cuda_namespace",
 ]
 
 
@@ -124,6 +124,16 @@ def is_array(value):
 def namespace(array):
     """numpy or cupy, whichever `array` belongs to."""
     return np if isinstance(array, np.ndarray) else _cuda
+
+
+def owner_of(array):
+    """The array that holds the memory of `array`."""
+    link = array
+    while link is not None:  # between two arrays may stand what numpy's as_strided puts there
+        if hasattr(link, "dtype"):
+            array = link
+        link = getattr(link, "base", None)
+    return array
 
 
 def device_of(array):

@@ -211,12 +211,13 @@ def window_columns(xp, x, kernel, stride, padding, dilation, out):
     found = xp.empty((*x.shape[:2], math.prod(kernel), *out), x.dtype)
     for k, place in enumerate(_places(kernel)):
         found[:, :, k] = whole[_window(place, stride, dilation, out)]
-    return found.reshape(x.shape[0], -1, math.prod(out))
+    return found.reshape(x.shape[0], x.shape[1] * math.prod(kernel), math.prod(out))
 
 
 def columns_to_windows(xp, columns, kernel, stride, padding, dilation, out, size):
     """The adjoint of `window_columns`."""
-    parts = columns.reshape(columns.shape[0], -1, math.prod(kernel), *out)
+    window = math.prod(kernel)
+    parts = columns.reshape(columns.shape[0], columns.shape[1] // window, window, *out)
     need = [max(m, p + n) for m, p, n in zip(_covered(out, kernel, stride, dilation), padding, size, strict=True)]
     whole = xp.zeros((*parts.shape[:2], *need), columns.dtype)
     for k, place in enumerate(_places(kernel)):

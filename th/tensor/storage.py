@@ -14,17 +14,10 @@ __all__ = ["attach", "layout_of", "tensor_from"]
 _OWN = ("_array", "_node", "_index", "_counter", "_hooks", "_post_hooks", "_grad", "_names")
 
 
-def owner_of(array):
-    """The array that holds the memory of `array`."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return array
-
-
 def layout_of(array):
     """(flat memory, offset, strides) of an array, in elements; of a copy where the memory is not simply laid out."""
     if isinstance(array, np.ndarray):
-        owner = owner_of(array)
+        owner = devices.owner_of(array)
         flat = owner.ravel(order="K")
         size = array.dtype.itemsize
         if np.may_share_memory(flat, owner) and flat.nbytes % size == 0 and flat.flags.c_contiguous:

@@ -183,6 +183,9 @@ def _fractional(name, x, kernel_size, output_size, output_ratio, random_samples,
             value, place = _picked(batched[i, c], windows, dims)
             values.append(value)
             places.append(place)
+    if not values:
+        nothing = batched[(..., *[slice(o) for o in wanted])]
+        return nothing, nothing.long()
     found = [stack(v).reshape(n, channels, *wanted) for v in (values, places)]
     return tuple(f if x.ndim == dims + 2 else f.squeeze(0) for f in found)
 

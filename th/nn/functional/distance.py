@@ -4,6 +4,7 @@ import numpy as np
 
 from th.errors import ShapeError
 from th.tensor.ops.choosing import where
+from th.tensor.ops.joining import broadcast_tensors
 from th.tensor.tensor import new_tensor
 
 __all__ = ["cosine_similarity", "pairwise_distance", "pdist"]
@@ -20,6 +21,7 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
         >>> F.cosine_similarity(torch.tensor([1.0, 0.0]), torch.tensor([1.0, 1.0]), dim=0)
         tensor(0.7071)
     """
+    x1, x2 = broadcast_tensors(x1, x2)
     first = (x1 * x1).sum(dim, keepdim=True).sqrt().clamp(min=eps)
     second = (x2 * x2).sum(dim, keepdim=True).sqrt().clamp(min=eps)
     return ((x1 / first) * (x2 / second)).sum(dim)

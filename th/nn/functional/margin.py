@@ -1,8 +1,9 @@
 """Losses with a margin."""
 
-from th.errors import ArgumentError, DimensionError, ShapeError
+from th.errors import ArgumentError, DimensionError, DtypeError, ShapeError
 from th.nn.functional.distance import pairwise_distance
 from th.nn.functional.loss import reduced
+from th.tensor.dtypes import int64
 from th.tensor.ops.activations import logsigmoid
 from th.tensor.ops.choosing import where
 from th.tensor.ops.loss import legacy_reduction
@@ -157,8 +158,14 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
         raise ArgumentError("only p == 1 and p == 2 supported")
     if weight is not None and weight.ndim != 1:
         raise ArgumentError("weight must be one-dimensional")
-    single = input.ndim == 1
-    x = input.unsqueeze(0) if single else input
+    single = input.ndim < 2
+    x = input.reshape(1, -1) if single else input
+    if x.ndim != 2 or not x.shape[1]:
+        raise ShapeError(f"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {list(input.shape)}")
+    if weight is not None and weight.numel() != x.shape[1]:
+        raise ShapeError(f"inconsistent weight size, expected {x.shape[1]} but got {list(weight.shape)}")
+    if target.dtype is not int64:
+        raise DtypeError(f"expected scalar type Long but found {target.dtype.alias}: the target holds class numbers")
     labels = target.reshape(-1)
     if labels.shape[0] != x.shape[0]:
         raise ShapeError(f"inconsistent target size, expected {x.shape[0]} but got {list(target.shape)}")
@@ -186,6 +193,8 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     reduction = legacy_reduction(size_average, reduce, reduction)
     if target.shape != input.shape:
         raise ShapeError(f"inconsistent target size: {list(target.shape)} for input of size: {list(input.shape)}")
+    if input.ndim > 2 or 0 in input.shape[-1:]:
+        raise ShapeError(f"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {list(input.shape)}")
     single = input.ndim < 2
     x, labels = (input.reshape(1, -1), target.reshape(1, -1)) if single else (input, target)
     classes = x.shape[1]

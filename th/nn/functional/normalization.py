@@ -36,7 +36,7 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     Source:
         Ioffe and Szegedy, 2015
     """
-    channels = input.shape[1]
+    channels = input.shape[1] if input.ndim > 1 else 0
     for name, value in (("running_mean", running_mean), ("running_var", running_var), ("weight", weight), ("bias", bias)):
         if value is not None and value.numel() != channels:
             raise ShapeError(f"{name} should contain {channels} elements not {value.numel()}: the input has {channels} channels")
@@ -60,7 +60,7 @@ def _with_running(input, mean, var, weight, bias, eps):  # noqa: A002
     shift = -mean * scale
     if bias is not None:
         shift = shift + bias
-    shape = [1, -1] + [1] * (input.ndim - 2)
+    shape = [1, -1] + [1] * (input.ndim - 2) if input.ndim > 1 else [-1]
     return (input * scale.to(input.dtype).reshape(shape)) + shift.to(input.dtype).reshape(shape)
 
 

@@ -1,7 +1,7 @@
 """What one asks a tensor about itself: functions and methods that compute nothing."""
 
 from th.errors import ArgumentError, ShapeError
-from th.tensor import dtypes
+from th.tensor import devices, dtypes
 from th.tensor.declare import method
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.tensor import Tensor
@@ -121,10 +121,7 @@ def stride(self, dim=None):
 @method
 def storage_offset(self):
     """The place of the first element in the underlying memory, in elements."""
-    base = self._array
-    while getattr(base, "base", None) is not None and hasattr(base.base, "dtype"):
-        base = base.base
-    return (self.data_ptr() - _pointer(base)) // self._array.itemsize
+    return (self.data_ptr() - _pointer(devices.owner_of(self._array))) // self._array.itemsize
 
 
 def _pointer(array):

@@ -1,5 +1,7 @@
 """The distinct elements, membership, and where things belong in a sorted sequence."""
 
+import math
+
 import numpy as np
 
 from th.errors import ArgumentError, ShapeError
@@ -108,9 +110,11 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
                 f"tensor and input value tensor must match, but we got boundaries tensor {list(rows.shape)} and input "
                 f"value tensor {list(wanted.shape)}"
             )
-        flat = rows.reshape(-1, rows.shape[-1])
-        sought = wanted.reshape(-1, wanted.shape[-1])
-        found = xp.stack([xp.searchsorted(r, w, side=where) for r, w in zip(flat, sought, strict=True)])
+        count = math.prod(rows.shape[:-1])
+        sought = wanted.reshape(count, wanted.shape[-1])
+        found = xp.empty(sought.shape, "int64")
+        for number, row in enumerate(rows.reshape(count, rows.shape[-1])):
+            found[number] = xp.searchsorted(row, sought[number], side=where)
         found = found.reshape(wanted.shape)
     return new_tensor(xp.asarray(found).astype("int32" if out_int32 else "int64"))
 

@@ -49,7 +49,7 @@ def _shared_rule(g, input, shape, dim, keepdim, out):
     """The gradient of an extreme, shared among equals."""
     best = restored(out, shape, dim, keepdim)
     mask = input == best
-    if best.is_floating_point() and (best.is_cuda or best._array.size > 1 or best.item() != best.item()):
+    if best.is_floating_point() and (best.is_cuda or best._array.size != 1 or best.item() != best.item()):
         mask = mask | (input.isnan() & best.isnan())  # NaN is the extreme where there is one
     share = restored(g, shape, dim, keepdim)
     count = mask.sum(None if dim in ((), []) else dim, True)

@@ -4,6 +4,7 @@ import numpy as np
 
 from th.errors import BoundsError, DtypeError, ShapeError
 from th.tensor.declare import method, op, written_back
+from th.tensor.ops.choosing import where
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.tensor import Tensor
 
@@ -249,8 +250,7 @@ def _scatter_reduce_rule(g, input, dim, index, src, reduce, include_self, out, s
         own = share if include_self else share.scatter(dim, index, 0)
         return own, _from_source(share, shapes, dim, index)
     if reduce == "prod":
-        own = g * (out / input)
-        return (own if include_self else own.scatter(dim, index, 0)), _from_source(g * out, shapes, dim, index) / src
+        return _product_rule(g, input, dim, index, src, include_self, out, shapes)
     hit_self = (input == out).to(g.dtype)
     if not include_self:
         hit_self = hit_self.scatter(dim, index, 0)
@@ -262,6 +262,22 @@ def _scatter_reduce_rule(g, input, dim, index, src, reduce, include_self, out, s
         else share.masked_fill(input.new_zeros(input.shape).scatter(dim, index, 1) > 0, 0)
     )
     return own, share.gather(dim, index) * hit_src
+
+
+def _product_rule(g, input, dim, index, src, include_self, out, shapes):
+    """The product of the other factors; where that cannot be had by a division by 0, from a product without the zero."""
+    without = input.masked_fill(input == 0, 1)
+    own = g * scatter_reduce(without, dim, index, src, "prod", include_self=include_self) / without
+    if not include_self:
+        own = own.scatter(dim, index, 0)
+    used = src[tuple([slice(n) for n in index.shape])] if src.ndim else src
+    zero = used == 0
+    zeros = input.new_zeros(input.shape).scatter_add(dim, index, zero.to(input.dtype)).gather(dim, index)
+    single = zero & (zeros == 1)
+    others = scatter_reduce(input, dim, index, used.masked_fill(single, 1), "prod", include_self=include_self)
+    share = (g * out).gather(dim, index) / used.masked_fill(zero, 1)
+    share = where(single, (g * others).gather(dim, index), share)
+    return own, share if share._array.shape == shapes[1] else _place_corner(share, shapes[1])
 
 
 scatter_reduce.backward(_scatter_reduce_rule)

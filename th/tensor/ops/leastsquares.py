@@ -7,14 +7,14 @@ from th.tensor.dtypes import finfo, int64, real_of
 from th.tensor.modes import no_grad
 from th.tensor.named import named_tuple
 from th.tensor.ops.create import from_numpy_on
-from th.tensor.ops.decompositions import svd, svdvals
+from th.tensor.ops.decompositions import eigh, eigvalsh, svd, svdvals
 from th.tensor.ops.filled import eye
 from th.tensor.ops.joining import stack
 from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
 from th.tensor.ops.reduce import prod
 from th.tensor.ops.solving import inv, solve
 from th.tensor.ops.triangles import permutation_of
-from th.tensor.tensor import new_tensor
+from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = [
     "det",
@@ -96,7 +96,7 @@ def lstsq(A, B, rcond=None, *, driver=None):  # noqa: N803
     residuals = none = A.new_zeros(0, dtype=real_of(A.dtype))
     if m > n and driver not in (None, "gelsy") and bool((rank == n).all()):
         residuals = ((A @ solution - B).abs() ** 2).sum(-2)
-    singular = svdvals(A) if driver in ("gelsd", "gelss") else none
+    singular = svdvals(A.detach()) if driver in ("gelsd", "gelss") else none
     return _LstSq(solution, residuals, none.to(int64) if driver == "gels" else rank, singular)
 
 
@@ -108,14 +108,18 @@ def pinv(A, *, atol=None, rtol=None, hermitian=False):  # noqa: N803
         tensor([[0.5000, 0.0000],
                 [0.0000, 0.0000]])
     """
-    return _pinv(A, atol, rtol)
+    return _pinv(A, atol, rtol, hermitian)
 
 
-@op(method=False, samples=lambda t: [(t(3, 3), None, None), (t(4, 2), None, None), (t(2, 2, 3), None, None)])
-def _pinv(xp, input, atol, rtol):
+@op(method=False, samples=lambda t: [(t(3, 3), None, None, False), (t(4, 2), None, None, False), (t(2, 2, 3), None, None, False)])
+def _pinv(xp, input, atol, rtol, symmetric):
     need_inexact("pinv", input)
     with no_grad():
-        u, s, vh = svd(new_tensor(input), False)
+        if symmetric:
+            values, u = eigh(new_tensor(input))
+            s, vh = values.abs(), values.sgn().unsqueeze(-1) * hermitian(u)
+        else:
+            u, s, vh = svd(new_tensor(input), False)
         limit = _tolerance(new_tensor(input), s, atol, rtol)
         inverse = (1 / s.masked_fill(s <= limit, 1)).masked_fill(s <= limit, 0)
         return ((hermitian(vh) * inverse.unsqueeze(-2).to(vh.dtype)) @ hermitian(u))._array
@@ -133,11 +137,16 @@ _pinv.op.node = "LinalgPinv"
 
 
 def _tolerance(A, s, atol, rtol):  # noqa: N803
-    top = s.detach().amax(-1, True) if s.shape[-1] else s
+    """Below this a singular value is negligible; `atol` and `rtol` are numbers or one for each matrix."""
+    top = s.detach().amax(-1) if s.shape[-1] else s.detach().sum(-1)
     if rtol is None:
-        rtol = 0.0 if atol else finfo(A.dtype).eps * max(A.shape[-2:])
+        rtol = finfo(A.dtype).eps * max(A.shape[-2:])
+        if isinstance(atol, Tensor):
+            rtol = (atol <= 0) * rtol
+        elif atol:
+            rtol = 0.0
     limit = top * rtol
-    return limit if atol is None else limit.clamp(min=atol)
+    return (limit if atol is None else limit.clamp(min=atol)).unsqueeze(-1)
 
 
 def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):  # noqa: N803
@@ -147,5 +156,5 @@ def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):  # noqa:
         >>> torch.linalg.matrix_rank(torch.eye(3))
         tensor(3)
     """
-    s = svdvals(A)
+    s = eigvalsh(A).abs() if hermitian else svdvals(A)
     return (s > _tolerance(A, s, tol if atol is None else atol, 0.0 if tol is not None else rtol)).sum(-1)

@@ -1,5 +1,7 @@
 """Products of matrices and vectors."""
 
+import math
+
 import numpy as np
 
 from th.errors import DtypeError, ShapeError
@@ -119,9 +121,14 @@ def _matmul_other(g, input, other):
     if other.ndim == 1:
         return (conjugate(input).transpose(-2, -1) @ g.unsqueeze(-1)).squeeze(-1)
     if other.ndim == 2 and input.ndim > 2:
-        flat = conjugate(input).reshape(-1, input._array.shape[-1])
-        return flat.t() @ g.reshape(-1, g._array.shape[-1])
+        return _rows(conjugate(input)).t() @ _rows(g)
     return conjugate(input).transpose(-2, -1) @ g
+
+
+def _rows(x):
+    """All vectors along the last dim as the rows of one matrix."""
+    *lead, last = x._array.shape
+    return x.reshape(math.prod(lead), last)
 
 
 matmul.backward(input=_matmul_input, other=_matmul_other)
@@ -349,11 +356,11 @@ def linear(xp, input, weight, bias=None):
 
 def _linear_weight(g, input, weight):
     if weight.ndim == 1:
-        return (g.unsqueeze(-1) * conjugate(input)).reshape(-1, input._array.shape[-1]).sum(0)
+        return _rows(g.unsqueeze(-1) * conjugate(input)).sum(0)
     if input.ndim == 1:
         return g.unsqueeze(-1) * conjugate(input)
     if input.ndim > 2:
-        input, g = input.reshape(-1, input._array.shape[-1]), g.reshape(-1, g._array.shape[-1])
+        input, g = _rows(input), _rows(g)
     return g.t() @ conjugate(input)
 
 

@@ -1,9 +1,12 @@
 """The linear algebra that PyTorch also has as plain functions and methods, some with signatures of their own."""
 
-from th.tensor.declare import method
+from th.errors import ArgumentError
+from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops import decompositions, leastsquares, solving, triangles
-from th.tensor.ops.filled import eye
+from th.tensor.ops.lapack import lapack
+from th.tensor.ops.matrixchecks import need_square
+from th.tensor.ops.sampling import randn
 from th.tensor.ops.sequences import arange
 
 __all__ = [
@@ -11,6 +14,7 @@ __all__ = [
     "matrix_power", "pca_lowrank", "pinverse", "qr", "slogdet", "svd", "svd_lowrank", "triangular_solve", "vander",
 ]  # fmt: skip
 
+_SINGULAR = "cholesky_solve: The diagonal element is zero: the factor is singular"
 _SVD = named_tuple("svd", "U", "S", "V")
 _QR = named_tuple("qr", "Q", "R")
 _Triangular = named_tuple("triangular_solve", "solution", "cloned_coefficient")
@@ -46,28 +50,56 @@ def cholesky(input, upper=False):
     return decompositions.cholesky(input, upper=upper)
 
 
-@method
-def cholesky_solve(input, L, upper=False):  # noqa: N803
+def _factor(t, n):
+    low = t(n, n).tril()
+    return low - low.diagonal().diag_embed() + 2 * t.eye(n)
+
+
+@op(inputs=("input", "L"), samples=lambda t: [(t(3, 2), _factor(t, 3), False), (t(3, 2), _factor(t, 3).t(), True)])
+def cholesky_solve(xp, input, L, upper=False):  # noqa: N803
     """X with ``A @ X = input`` for the A whose Cholesky factor is `L`.
 
     Example:
         >>> torch.cholesky_solve(torch.ones(1, 1), torch.tensor([[2.0]]))
         tensor([[0.2500]])
     """
-    low = L.mH if upper else L
-    half = solving.solve_triangular(low, input, upper=False)
-    return solving.solve_triangular(low.mH, half, upper=True)
+    need_square("cholesky_solve", L)
+    return _cholesky_solved(xp, input, L, upper)
 
 
-@method
-def cholesky_inverse(L, upper=False):  # noqa: N803
+def _cholesky_solved(xp, right, factor, upper):
+    low = xp.swapaxes(xp.triu(factor), -2, -1).conj() if upper else xp.tril(factor)
+    half = lapack(xp, "solve", _SINGULAR, low, right)
+    return lapack(xp, "solve", _SINGULAR, xp.swapaxes(low, -2, -1).conj(), half)
+
+
+def _factor_rule(common, factor, upper):
+    """PyTorch's: of the whole of ``L @ L.mH``, so that the triangle that is not read has a gradient too."""
+    common = common + common.mH
+    return -(factor @ common if upper else common @ factor)
+
+
+def _cholesky_solve_rule(g, L, upper, out, needs):  # noqa: N803
+    own = cholesky_solve(g, L, upper)
+    return own, _factor_rule(own @ out.mH, L, upper) if needs[1] else None
+
+
+cholesky_solve.backward(_cholesky_solve_rule)
+
+
+@op(inputs=("L",), samples=lambda t: [(_factor(t, 3), False), (_factor(t, 3).t(), True)])
+def cholesky_inverse(xp, L, upper=False):  # noqa: N803
     """The inverse of the matrix whose Cholesky factor is `L`.
 
     Example:
         >>> torch.cholesky_inverse(torch.tensor([[2.0]]))
         tensor([[0.2500]])
     """
-    return cholesky_solve(eye(L.shape[-1], dtype=L.dtype, device=L.device), L, upper)
+    need_square("cholesky_inverse", L)
+    return _cholesky_solved(xp, xp.eye(L.shape[-1], dtype=L.dtype), L, upper)
+
+
+cholesky_inverse.backward(L=lambda g, L, upper, out: _factor_rule(out @ g @ out, L, upper))  # noqa: N803
 
 
 @method
@@ -166,8 +198,23 @@ def svd_lowrank(A, q=6, niter=2, M=None):  # noqa: N803
         >>> torch.svd_lowrank(torch.eye(3), q=2)[1].shape
         torch.Size([2])
     """
-    u, s, vh = decompositions.svd(A if M is None else A - M, False)
-    return u.narrow(-1, 0, q), s.narrow(-1, 0, q), vh.narrow(-2, 0, q).mH
+    if M is not None:
+        A = A - M  # noqa: N806
+    wide = A.shape[-2] < A.shape[-1]
+    tall = A.mH if wide else A
+    basis = _random_basis(tall, q, niter)
+    u, s, vh = decompositions.svd(basis.mH @ tall, False)
+    u, v = basis @ u, vh.mH
+    return (v, s, u) if wide else (u, s, v)
+
+
+def _random_basis(A, q, niter):  # noqa: N803
+    """Orthonormal columns that nearly span the range of `A`: Halko, Martinsson and Tropp, 2009, algorithm 4.4."""
+    basis = decompositions.qr(A @ randn(A.shape[-1], q, dtype=A.dtype, device=A.device))[0]
+    for _ in range(niter):
+        basis = decompositions.qr(A.mH @ basis)[0]
+        basis = decompositions.qr(A @ basis)[0]
+    return basis
 
 
 def pca_lowrank(A, q=None, center=True, niter=2):  # noqa: N803
@@ -177,5 +224,8 @@ def pca_lowrank(A, q=None, center=True, niter=2):  # noqa: N803
         >>> torch.pca_lowrank(torch.eye(3), q=2)[2].shape
         torch.Size([3, 2])
     """
-    q = min(6, *A.shape[-2:]) if q is None else q
-    return svd_lowrank(A - A.mean(-2, True) if center else A, q)
+    least = min(A.shape[-2:])
+    q = min(6, least) if q is None else q
+    if not 0 <= q <= least:
+        raise ArgumentError(f"q(={q}) must be non-negative integer and not greater than min(m, n)={least}")
+    return svd_lowrank(A - A.mean(-2, True) if center else A, q, niter)

@@ -36,7 +36,7 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):  # no
         return spread.vector_norm(x, 2, (row, column), keepdim)
     if ord in ("nuc", 2, -2):
         values = svdvals(x.movedim((row, column), (-2, -1)))
-        out = values.sum(-1) if ord == "nuc" else (amax(values, -1) if ord == 2 else amin(values, -1))
+        out = values.sum(-1) if ord == "nuc" else (_largest(values, -1) if ord == 2 else amin(values, -1))
         if keepdim:
             for d in sorted((row, column)):
                 out = out.unsqueeze(d)
@@ -45,8 +45,13 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):  # no
         raise ArgumentError(f"linalg.matrix_norm: Order {ord} not supported.")
     added, picked = (row, column) if abs(ord) == 1 else (column, row)
     sums = x.abs().sum(added, True)
-    out = (amax if ord > 0 else amin)(sums, picked, True)
+    out = (_largest if ord > 0 else amin)(sums, picked, True)
     return out if keepdim else out.squeeze((row, column))
+
+
+def _largest(x, dim, keepdim=False):
+    """The largest along `dim`; of nothing, 0."""
+    return amax(x, dim, keepdim) if x.shape[dim] else x.sum(dim, keepdim)
 
 
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):  # noqa: A002, N803

@@ -70,7 +70,9 @@ def _replicated(n, before, after):
 
 
 def _circular(n, before, after):
-    return np.arange(-before, n + after) % n
+    first, last = max(-before, 0), n - max(-after, 0)  # what is cut off is not wrapped around
+    kept = last - first
+    return first + np.arange(-max(before, 0), kept + max(after, 0)) % kept
 
 
 _PLACES = {"reflect": _reflected, "replicate": _replicated, "circular": _circular}
@@ -115,7 +117,8 @@ def pad(input, pad, mode="constant", value=None):  # noqa: A002
     if value is not None and value != 0:
         raise ArgumentError(f'Padding mode "{mode}" doesn\'t take in value argument')
     _check(input, pad, mode)
-    for dim, (a, b) in enumerate(_amounts(pad, input.ndim)):
+    amounts = _amounts(pad, input.ndim)
+    for dim, (a, b) in enumerate(amounts):
         if a or b:
             places = new_tensor(_PLACES[mode](input.shape[dim], a, b)).to(device=input.device)
             input = input.index_select(dim, places)  # noqa: A001

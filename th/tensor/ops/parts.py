@@ -5,6 +5,7 @@ import operator
 import numpy as np
 
 from th.errors import DimensionError, ShapeError
+from th.tensor import devices
 from th.tensor.declare import method, op
 from th.tensor.naming import named_by
 from th.tensor.ops.viewing import product_of, wrap_dim
@@ -163,12 +164,11 @@ def _strides_in_bytes(input, stride):
 
 @op(view=True, method=False)
 def _as_strided(xp, input, size, stride, storage_offset, geometry):
-    flat = input
-    while getattr(flat, "base", None) is not None and isinstance(flat.base, xp.ndarray):
-        flat = flat.base
+    flat = devices.owner_of(input)
     if not (flat.flags.c_contiguous or flat.flags.f_contiguous):
         raise ShapeError("as_strided: the tensor's memory is not one block; use contiguous() first")
     flat = flat.ravel(order="K")
+    flat = flat if flat.dtype == input.dtype else flat.view(input.dtype)
     last = storage_offset + sum((n - 1) * s for n, s in zip(size, stride, strict=True))
     if 0 not in size and not 0 <= last < flat.size:
         raise ShapeError(

@@ -121,7 +121,7 @@ def index_fill(xp, input, dim, index, value):
 
 index_fill.backward(
     input=lambda g, dim, index: g.index_fill(dim, index, 0),
-    value=lambda g, dim, index: g.index_select(dim, index).sum(),
+    value=lambda g, dim, index: g.index_select(dim, index.unique()).sum(),
 )
 
 

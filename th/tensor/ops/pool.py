@@ -5,6 +5,7 @@ import numpy as np
 from th.errors import ArgumentError, ShapeError
 from th.tensor import devices, pool_kernels as kernels
 from th.tensor.declare import op
+from th.tensor.ops.arithmetic import div
 from th.tensor.tensor import new_tensor
 
 __all__ = ["avg_pool1d", "avg_pool2d", "avg_pool3d", "max_pool1d", "max_pool1d_with_indices", "max_pool2d",
@@ -214,8 +215,11 @@ def _avg_pool(name, dims, x, kernel_size, stride, padding, ceil_mode, count_incl
         raise ArgumentError(f"{name}: `divisor_override` (=0) must not be zero")
     kernel, stride, padding, _, out = _geometry(name, x, dims, kernel_size, stride, padding, 1, ceil_mode)
     total = _window_sum(x, kernel, stride, padding, out)
+    whole = None if total.is_floating_point() else "trunc"
     if divisor_override is not None:
-        return total / divisor_override
+        return div(total, divisor_override, rounding_mode=whole)
+    if whole:
+        return div(total, _counts(kernel, stride, padding, out, x._array.shape[-dims:], count_include_pad, x), rounding_mode=whole)
     return total / _counts(kernel, stride, padding, out, x._array.shape[-dims:], count_include_pad, x)
 
 

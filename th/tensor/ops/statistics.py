@@ -1,8 +1,10 @@
 """Histograms, counts, covariances and distances."""
 
+import warnings
+
 import numpy as np
 
-from th.errors import ArgumentError, ShapeError
+from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
@@ -95,22 +97,40 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     if not (input.is_floating_point() or input.is_complex()):
         input = input.to(dtypes.get_default_dtype())  # noqa: A001
     x = input.reshape(1, -1) if input.ndim < 2 else input
-    weights = None
-    for w in (fweights, aweights):
-        if w is not None:
-            weights = w.to(x.dtype) if weights is None else weights * w
-    if weights is None:
-        total, mean = x.shape[1], x.mean(1, True)
+    weights = _weights(x.shape[1], fweights, aweights)
+    total = x.shape[1] if weights is None else weights.sum()
+    if aweights is None or not correction:
         degrees = total - correction
-        centred = x - mean
-        scaled = centred
     else:
-        total = weights.sum()
-        mean = (x * weights).sum(1, True) / total
-        degrees = total - correction * ((weights * aweights).sum() / total if aweights is not None else 1)
-        centred = x - mean
-        scaled = centred * weights
-    return (scaled @ centred.t().conj() / degrees).squeeze()
+        degrees = total - correction * (weights * aweights).sum() / total
+    if degrees <= 0:
+        warnings.warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.",
+                      stacklevel=2)
+        degrees = 0
+    centred = x - (x if weights is None else x * weights).sum(1, True) / total
+    scaled = centred if weights is None else centred * weights
+    return (centred @ scaled.t().conj() / degrees).squeeze()
+
+
+def _weights(count, fweights, aweights):
+    """The product of both kinds of weights of `cov`, in their own dtype."""
+    for name, w in (("fweights", fweights), ("aweights", aweights)):
+        if w is None:
+            continue
+        if w.ndim > 1:
+            raise ShapeError(f"cov(): expected {name} to have one or fewer dimensions but got {name} with {w.ndim} dimensions")
+        if w.is_floating_point() == (name == "fweights"):
+            wanted = "integral" if name == "fweights" else "floating point"
+            raise DtypeError(f"cov(): expected {name} to have {wanted} dtype but got {name} with {w.dtype.alias} dtype")
+        if w.numel() != count:
+            raise ShapeError(
+                f"cov(): expected {name} to have the same numel as there are observations in the input but got {w.numel()} != {count}"
+            )
+        if bool((w < 0).any()):
+            raise ArgumentError(f"cov(): {name} cannot be negative")
+    if fweights is None:
+        return aweights
+    return fweights if aweights is None else fweights * aweights
 
 
 @method

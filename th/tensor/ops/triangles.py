@@ -1,13 +1,16 @@
 """LU factors and the logarithm of a determinant."""
 
+import math
+
 import numpy as np
 
-from th.errors import GradientError, ShapeError
+from th.errors import ArgumentError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import op
 from th.tensor.named import named_tuple
 from th.tensor.ops.create import from_numpy_on
 from th.tensor.ops.filled import eye
+from th.tensor.ops.joining import cat
 from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
 from th.tensor.ops.solving import inv, solve_triangular
 
@@ -23,6 +26,10 @@ __all__ = [
 
 def _square(t):
     return [(t(3, 3),), (t(2, 3, 3),)]
+
+
+def _any_shape(t):
+    return [*_square(t), (t(2, 4),), (t(4, 3),)]
 
 
 _LU = named_tuple("linalg_lu", "P", "L", "U")
@@ -53,7 +60,7 @@ def _size(xp, column):
     return xp.abs(column.real) + xp.abs(column.imag) if column.dtype.kind == "c" else xp.abs(column)
 
 
-@op(method=False, returns=_LUFactor, samples=_square)
+@op(method=False, returns=_LUFactor, samples=_any_shape)
 def _lu_factor(xp, input):
     need_inexact("lu_factor", input)
     if input.ndim < 2:
@@ -68,7 +75,7 @@ def _lu_factor(xp, input):
 
 def permutation_of(pivots, rows):
     """The permutation matrices (a numpy array) that LAPACK's pivots (counted from 1) stand for."""
-    flat = pivots.reshape(-1, pivots.shape[-1])
+    flat = pivots.reshape(math.prod(pivots.shape[:-1]), pivots.shape[-1])
     out = np.zeros((len(flat), rows, rows))
     for batch, swaps in enumerate(flat):
         order = list(range(rows))
@@ -79,23 +86,43 @@ def permutation_of(pivots, rows):
 
 
 def _lu_factor_rule(g, out):
+    """For the square part of the factors; the rows below it are L2 = A2 U^-1, the columns beside it U2 = L^-1 A2."""
     factors, pivots = out
     g = g[0]
-    n = min(factors.shape[-2:])
-    if factors.shape[-1] != factors.shape[-2]:
-        raise GradientError("the derivative of linalg.lu_factor is there for square matrices only")
-    low = factors.tril(-1) + factors.new_ones(n).diag_embed()
-    up = factors.triu()
-    inner = (hermitian(low) @ g.tril(-1)).tril(-1) + (g.triu() @ hermitian(up)).triu()
-    inner = hermitian(solve_triangular(up, hermitian(inner), upper=True))
-    inner = solve_triangular(hermitian(low), inner, upper=True, unitriangular=True)
-    order = from_numpy_on(permutation_of(np.asarray(pivots.tolist()).reshape(pivots.shape), n), factors)
-    return order.to(factors.dtype) @ inner
+    rows, columns = factors.shape[-2:]
+    n = min(rows, columns)
+    square, g_square = factors[..., :n, :n], g[..., :n, :n]
+    low = square.tril(-1) + _tall_eye(factors, n, n)
+    up = square.triu()
+    below, above = hermitian(low) @ g_square.tril(-1), g_square.triu() @ hermitian(up)
+    if rows > n:
+        above = above - hermitian(factors[..., n:, :]) @ g[..., n:, :]
+    if columns > n:
+        below = below - g[..., n:] @ hermitian(factors[..., n:])
+    inner = _times_inverse(below.tril(-1) + above.triu(), up)
+    own = solve_triangular(hermitian(low), inner, upper=True, unitriangular=True)
+    if rows > n:
+        own = cat([own, _times_inverse(g[..., n:, :], up)], -2)
+    if columns > n:
+        own = cat([own, solve_triangular(hermitian(low), g[..., n:], upper=True, unitriangular=True)], -1)
+    order = permutation_of(np.asarray(pivots.tolist()).reshape(pivots.shape), rows)
+    return from_numpy_on(order, factors).to(factors.dtype) @ own
+
+
+def _times_inverse(x, up):
+    """``x @ inv(up).mH``."""
+    return hermitian(solve_triangular(up, hermitian(x), upper=True))
 
 
 _lu_factor.backward(_lu_factor_rule)
 
 _lu_factor.op.node = "LinalgLuFactorEx"
+
+
+def _pivoted(name, A, pivot):  # noqa: N803
+    if not pivot:
+        raise ArgumentError(f"linalg.{name}: LU without pivoting is not implemented: `pivot` (=False) must be True")
+    return A
 
 
 def lu_factor(A, *, pivot=True):  # noqa: N803
@@ -105,12 +132,12 @@ def lu_factor(A, *, pivot=True):  # noqa: N803
         >>> torch.linalg.lu_factor(torch.eye(2)).pivots
         tensor([1, 2], dtype=torch.int32)
     """
-    return _lu_factor(A)
+    return _lu_factor(_pivoted("lu_factor", A, pivot))
 
 
 def lu_factor_ex(A, *, pivot=True, check_errors=False):  # noqa: N803
     """As `lu_factor`, with a number that is 0 when no pivot is."""
-    factors, pivots = _lu_factor(A)
+    factors, pivots = _lu_factor(_pivoted("lu_factor", A, pivot))
     zero = (factors.diagonal(0, -2, -1) == 0).any(-1)
     return _LUFactorEx(factors, pivots, zero.to(dtypes.int32))
 
@@ -123,7 +150,7 @@ def lu(A, *, pivot=True):  # noqa: N803
         tensor([[1., 0.],
                 [0., 1.]])
     """
-    return _LU(*unpacked(*_lu_factor(A)))
+    return _LU(*unpacked(*_lu_factor(_pivoted("lu", A, pivot))))
 
 
 def unpacked(factors, pivots):
