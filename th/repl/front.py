@@ -73,6 +73,14 @@ class Front:
             with open(path, encoding="utf-8") as file:
                 return file.read()
 
+    def enable_gui(self, gui=None):
+        """Let the windows of a toolkit live while the prompt waits, as `%gui tk` says; without a name, no more."""
+        from th.repl.gui import make_loop  # IPython is behind it: 70 ms, loaded already by the command that leads here
+
+        prompt = self.shell.prompt
+        before, prompt.loop = prompt.loop, make_loop(gui, self.shell.guard.report)
+        before.close()
+
     def clear(self):
         """Empty the screen."""
         self.shell.write("\x1b[H\x1b[2J")
