@@ -7,16 +7,16 @@
 import numpy as np
 from numpy import ndarray
 
-from th.errors import ArgumentTypeError, DeviceError, DtypeError, GradientError
-from th.tensor import devices, dtypes
+from th.errors import ArgumentTypeError, DeviceError
+from th.tensor import devices
 from th.tensor.modes import modes
-from th.tensor.node import counter_of
+from th.tensor.outs import write_out
 from th.tensor.recording import record, record_single
 from th.tensor.tensor import Tensor, fresh, new_tensor
 from th.tensor.views import UNTRACKED, View
 
 __all__ = ["QUIET", "annotate", "check_devices", "describe", "explain", "general", "hush", "is_array", "quietly", "single",
-           "unhush", "view", "view_fast", "wants_grad", "wrap", "write_out"]
+           "unhush", "view", "view_fast", "wants_grad", "wrap"]
 
 try:  # numpy's own errstate costs 0.9 us, as much as two small ops; setting its context variable 0.1 us
     from numpy._core.umath import _extobj_contextvar, _make_extobj
@@ -185,7 +185,7 @@ def wrap(op, args, result, xp):
 
 def single(op):
     """The function of an op of one tensor and settings."""
-    forward = op.forward
+    forward, body, two = op.forward, op.declared, op.positional > 1
 
     def call(*args, **kwargs):
         if kwargs:
@@ -200,7 +200,12 @@ def single(op):
             return general(op, args, {})
         token = hush(QUIET)
         try:
-            result = forward(np, array, *args[1:])
+            if len(args) == 1:
+                result = body(np, array)
+            elif len(args) == 2 and two:
+                result = body(np, array, args[1])
+            else:
+                result = forward(np, array, *args[1:])
         except Exception as err:
             raise explain(err, op, args) from (None if err.__class__ is TypeError else err.__cause__)
         finally:
@@ -300,34 +305,3 @@ def _shares(array, source):
     if base is source:
         return True
     return base is source.base and (source.flags.c_contiguous or bool(devices.namespace(array).may_share_memory(array, source)))
-
-
-# ---- out=
-
-
-def write_out(value, out):
-    """Copies a result into what the caller gave as ``out=``, resized to fit."""
-    if _isinstance(out, list | tuple):
-        for v, o in zip(value, out, strict=True):
-            write_out(v, o)
-        return out
-    if not _isinstance(out, Tensor):
-        raise ArgumentTypeError(f"`out` (={out!r}) must be a Tensor")
-    if out.requires_grad or value.requires_grad:
-        raise GradientError(
-            "functions with out=... arguments don't support automatic differentiation, "
-            "but one of the arguments requires grad."
-        )
-    if not dtypes.can_cast(value.dtype, out.dtype):
-        raise DtypeError(
-            f"result type {value.dtype.alias} can't be cast to the desired output type {out.dtype.alias}"
-        )
-    if out.device != value.device:
-        raise DeviceError(f"`out` is on {out.device}, the result on {value.device}; both must be on one device")
-    if out._array.shape != value._array.shape:
-        out._array = devices.namespace(out._array).empty(value._array.shape, out._array.dtype)
-    out._array[...] = value._array
-    counter_of(out)[0] += 1
-    return out
-
-

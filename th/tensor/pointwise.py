@@ -20,9 +20,9 @@ from th.tensor.dispatch import (
     quietly,
     unhush,
     wrap,
-    write_out,
 )
 from th.tensor.modes import modes
+from th.tensor.outs import write_out
 from th.tensor.recording import record_plain, record_two
 from th.tensor.tensor import Tensor, as_array, fresh
 
@@ -50,9 +50,13 @@ def unary(op, slow):
         token = hush(QUIET)
         try:
             result = kernel(array)
+        except (ValueError, TypeError):
+            result = None
         finally:
             unhush(token)
         if result.__class__ is not ndarray:
+            if result is None:
+                return slow(input)
             result = _asarray(result)
         out = fresh(Tensor)
         out._array = result

@@ -1,47 +1,82 @@
-"""Sums of large float arrays on the CPU through BLAS.
+"""Sums of float arrays on the CPU through BLAS.
 
 numpy adds one number after the other (pairwise over blocks of 128); a product with a row of ones uses the vector unit
-and all threads: 0.05 ms instead of 0.15 for a million float32.  Blocks of 1024 keep the rounding error of each as small as
-pairwise summing does.
+and all threads: 0.05 ms instead of 0.15 for a million float32, and it begins in half of the 0.8 us of numpy's own.
+Blocks of 1024 keep the rounding error of each as small as pairwise summing does.
 """
-
-from functools import cache
 
 import numpy as np
 
-__all__ = ["total", "total_of_rows"]
+__all__ = ["added", "squares_added", "total"]
 
 _BLOCK = 1024
-_ENOUGH = 8192  # below it the call of numpy's own sum is the quicker one
-_DTYPES = (np.dtype("float32"), np.dtype("float64"))
-
-
-_ROWS = {dtype: np.ones(_ENOUGH, dtype) for dtype in _DTYPES}
-
-
-@cache
-def _ones(n, dtype):
-    return np.ones(n, dtype)
+_ENOUGH = 8192  # elements from which on a sum goes by blocks
+_ROWS = {np.dtype(name): np.ones(_ENOUGH, name) for name in ("float32", "float64")}
 
 
 def total(array):
     """The sum of all elements of a float array."""
     n = array.size
-    if n < _ENOUGH and array.ndim == 1:  # half of the 0.8 us that numpy's own sum takes to begin
-        row = _ROWS.get(array.dtype)
+    row = _ROWS.get(array.dtype)
+    if n < _ENOUGH and array.ndim == 1:
         return np.add.reduce(array, None) if row is None else array.dot(row[:n])
-    if n < _ENOUGH or array.dtype not in _DTYPES or not array.flags.c_contiguous:
+    if row is None or not array.flags.c_contiguous:
         return np.add.reduce(array, None)
     flat = array.reshape(-1)
-    whole = flat.size - flat.size % _BLOCK
-    blocks = flat[:whole].reshape(-1, _BLOCK).dot(_ones(_BLOCK, array.dtype))
+    if n < _ENOUGH:
+        return flat.dot(row[:n])
+    whole = n - n % _BLOCK
+    blocks = flat[:whole].reshape(-1, _BLOCK).dot(row[:_BLOCK])
     return np.add.reduce(blocks) + np.add.reduce(flat[whole:])
 
 
-def total_of_rows(array, keepdims):
-    """The sums along the last dim, None where numpy's own sum is the better way."""
-    n = array.shape[-1] if array.ndim else 0
-    if array.size < _ENOUGH or not 32 <= n <= 4096 or array.dtype not in _DTYPES or not array.flags.c_contiguous:
+def added(xp, array, axis, keepdims):
+    """The sum of floats over `axis`, None or a tuple, by the quickest way."""
+    if xp is np and array.flags.c_contiguous and array.ndim:
+        if axis is None:
+            if not keepdims:
+                return total(array)
+        elif len(axis) == 1 and array.dtype in _ROWS:
+            found = _added_along(array, axis[0])
+            if found is not None:
+                return found.reshape(_kept(array.shape, axis[0])) if keepdims else found
+    return xp.add.reduce(array, axis=axis, keepdims=keepdims)
+
+
+def _kept(shape, axis):
+    return (*shape[:axis], 1, *shape[axis + 1 :])
+
+
+def _added_along(array, axis):
+    """The sum along one dim, None where numpy's own is the better way."""
+    shape = array.shape
+    n = shape[axis]
+    if axis == array.ndim - 1:
+        if n > 4096:
+            return None
+        row = _ROWS[array.dtype][:n]
+        return array.dot(row) if array.ndim < 3 else array.reshape(-1, n).dot(row).reshape(shape[:-1])
+    if axis or array.size > _ENOUGH:
         return None
-    out = array.reshape(-1, n).dot(_ones(n, array.dtype))
-    return out.reshape((*array.shape[:-1], 1) if keepdims else array.shape[:-1])
+    row = _ROWS[array.dtype][:n]
+    return row.dot(array) if array.ndim == 2 else row.dot(array.reshape(n, -1)).reshape(shape[1:])
+
+
+def squares_added(xp, array, axis, keepdims):
+    """The sum of the squares of floats over `axis`, None or a tuple."""
+    if xp is np and array.dtype in _ROWS and array.flags.c_contiguous and array.ndim:
+        if axis is None:
+            if not keepdims:
+                return _all_squares(array.reshape(-1))
+        elif axis == (array.ndim - 1,) and array.shape[-1] <= 4096:
+            found = np.vecdot(array, array)
+            return found[..., None] if keepdims else found
+    return added(xp, array * array, axis, keepdims)
+
+
+def _all_squares(flat):
+    if flat.size < _ENOUGH:
+        return flat.dot(flat)
+    whole = flat.size - flat.size % _BLOCK
+    blocks, rest = flat[:whole].reshape(-1, _BLOCK), flat[whole:]
+    return np.add.reduce(np.vecdot(blocks, blocks)) + rest.dot(rest)

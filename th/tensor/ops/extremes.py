@@ -1,11 +1,15 @@
 """The largest and smallest elements, and where they are."""
 
+import numpy as np
+
 from th.errors import BoundsError, DimensionError, DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops.reduce import axis_of, dims_samples, one_axis, restored
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
+from th.tensor.picks import along
+from th.tensor.outs import takes_out, write_out
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -18,6 +22,10 @@ __all__ = [
     "min",
     "scattered",
 ]
+
+
+_FEW = 4096
+_NATIVE = frozenset(d.numpy for d in dtypes.DTYPES if d.kind < dtypes.COMPLEX and d.name != "bfloat16")
 
 
 def _need_elements(input, name, dim):
@@ -41,8 +49,9 @@ def _need_real(input, name):
 
 def _extreme(name, xp, input, dim, keepdim):
     _need_real(input, name)
-    _need_elements(input, name, dim)
-    return getattr(xp, name)(input, axis=axis_of(dim, input.ndim), keepdims=keepdim)
+    if not input.size:
+        _need_elements(input, name, dim)
+    return getattr(input, name)(axis=axis_of(dim, input.ndim), keepdims=keepdim)
 
 
 def _shared_rule(g, input, shape, dim, keepdim, out):
@@ -83,12 +92,17 @@ amax.backward(input=_shared_rule)
 amin.backward(input=_shared_rule)
 
 
-@op(method=False, samples=lambda t: [(t(2, 3),)])
+def _extreme_kernel(find, ufunc):
+    """The extreme of all elements: of few by where it is, in a third of the time of a reduction."""
+    return lambda array: array.reshape(-1)[find(array)] if array.size <= _FEW else ufunc.reduce(array, None)
+
+
+@op(method=False, kernel=_extreme_kernel(np.ndarray.argmax, np.maximum), native=_NATIVE, samples=lambda t: [(t(2, 3),)])
 def _max_all(xp, input):
     return _extreme("max", xp, input, None, False)
 
 
-@op(method=False, samples=lambda t: [(t(2, 3),)])
+@op(method=False, kernel=_extreme_kernel(np.ndarray.argmin, np.minimum), native=_NATIVE, samples=lambda t: [(t(2, 3),)])
 def _min_all(xp, input):
     return _extreme("min", xp, input, None, False)
 
@@ -104,11 +118,12 @@ def _arg(name, xp, input, dim, keepdim):
         if dim is not None:
             wrap_dim(dim, 0)
         return xp.zeros((), "int64")
-    _need_elements(input, name, dim)
+    if not input.size:
+        _need_elements(input, name, dim)
     axis = one_axis(dim, input.ndim)
-    found = getattr(xp, name)(input, axis=axis)
+    found = getattr(input, name)(axis)
     if keepdim:
-        found = found.reshape((1,) * input.ndim) if axis is None else xp.expand_dims(found, axis)
+        found = found.reshape((1,) * input.ndim if axis is None else (*input.shape[:axis], 1, *input.shape[axis + 1 :]))
     return found
 
 
@@ -143,10 +158,10 @@ def _with_indices(name, xp, input, dim, keepdim):
     where = _arg("arg" + name, xp, input, dim, True)
     if input.ndim == 0:
         return input.copy(), where
-    values = xp.take_along_axis(input, where, wrap_dim(dim, input.ndim))
+    dim = wrap_dim(dim, input.ndim)
+    values = along(xp, input, where, dim)
     if not keepdim:
-        axis = wrap_dim(dim, input.ndim)
-        values, where = xp.squeeze(values, axis), xp.squeeze(where, axis)
+        values, where = values.squeeze(dim), where.squeeze(dim)
     return values, where
 
 
@@ -187,15 +202,10 @@ def _extreme_function(name, whole, along, of_two):
         dim = other if other is not None else axis if dim is None else dim
         keepdim = keepdim or keepdims
         if isinstance(dim, Tensor):
-            return of_two(input, dim)
-        if dim is None:
-            return whole(input)
-        found = along(input, dim, keepdim)
-        if out is not None:
-            from th.tensor.dispatch import write_out
-
-            write_out(tuple(found), out)
-        return found
+            found = of_two(input, dim)
+        else:
+            found = whole(input) if dim is None else along(input, dim, keepdim)
+        return found if out is None else write_out(found, out)
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = "th"
@@ -230,6 +240,7 @@ min = _extreme_function("min", _min_all, _min_dim, _binary_extreme("minimum"))  
 _AMinMax = named_tuple("aminmax", "min", "max")
 
 
+@takes_out
 @method
 def aminmax(input, *, dim=None, keepdim=False):
     """The smallest and the largest element, along `dim` or of all.

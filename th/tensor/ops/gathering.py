@@ -6,12 +6,19 @@ from th.errors import BoundsError, DtypeError, ShapeError
 from th.tensor.declare import method, op, written_back
 from th.tensor.ops.choosing import where
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.picks import add_along, in_range, put_along, take_along
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
 __all__ = ["check_bounds", "check_index_dtype", "gather", "scatter", "scatter_add", "scatter_reduce"]
 
 
+_INT64 = np.dtype("int64")
+
+
 def check_index_dtype(index, name, dtype_names=("int64", "int32")):
+    if index.dtype is _INT64:
+        return
     if index.dtype.name not in dtype_names and index.size:
         raise DtypeError(f"{name}(): Expected dtype int64 for index, got {index.dtype.name}; convert it with .long()")
 
@@ -19,7 +26,7 @@ def check_index_dtype(index, name, dtype_names=("int64", "int32")):
 def check_bounds(index, n, dim):
     if not isinstance(index, np.ndarray):
         return  # asking a GPU would wait for all its work; cupy wraps such an index around
-    if index.size and bool(((index < 0) | (index >= n)).any()):
+    if not in_range(index, n):
         bad = index[(index < 0) | (index >= n)].ravel()[0]
         raise BoundsError(f"index {int(bad)} is out of bounds for dimension {dim} with size {n}")
 
@@ -73,28 +80,15 @@ def gather(xp, input, dim, index, *, sparse_grad=False):
         return xp.empty(index.shape, input.dtype)
     if input.ndim == 0 or index.ndim == 0:
         return input.reshape(-1)[index.reshape(-1)].reshape(index.shape)
-    _check_cover("gather", index, input, dim)
+    if index.shape != input.shape:
+        _check_cover("gather", index, input, dim)
     check_bounds(index, input.shape[dim], dim)
-    if input.flags.c_contiguous:
-        return input.reshape(-1).take(flat_places(xp, index, dim, input.shape))
+    if xp is np and input.flags.c_contiguous:
+        return take_along(input, index, dim)
     return input[_grid(xp, index, dim)]
 
 
 gather.backward(input=lambda g, shape, dim, index: g.new_zeros(shape).scatter_add(dim, index, g))
-
-
-def flat_places(xp, index, dim, shape):
-    """Where the elements that `index` names along `dim` stand in the flattened array of `shape`."""
-    stride, places = 1, None
-    for d in range(len(shape) - 1, -1, -1):
-        part = (
-            index * stride
-            if d == dim
-            else xp.arange(index.shape[d]).reshape([-1 if e == d else 1 for e in range(len(shape))]) * stride
-        )
-        places = part if places is None else places + part
-        stride *= shape[d]
-    return places
 
 
 def _source_part(src, index):
@@ -104,7 +98,7 @@ def _source_part(src, index):
 def _prepared(xp, name, input, dim, index, src):
     check_index_dtype(index, name)
     dim = wrap_dim(dim, input.ndim)
-    out = input.copy()
+    out = input.copy() if xp is not np else np.array(input, order="C")
     if input.ndim == 0:
         return out.reshape(1), (index.reshape(-1),), src.reshape(-1) if getattr(src, "ndim", None) == 0 else src
     if index.ndim == 0:
@@ -121,7 +115,10 @@ def _scatter(xp, input, dim, index, src):
         raise DtypeError(
             f"scatter(): Expected self.dtype to be equal to src.dtype, got {out.dtype.name} and {values.dtype.name}"
         )
-    out[places] = values
+    if xp is np:
+        put_along(out, places[dim], dim % out.ndim, values)
+    else:
+        out[places] = values
     return out.reshape(input.shape)
 
 
@@ -143,6 +140,7 @@ _scatter.backward(input=lambda g, dim, index: _scatter(g, dim, index, 0), src=_f
 _scatter.op.node = "Scatter"
 
 
+@takes_out
 @method
 def scatter(input, dim, index, src=None, *, value=None, reduce=None):
     """`input` with `src` put in along `dim`: ``out[index[i][j]][j] = src[i][j]`` for dim 0.
@@ -175,11 +173,10 @@ def scatter_add(xp, input, dim, index, src):
     if not index.size:
         return input.copy()
     out, places, values = _prepared(xp, "scatter_add", input, dim, index, src)
-    if len(places) > 1 and xp is np:  # one row of places: numpy adds to it five times as fast
-        flat = out.reshape(-1)
-        np.add.at(flat, flat_places(xp, places[dim], dim % out.ndim, out.shape).reshape(-1), values.reshape(-1))
-        return flat.reshape(input.shape)
-    xp.add.at(out, places, values)
+    if xp is np:
+        add_along(out, places[dim], dim % out.ndim, values)
+    else:
+        xp.add.at(out, places, values)
     return out.reshape(input.shape)
 
 

@@ -10,6 +10,7 @@ from th.tensor.modes import modes
 from th.tensor.node import counter_of
 from th.tensor.ops.indexing import check_range, expand_error, is_mask, split_index
 from th.tensor.ops.parts import get_part, select
+from th.tensor.picks import add_rows, in_range
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
 from th.tensor.writing import check_overlap, check_writable, write_history
@@ -48,27 +49,16 @@ def add_at(xp, out, index, values):
         return
     arrays = [p for p in index if hasattr(p, "dtype")]
     if len(index) == 1 and len(arrays) == 1 and arrays[0].dtype.kind in "iu":
-        _add_rows(out, arrays[0], values)
+        rows = arrays[0]
+        if not in_range(rows, len(out)):
+            rows = np.where(rows < 0, rows + len(out), rows)
+        if values.shape != (*rows.shape, *out.shape[1:]):
+            values = np.broadcast_to(values, (*rows.shape, *out.shape[1:]))
+        add_rows(out, rows.reshape(-1), values.reshape(rows.size, *out.shape[1:]))
     elif all(is_mask(a) for a in arrays):
         out[index] += values  # a mask names no place twice
     else:
         np.add.at(out, index, values)
-
-
-def _add_rows(out, rows, values):
-    """Adds rows of `values` to rows of `out`: sorted, so that equal rows add up in one reduceat."""
-    shape = (*rows.shape, *out.shape[1:])
-    rows = np.where(rows < 0, rows + out.shape[0], rows).ravel()
-    values = np.broadcast_to(values, shape).reshape(len(rows), *out.shape[1:])
-    if not len(rows):
-        return
-    order = np.argsort(rows, kind="stable")
-    ordered = rows[order]
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    if len(starts) == len(rows):
-        out[rows] += values
-    else:
-        out[ordered[starts]] += np.add.reduceat(values[order], starts, axis=0, dtype=out.dtype)
 
 
 # ---- reading

@@ -1,5 +1,7 @@
 """Slices, elements and places picked by index tensors and masks."""
 
+import numpy as np
+
 from th.errors import DimensionError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op, written_back
@@ -9,6 +11,8 @@ from th.tensor.ops.gathering import check_bounds, check_index_dtype
 from th.tensor.ops.index import add_at, put_index
 from th.tensor.ops.indexing import split_index
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.picks import add_along
+from th.tensor.outs import takes_out
 
 __all__ = [
     "argwhere",
@@ -46,7 +50,7 @@ def index_select(xp, input, dim, index):
     if input.ndim == 0:
         return input.copy()
     check_bounds(index, input.shape[dim], dim)
-    return xp.take(input, index.reshape(-1), axis=dim)
+    return input.take(index.reshape(-1), dim)
 
 
 index_select.backward(input=lambda g, shape, dim, index: g.new_zeros(shape).index_add(dim, index, g))
@@ -62,13 +66,16 @@ def index_add(xp, input, dim, index, source, *, alpha=1):
     """
     check_index_dtype(index, "index_add")
     dim = wrap_dim(dim, input.ndim)
-    out = input.copy()
+    out = input.copy() if xp is not np else np.array(input, order="C")
     if input.ndim == 0:
         return (out + source.sum() * alpha).astype(input.dtype)
     check_bounds(index, input.shape[dim], dim)
     if alpha != 1:
         source = source * input.dtype.type(alpha)
-    front, values = xp.moveaxis(out, dim, 0), xp.moveaxis(source, dim, 0) if source.ndim else source
+    if xp is np and dim and source.ndim == input.ndim:
+        add_along(out, np.broadcast_to(index.reshape((-1,) + (1,) * (input.ndim - 1 - dim)), source.shape), dim, source)
+        return out
+    front, values = (out, source) if not dim else (xp.moveaxis(out, dim, 0), xp.moveaxis(source, dim, 0))
     add_at(xp, front, (index.reshape(-1),), values)
     return out
 
@@ -161,6 +168,7 @@ def _nonzero(xp, input):
     return xp.stack(xp.nonzero(input), axis=1).astype("int64")
 
 
+@takes_out
 @method
 def nonzero(input, *, as_tuple=False):
     """The indices of what is not 0: one a row, or with `as_tuple` a tuple of one vector for each dim.
@@ -187,6 +195,7 @@ def argwhere(input):
     return _nonzero(input)
 
 
+@takes_out
 @method
 @named("MaskedSelect")
 def masked_select(input, mask):
@@ -228,6 +237,7 @@ def masked_scatter(input, mask, source):
     return out
 
 
+@takes_out
 @method
 @named("Take")
 def take(input, index):
@@ -253,6 +263,7 @@ def put(input, index, source, accumulate=False):
     return flat.reshape(input.shape)
 
 
+@takes_out
 @method
 def take_along_dim(input, indices, dim=None):
     """As `gather`, with broadcasting; of the flattened tensor without `dim`.

@@ -8,8 +8,9 @@ from th.tensor.declare import method, op
 from th.tensor.naming import named_by
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
+from th.tensor.outs import takes_out
 from th.tensor.pointwise import FLOATS
-from th.tensor.summing import total, total_of_rows
+from th.tensor.summing import added, total
 
 __all__ = [
     "all",
@@ -50,6 +51,8 @@ def axis_of(dim, ndim):
     """numpy's `axis` for PyTorch's `dim`: None or an empty sequence means all."""
     if dim is None or dim == () or dim == []:
         return None
+    if dim.__class__ is int and -ndim <= dim < ndim:
+        return (dim + ndim if dim < 0 else dim,)
     return wrap_dims(dim, ndim)
 
 
@@ -58,18 +61,6 @@ def _accumulator(input, dtype):
     if dtype is not None:
         return dtypes.to_dtype(dtype).numpy
     return dtypes.int64.numpy if input.dtype.kind in "iub" else input.dtype
-
-
-def _added(xp, input, axis, keepdim):
-    """The sum of floats, on the CPU by the quickest way."""
-    if xp is np:
-        if axis is None and not keepdim:
-            return total(input)
-        if axis == (input.ndim - 1,):
-            rows = total_of_rows(input, keepdim)
-            if rows is not None:
-                return rows
-    return xp.add.reduce(input, axis=axis, keepdims=keepdim)
 
 
 @op(kernel=total, native=FLOATS, samples=dims_samples)
@@ -93,7 +84,7 @@ def sum(xp, input, dim=None, keepdim=False, *, dtype=None):  # noqa: A001
         return xp.sum(input, axis=axis_of(dim, input.ndim), keepdims=keepdim, dtype=wide)
     if kind == "V":
         return input.astype("float32").sum(axis=axis_of(dim, input.ndim), keepdims=keepdim).astype(input.dtype)
-    return _added(xp, input, None if dim is None else axis_of(dim, input.ndim), keepdim)
+    return added(xp, input, None if dim is None else axis_of(dim, input.ndim), keepdim)
 
 
 sum.backward(input=lambda g, shape, dim, keepdim: restored(g, shape, dim, keepdim).expand(shape))
@@ -119,6 +110,8 @@ nansum.backward(
 
 
 def need_floating(name, input, dtype):
+    if dtype is None and input.dtype.kind in "fc":
+        return input
     d = dtypes.from_numpy_dtype(input.dtype) if dtype is None else dtypes.to_dtype(dtype)
     if d.kind < dtypes.FLOAT:
         raise DtypeError(
@@ -129,10 +122,12 @@ def need_floating(name, input, dtype):
 
 
 def count_of(shape, dim):
-    total = 1
+    if dim.__class__ is int and -len(shape) <= dim < len(shape):
+        return shape[dim]
+    count = 1
     for i in wrap_dims(None if dim in ((), []) else dim, len(shape)):
-        total *= shape[i]
-    return total
+        count *= shape[i]
+    return count
 
 
 @op(
@@ -158,9 +153,9 @@ def mean(xp, input, dim=None, keepdim=False, *, dtype=None):
     axis = axis_of(dim, input.ndim)
     if input.dtype.itemsize == 2:
         return xp.mean(input.astype("float32"), axis=axis, keepdims=keepdim).astype(input.dtype)
-    added = _added(xp, input, axis, keepdim)
+    found = added(xp, input, axis, keepdim)
     count = input.size if axis is None else count_of(input.shape, axis)
-    return added / added.dtype.type(count)
+    return found / found.dtype.type(count)
 
 
 def _mean_rule(g, shape, dim, keepdim):
@@ -170,6 +165,7 @@ def _mean_rule(g, shape, dim, keepdim):
 mean.backward(input=_mean_rule)
 
 
+@takes_out
 def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     """The mean of what is not NaN.
 
@@ -185,7 +181,8 @@ def one_axis(dim, ndim):
     return None if dim is None else wrap_dim(dim, ndim)
 
 
-@op(samples=lambda t: [(t(2, 3),), (t(2, 3), 0), (t(2, 3), 1, True)])
+@op(kernel=lambda a: np.multiply.reduce(a, None), native=FLOATS,
+    samples=lambda t: [(t(2, 3),), (t(2, 3), 0), (t(2, 3), 1, True)])
 def prod(xp, input, dim=None, keepdim=False, *, dtype=None):
     """The product, of all elements or along one dim.
 
@@ -227,10 +224,13 @@ prod.backward(input=_prod_rule)
 
 def _truth(name, xp, input, dim, keepdim):
     found = getattr(xp, name)(input, axis=axis_of(dim, input.ndim), keepdims=keepdim)
-    return found.astype(input.dtype) if input.dtype == "uint8" else found
+    return found.astype(input.dtype) if input.dtype is _UINT8 else found
 
 
-@op()
+_UINT8, _BOOLS = np.dtype("uint8"), frozenset((np.dtype("bool"),))
+
+
+@op(kernel=lambda a: a.reshape(-1)[a.argmin()], native=_BOOLS)
 def all(xp, input, dim=None, keepdim=False):  # noqa: A001
     """True when every element is true (not 0).
 
@@ -241,7 +241,7 @@ def all(xp, input, dim=None, keepdim=False):  # noqa: A001
     return _truth("all", xp, input, dim, keepdim)
 
 
-@op()
+@op(kernel=lambda a: a.reshape(-1)[a.argmax()], native=_BOOLS)
 def any(xp, input, dim=None, keepdim=False):  # noqa: A001
     """True when some element is true (not 0).
 

@@ -8,6 +8,8 @@ from th.tensor.declare import method, op
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.extremes import amax, amin
 from th.tensor.ops.reduce import axis_of, count_of, mean, need_floating, restored
+from th.tensor.summing import added, squares_added
+from th.tensor.outs import takes_out
 
 __all__ = [
     "logsumexp",
@@ -25,10 +27,16 @@ __all__ = [
 def _var(xp, input, dim, correction, keepdim):
     input = need_floating("var", input, None)
     axis = axis_of(dim, input.ndim)
-    centred = input - input.mean(axis=axis, keepdims=True)
-    squares = (centred * centred.conj()).real if input.dtype.kind == "c" else centred * centred
     n = count_of(input.shape, dim)
-    total = squares.sum(axis=axis, keepdims=keepdim)
+    if axis is None and not keepdim:
+        middle = added(xp, input, None, False) / input.dtype.type(n)
+    else:
+        middle = added(xp, input, axis, True) / input.dtype.type(n)
+    centred = input - middle
+    if input.dtype.kind == "c":
+        total = (centred * centred.conj()).real.sum(axis=axis, keepdims=keepdim)
+    else:
+        total = squares_added(xp, centred, axis, keepdim)
     return total / total.dtype.type(max_(n - correction, 0))
 
 
@@ -57,6 +65,7 @@ def _spread(args, unbiased, correction):
     return args, 1 if correction is None else correction
 
 
+@takes_out
 @method
 def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """The variance, with Bessel's correction of 1 unless told.
@@ -69,6 +78,7 @@ def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     return _var(input, dim, correction, keepdim)
 
 
+@takes_out
 @method
 def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """The standard deviation, with Bessel's correction of 1 unless told.
@@ -142,6 +152,7 @@ logsumexp.backward(
 )
 
 
+@takes_out
 def norm(input, p="fro", dim=None, keepdim=False, *, dtype=None):
     """The p-norm of all elements, or along `dim`.
 
@@ -207,8 +218,10 @@ _norm_p.op.node = "LinalgVectorNorm"
 @op(method=False, samples=lambda t: [(t(2, 3), None, False), (t(2, 3), 1, True)])
 def _norm2(xp, input, dim, keepdim):
     input = need_floating("linalg.vector_norm", input, None)
-    squares = (input * input.conj()).real if input.dtype.kind == "c" else input * input
-    return xp.sqrt(squares.sum(axis=axis_of(dim, input.ndim), keepdims=keepdim))
+    axis = axis_of(dim, input.ndim)
+    if input.dtype.kind == "c":
+        return xp.sqrt((input * input.conj()).real.sum(axis=axis, keepdims=keepdim))
+    return xp.sqrt(squares_added(xp, input, axis, keepdim))
 
 
 def _norm2_rule(g, input, shape, dim, keepdim, out):

@@ -35,6 +35,9 @@ __all__ = [
 ]
 
 
+_WHOLE = slice(None)
+
+
 def wrap_dim(dim, ndim, extra=0):
     """`dim` counted from the front.
 
@@ -374,9 +377,7 @@ def unsqueeze(xp, input, dim):
         >>> torch.tensor([1, 2]).unsqueeze(0)
         tensor([[1, 2]])
     """
-    if dim.__class__ is int and -2 < dim < 1:  # the common two without numpy's Python: 0 and -1
-        return input[..., None] if dim else input[None]
-    return xp.expand_dims(input, wrap_dim(dim, input.ndim, 1))
+    return input[(_WHOLE,) * wrap_dim(dim, input.ndim, 1) + (None,)]  # a quarter of the time of expand_dims
 
 
 unsqueeze.backward(input=lambda g, dim: g.squeeze(dim))
@@ -392,12 +393,10 @@ def squeeze(xp, input, dim=None):
     """
     if dim is None:
         return input.squeeze()
-    dims = wrap_dims(dim, input.ndim)
-    return (
-        input.reshape([n for i, n in enumerate(input.shape) if i not in dims or n != 1])
-        if input.flags.c_contiguous
-        else xp.squeeze(input, tuple([d for d in dims if input.shape[d] == 1]))
-    )
+    if dim.__class__ is not int or not input.ndim:
+        return xp.squeeze(input, tuple([d for d in wrap_dims(dim, input.ndim) if input.shape[d] == 1]))
+    dim = wrap_dim(dim, input.ndim)
+    return input.squeeze(dim) if input.shape[dim] == 1 else input
 
 
 squeeze.backward(input=lambda g, shape, dim: g.reshape(shape))
