@@ -4,9 +4,12 @@ A terminal with bracketed paste marks what is pasted. Editors' plug-ins, `tmux s
 what was typed while a statement ran send plain keys; as keys, they would meet auto-indent and the completion menu.
 """
 
+import contextlib
 import re
+import termios
 import time
 
+from prompt_toolkit.input.posix_utils import PosixStdinReader
 from prompt_toolkit.input.vt100 import Vt100Input, raw_mode
 from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyPress
@@ -19,10 +22,11 @@ BURST = Keys.WindowsMouseEvent
 BURST_GAP = 0.025  # seconds of silence that end a burst; a hand needs more than 50 ms between two keys
 LONG = 128  # characters in one read that are a burst even on one line
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+NO_TEXT = re.compile("[\udc80-\udcff]")
 TEXT_AFTER_ENTER = re.compile("[\r\n][^\r\n]")
 PASTE_END = "\x1b[201~"
 # A mark can get lost: a terminal in line mode drops what was typed ahead of a Ctrl-C. Without an end mark the
-# parser would take every key as pasted text; Ctrl-C alone, or a second of silence, ends such a paste.
+# parser would take every key as pasted text; a Ctrl-C, or a second of silence, ends such a paste.
 PASTE_PATIENCE = 1.0  # seconds
 
 
@@ -44,21 +48,71 @@ class HeldInput(Vt100Input):
         self.last_read = 0.0
         self.is_burst_open = False
         self.had_enter = False
+        self.has_accepted = False
+        self.unread = ""
 
     def raw_mode(self):
         """As the base class, but give back the settings from before `paint` held the keys."""
-        mode = FirstColumn(self.fileno(), self.to_first_column)
+        mode = PromptMode(self)
         if self.settings is not None:
             mode.attrs_before, self.settings = self.settings, None
         return mode
 
+    def accept(self):
+        """From Enter on Ctrl-C is a signal: it is meant for the statement, which begins in some milliseconds."""
+        with contextlib.suppress(termios.error):  # the terminal is gone, which the next read will tell
+            settings = termios.tcgetattr(self.fileno())
+            settings[3] |= termios.ISIG
+            for key in (termios.VQUIT, termios.VSUSP):
+                settings[6][key] = b"\0"
+            termios.tcsetattr(self.fileno(), termios.TCSANOW, settings)
+            self.has_accepted = True
+
+    def leave(self):
+        """Raw mode ends. What came before the `accept` is still unread, and a Ctrl-C in it has sent no signal."""
+        if self.has_accepted:
+            self.has_accepted = False
+            self.unread += self.read()
+
+    def take_unread(self):
+        """Return what `leave` has read."""
+        text, self.unread = self.unread, ""
+        return text
+
+    def forget(self):
+        """Drop what was read and not used: half a paste, half a key, half a character."""
+        self.unread = ""
+        self._buffer = []
+        self.vt100_parser = Vt100Parser(lambda key: self._buffer.append(key))
+        self.stdin_reader = PosixStdinReader(self.fileno(), encoding=self.stdin.encoding)
+
+    def keys_of(self, text):
+        """Return the keys of a text that was read elsewhere, a burst as one."""
+        if self.is_burst(text, gap=BURST_GAP + 1):
+            return [KeyPress(BURST, text)]
+        keys = self.parse(text)
+        self.vt100_parser.flush()  # a lone Escape at the end is one
+        return keys + self.parse("")
+
+    def parse(self, data):
+        self.vt100_parser.feed(data)
+        keys, self._buffer = self._buffer, []
+        return keys
+
+    def read(self):
+        """Return the text that is there; a byte that is no text is the replacement character, which every step can encode."""
+        return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", self.stdin_reader.read())
+
     def read_keys(self):
         """Return the keys that are there, a burst as one."""
-        data = self.stdin_reader.read()
+        data = self.read()
         now = time.monotonic()
         gap, self.last_read = now - self.last_read, now
-        if self.is_pasting and (data == "\x03" or gap > PASTE_PATIENCE):
+        if self.is_pasting and gap > PASTE_PATIENCE:
             self.vt100_parser.feed(PASTE_END)
+        if self.is_pasting and "\x03" in data and PASTE_END not in data:
+            pasted, key, rest = data.rpartition("\x03")
+            data = pasted + PASTE_END + key + rest
         if not self.is_pasting and self.is_burst(data, gap) and self.takes_bursts():
             self.is_burst_open = True
             self.had_enter = data[-1] in "\r\n"
@@ -67,9 +121,7 @@ class HeldInput(Vt100Input):
             self.is_burst_open = False
             self.end_burst()
         self.had_enter = data[-1:] in ("\r", "\n")
-        self.vt100_parser.feed(data)
-        keys, self._buffer = self._buffer, []
-        return keys
+        return self.parse(data)
 
     def is_burst(self, data, gap):
         """Whether a chunk is text that no hand typed."""
@@ -88,16 +140,20 @@ class HeldInput(Vt100Input):
         return getattr(self.vt100_parser, "_in_bracketed_paste", False)
 
 
-class FirstColumn(raw_mode):
+class PromptMode(raw_mode):
     """Raw mode, and then the first column: the terminal may have echoed a `^C` just before."""
 
-    def __init__(self, fileno, to_first_column):
-        super().__init__(fileno)
-        self.to_first_column = to_first_column
+    def __init__(self, held):
+        super().__init__(held.fileno())
+        self.held = held
 
     def __enter__(self):
         super().__enter__()
-        self.to_first_column()
+        self.held.to_first_column()
+
+    def __exit__(self, *error):
+        self.held.leave()
+        super().__exit__(*error)
 
 
 def parse_keys(data):

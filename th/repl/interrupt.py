@@ -75,17 +75,26 @@ class Interrupts:
         was_at_prompt = self.at_prompt is not None and self.at_prompt()
         self.is_pending = not was_at_prompt
 
+    def take_pending(self):
+        """A prompt begins; return whether a Ctrl-C has come since the last statement ended."""
+        was_pending, self.running, self.is_pending = self.is_pending, False, False
+        return was_pending
+
     def __enter__(self):
         """A statement begins: Ctrl-C stops it, and the watcher listens."""
         self.keep_hold()
         if self.watcher is None:
             self.watcher = start_watcher()
         self.watcher.listen()
-        if self.is_pending:  # it came between the Enter and here
-            self.is_pending = False
-            self.watcher.rest()
-            raise KeyboardInterrupt
-        self.running = True
+        try:
+            # In this order none is lost: one before the first line is pending, one after it raises.
+            self.running = True
+            if self.is_pending:
+                self.is_pending = False
+                raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            self.__exit__()
+            raise
         return self
 
     def keep_hold(self):

@@ -12,7 +12,7 @@ from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
+from prompt_toolkit.input.typeahead import clear_typeahead, get_typeahead, store_typeahead
 from prompt_toolkit.key_binding import merge_key_bindings
 from prompt_toolkit.key_binding.bindings.auto_suggest import load_auto_suggest_bindings
 from prompt_toolkit.keys import Keys
@@ -154,14 +154,27 @@ class Prompt:
             texts = self.loop.run_until_complete(self.app.run_async(begin, handle_sigint=False))
         finally:
             self.rest += self.bursts.flush()
-        return [] if self.was_cancelled() else texts
+        return texts
 
-    def was_cancelled(self):
-        """Whether a Ctrl-C right behind the Enter was read with it: no signal will come from that one."""
-        keys = get_typeahead(self.input)
+    def take_interrupt(self):
+        """Whether a Ctrl-C came behind the Enter as a key: no signal will come from that one. What is before it is gone."""
+        keys = get_typeahead(self.input) + self.input.keys_of(self.input.take_unread())
         places = [number for number, key in enumerate(keys) if key.key == Keys.ControlC]
+        if places:
+            self.rest, self.cells = "", []
         store_typeahead(self.input, keys[places[-1] + 1 :] if places else keys)
         return bool(places)
+
+    def interrupt(self):
+        """Ctrl-C has come as a signal while the prompt stands."""
+        self.forget()
+        self.clear_line()
+
+    def forget(self):
+        """Ctrl-C has come as a signal: what was typed ahead is gone, as the terminal's own queue is."""
+        self.rest, self.cells = "", []
+        clear_typeahead(self.input)
+        self.input.forget()
 
     def take_typeahead(self):
         """Keys that something else has read from the terminal (a picture's query) come back into the line."""
@@ -170,7 +183,7 @@ class Prompt:
         if waiting:
             data = b"".join(part if isinstance(part, bytes) else part.encode() for part in waiting)
             waiting.clear()
-            keys = get_typeahead(self.input) + parse_keys(data.decode("utf-8", "replace"))
+            keys = get_typeahead(self.input) + self.input.keys_of(data.decode("utf-8", "replace"))
             store_typeahead(self.input, keys)
 
     def redraw(self):
@@ -214,16 +227,18 @@ class Prompt:
     def accept(self, text):
         """End the prompt with this text as one statement."""
         self.buffer.complete_state = None
+        self.input.accept()
         self.app.exit(result=[text], style="class:accepted")
 
     def accept_cells(self, cells, rest):
         """End the prompt with the first of several statements on the screen; the others follow."""
-        if not self.app.is_running or self.app.is_done:
+        if not self.is_open:
             self.rest = "\n".join([*cells, rest])
             return
         self.buffer.text = cells[0]
         self.buffer.cursor_position = len(cells[0])
         self.rest = rest
+        self.input.accept()
         self.app.exit(result=cells, style="class:accepted")
 
     def press(self, text):
@@ -231,11 +246,16 @@ class Prompt:
         self.app.key_processor.feed_multiple(parse_keys(text))
         self.app.key_processor.process_keys()
 
+    @property
+    def is_open(self):
+        """Whether the line can still be edited: nothing has ended it."""
+        return self.app.is_running and not self.app.is_done
+
     def clear_line(self):
         """Ctrl-C: leave what was typed on the screen, and begin anew."""
         self.bursts.flush()
         self.rest, self.cells = "", []
-        if self.app.is_running and not self.app.is_done:
+        if self.is_open:
             self.app.exit(result=["n" if self.question else ""], style="class:aborting")
 
     def paste(self, text):

@@ -100,7 +100,7 @@ class Shell:
                     return
                 failures = 0
             except KeyboardInterrupt:
-                continue  # Ctrl-C between two steps means nothing more
+                continue  # Ctrl-C has ended a statement, and what was to follow it
             except OSError:
                 raise  # the terminal is gone
             except Exception as error:
@@ -118,14 +118,20 @@ class Shell:
     def read(self):
         """Return the texts entered, or None when the user leaves."""
         self.begin_line()
-        self.interrupts.is_pending = False
+        if self.interrupts.take_pending():
+            self.prompt.forget()
         self.screen.take(self.prompt.app, self.prompt.loop)
         try:
-            return self.prompt.read()
+            texts = self.prompt.read()
         except EOFError:
             return None if self.wants_to_leave() else []
         finally:
             self.screen.give()
+        if self.prompt.take_interrupt():
+            self.prompt.past.remember(texts[0])
+            self.write("interrupted\n")
+            return []
+        return texts
 
     def wants_to_leave(self):
         if not self.settings.confirm_exit or not self.ends_program or self.prompt.input.closed:
@@ -148,7 +154,7 @@ class Shell:
                 self.status = result.exit & 0xFF if isinstance(result.exit, int) else 1
                 return False
             if result.interrupted:
-                self.prompt.rest, self.prompt.cells = "", []
+                self.prompt.forget()
                 return True
         return True
 
@@ -164,6 +170,8 @@ class Shell:
                 result = self.session.run(text)
         except KeyboardInterrupt:
             self.write("interrupted\n")
+            self.prompt.forget()
+            raise
         if result is not None and result.exit is None:
             self.guard(lambda: self.conclude(result), None)
         return result
@@ -223,7 +231,7 @@ class Shell:
 
     def interrupt_prompt(self):
         """A SIGINT that came as a signal, not as a key; returns whether there was a prompt to clear."""
-        if self.prompt is None or self.screen.app is None:
+        if self.prompt is None or self.screen.app is None or not self.prompt.is_open:
             return False
-        self.prompt.loop.call_soon_threadsafe(self.prompt.clear_line)
+        self.prompt.loop.call_soon_threadsafe(self.prompt.interrupt)
         return True
