@@ -8,11 +8,10 @@ import math
 from th.errors import ArgumentError
 from th.tensor import dtypes
 from th.tensor.declare import op
+from th.tensor.gelu_kernels import gelu_exact, gelu_slope, gelu_tanh, gelu_tanh_slope
 from th.tensor.naming import named
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.choosing import where
-from th.tensor.special_kernels import blockwise
-from th.tensor.special_kernels import erf as _erf
 
 __all__ = [
     "celu", "elu", "gelu", "logsigmoid", "mish", "selu", "silu", "softplus", "softsign", "tanhshrink",
@@ -88,24 +87,6 @@ def celu(input, alpha=1.0):
 # ---- smooth ones
 
 
-@blockwise
-def _gelu_exact(xp, x):
-    value = _erf(xp, x * math.sqrt(0.5))
-    value += 1
-    value *= x
-    value *= 0.5
-    return value
-
-
-@blockwise
-def _gelu_tanh(xp, x):
-    inner = x * x * x
-    inner *= _CUBIC
-    inner += x
-    inner *= _TWO_OVER_PI
-    return 0.5 * x * (1 + xp.tanh(inner))
-
-
 @op(**_function("GeluKernelImpl"))
 def gelu(xp, input, approximate="none"):
     """``input * ndtr(input)``, the Gaussian error linear unit.
@@ -118,23 +99,32 @@ def gelu(xp, input, approximate="none"):
         tensor([-0.1587,  1.9545])
     """
     if approximate == "none":
-        return _gelu_exact(xp, input)
+        return gelu_exact(xp, input)
     if approximate == "tanh":
-        return _gelu_tanh(xp, input)
+        return gelu_tanh(xp, input)
     raise ArgumentError(f"approximate argument must be either none or tanh: got `approximate` (={approximate!r})")
 
 
-def _gelu_rule(g, input, approximate):
-    if approximate == "none":
-        density = (input * input * -0.5).exp() * (1 / math.sqrt(2 * math.pi))
-        return g * ((input * math.sqrt(0.5)).erf() * 0.5 + 0.5 + input * density)
+@op(method=False, accepts=_FLOATS, inputs=("grad", "input"), node="GeluBackward",
+    samples=lambda t: [(t(2, 3), t(2, 3), "none"), (t(2, 3), t(2, 3), "tanh")])
+def _gelu_back(xp, grad, input, approximate):  # noqa: A002
+    """`grad` times the slope of the unit."""
+    return (gelu_slope if approximate == "none" else gelu_tanh_slope)(xp, grad, input)
+
+
+def _gelu_bend(g, grad, input, approximate):  # noqa: A002
+    """``g * grad`` times the second derivative."""
     square = input * input
+    if approximate == "none":
+        return g * grad * (2 - square) * (square * -0.5).exp() * (1 / math.sqrt(2 * math.pi))
     bend = ((square * _CUBIC + 1) * input * _TWO_OVER_PI).tanh()
-    slope = (1 - bend * bend) * (square * (3 * _CUBIC) + 1) * _TWO_OVER_PI
-    return g * ((bend + 1) * 0.5 + input * slope * 0.5)
+    inner = (square * (3 * _CUBIC) + 1) * _TWO_OVER_PI
+    steep = 1 - bend * bend
+    return g * grad * steep * (inner + input * (input * (3 * _CUBIC * _TWO_OVER_PI) - bend * inner * inner))
 
 
-gelu.backward(input=_gelu_rule)
+gelu.backward(input=lambda g, input, approximate: _gelu_back(g, input, approximate))
+_gelu_back.backward(grad=lambda g, input, approximate: _gelu_back(g, input, approximate), input=_gelu_bend)
 gelu.op.samples = lambda t: [(t(2, 3),), (t(2, 3), "tanh"), (t(),)]
 
 
