@@ -71,6 +71,7 @@ SMOOTH = [
     (lambda: nn.PReLU(2), [floats(3, 2)]),
     (lambda: nn.GLU(), [floats(2, 4)]),
     (lambda: nn.CrossEntropyLoss(label_smoothing=0.1), [floats(3, 4), numbers(4, 3)]),
+    (lambda: nn.LinearCrossEntropyLoss(3, 4, bias=True), [floats(2, 3), numbers(4, 2)]),
     (lambda: nn.NLLLoss(reduction="sum"), [floats(3, 4, 2), numbers(4, 3, 2)]),
     (lambda: nn.MSELoss(), [floats(3, 2), floats(3, 2)]),
     (lambda: nn.BCELoss(), [shares(4), shares(4)]),
@@ -202,6 +203,36 @@ def test_bad_input_is_told(act, error, text):
     with pytest.raises(error) as caught:
         act()
     assert text in str(caught.value)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.parametrize("how", [{"batch_chunk_size": 3}, {}, {"chunking_method": "aspect_ratio"}], ids=str)
+def test_a_loss_in_parts_is_the_loss_of_the_whole(reduction, how):
+    found = []
+    for options in (None, nn.LinearCrossEntropyOptions(**how)):
+        th.manual_seed(0)
+        layer = nn.LinearCrossEntropyLoss(
+            4, 5, bias=True, weight=th.rand(5), ignore_index=2, reduction=reduction, options=options
+        )
+        x = th.randn(7, 4, requires_grad=True)
+        loss = layer(x, th.tensor([0, 1, 2, 3, 4, 2, 1]))
+        loss.sum().backward()
+        found.append([loss, x.grad, layer.linear.weight.grad, layer.linear.bias.grad])
+    for whole, parts in zip(*found, strict=True):
+        assert th.allclose(whole, parts, atol=1e-6)
+
+
+def test_options_of_a_loss_in_parts_are_checked():
+    for bad in ({"batch_chunk_size": 0}, {"acc_policy": "x"}, {"chunking_method": "ratio"}, {"acc_dtype": th.int64}):
+        with pytest.raises(ValueError, match=next(iter(bad))):
+            nn.LinearCrossEntropyOptions(**bad)
+    both = nn.LinearCrossEntropyOptions(batch_chunk_size=3, chunking_method="aspect_ratio:2")
+    with pytest.raises(ValueError, match="pass only one"):
+        nn.LinearCrossEntropyLoss(2, 9, options=both)(th.zeros(8, 2), th.zeros(8).long())
+    with pytest.warns(UserWarning, match="``options`` ignored"):
+        nn.LinearCrossEntropyLoss(2, 3, label_smoothing=0.1, options=nn.LinearCrossEntropyOptions())(th.zeros(1, 2), th.tensor([0]))
+    with pytest.raises(RuntimeError, match="expected equal input and linear_weight last dimensions"):
+        nn.functional.linear_cross_entropy(th.zeros(1, 2), th.zeros(3, 4), th.tensor([0]))
 
 
 def test_a_whole_network_learns():

@@ -154,9 +154,8 @@ class _LazyConv(LazyModuleMixin):
 
 
 class _LazyNorm(LazyModuleMixin):
-    def __init__(self, eps=1e-5, momentum=0.1, affine=None, track_running_stats=None, device=None, dtype=None, *, bias=True):
-        affine = self._defaults[0] if affine is None else affine
-        track_running_stats = self._defaults[1] if track_running_stats is None else track_running_stats
+    # Scale, shift and statistics by default, also where the layer it becomes has none: as in PyTorch.
+    def __init__(self, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True):
         settings = {"device": device, "dtype": dtype}
         super().__init__(0, eps, momentum, False, False, **settings)
         self.affine, self.track_running_stats = affine, track_running_stats
@@ -176,7 +175,7 @@ class _LazyNorm(LazyModuleMixin):
         """Shapes from (n, num_features, *)."""
         if not self.has_uninitialized_params():
             return
-        batched = input.ndim == self.dims[-1] or self._defaults[0]
+        batched = input.ndim == self.dims[-1] or isinstance(self, norm._BatchNorm)
         self.num_features = input.shape[1 if batched else 0]
         for value in (self.weight, self.bias, self.running_mean, self.running_var):
             if is_lazy(value):
@@ -202,9 +201,9 @@ _NORM_DOC = """A `{base}` that takes `num_features` from its first input.
     """
 
 
-def _lazy(base, mixin, template, **more):
+def _lazy(base, mixin, template):
     return type("Lazy" + base.__name__, (mixin, base), {
-        "cls_to_become": base, "__doc__": template.format(base=base.__name__), "__module__": __name__, **more})
+        "cls_to_become": base, "__doc__": template.format(base=base.__name__), "__module__": __name__})
 
 
 LazyConv1d, LazyConv2d = _lazy(conv.Conv1d, _LazyConv, _CONV_DOC), _lazy(conv.Conv2d, _LazyConv, _CONV_DOC)
@@ -212,9 +211,9 @@ LazyConv3d = _lazy(conv.Conv3d, _LazyConv, _CONV_DOC)
 LazyConvTranspose1d = _lazy(conv.ConvTranspose1d, _LazyConv, _CONV_DOC)
 LazyConvTranspose2d = _lazy(conv.ConvTranspose2d, _LazyConv, _CONV_DOC)
 LazyConvTranspose3d = _lazy(conv.ConvTranspose3d, _LazyConv, _CONV_DOC)
-LazyBatchNorm1d = _lazy(norm.BatchNorm1d, _LazyNorm, _NORM_DOC, _defaults=(True, True))
-LazyBatchNorm2d = _lazy(norm.BatchNorm2d, _LazyNorm, _NORM_DOC, _defaults=(True, True))
-LazyBatchNorm3d = _lazy(norm.BatchNorm3d, _LazyNorm, _NORM_DOC, _defaults=(True, True))
-LazyInstanceNorm1d = _lazy(norm.InstanceNorm1d, _LazyNorm, _NORM_DOC, _defaults=(False, False))
-LazyInstanceNorm2d = _lazy(norm.InstanceNorm2d, _LazyNorm, _NORM_DOC, _defaults=(False, False))
-LazyInstanceNorm3d = _lazy(norm.InstanceNorm3d, _LazyNorm, _NORM_DOC, _defaults=(False, False))
+LazyBatchNorm1d = _lazy(norm.BatchNorm1d, _LazyNorm, _NORM_DOC)
+LazyBatchNorm2d = _lazy(norm.BatchNorm2d, _LazyNorm, _NORM_DOC)
+LazyBatchNorm3d = _lazy(norm.BatchNorm3d, _LazyNorm, _NORM_DOC)
+LazyInstanceNorm1d = _lazy(norm.InstanceNorm1d, _LazyNorm, _NORM_DOC)
+LazyInstanceNorm2d = _lazy(norm.InstanceNorm2d, _LazyNorm, _NORM_DOC)
+LazyInstanceNorm3d = _lazy(norm.InstanceNorm3d, _LazyNorm, _NORM_DOC)

@@ -11,20 +11,22 @@ from th.tensor.parameter import Parameter
 
 __all__ = [
     "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "Norm",
-    "SyncBatchNorm",
+    "SyncBatchNorm", "_BatchNorm", "_InstanceNorm",
 ]
 
-
-class Norm(Module):
-    """What normalisation by channels has in common: scale, shift and running statistics.
-
-    Args:
+_ARGUMENTS = """Args:
         num_features (int): channels
         eps (float): added to the variance
         momentum (float or None): how fast the running statistics move; None averages all batches
         affine (bool): learn a scale and a shift
         track_running_stats (bool): keep running statistics
-        bias (bool): learn the shift too
+        bias (bool): learn the shift too"""
+
+
+class Norm(Module):
+    __doc__ = f"""What normalisation by channels has in common: scale, shift and running statistics.
+
+    {_ARGUMENTS}
     """
 
     _version = 2
@@ -105,15 +107,9 @@ class _BatchNorm(Norm):
 
 
 class BatchNorm1d(_BatchNorm):
-    """Normalises each channel over the batch, and in evaluation with running statistics.
+    __doc__ = f"""Normalises each channel over the batch, and in evaluation with running statistics.
 
-    Args:
-        num_features (int): channels
-        eps (float): added to the variance
-        momentum (float or None): how fast the running statistics move; None averages all batches
-        affine (bool): learn a scale and a shift
-        track_running_stats (bool): keep running statistics
-        bias (bool): learn the shift too
+    {_ARGUMENTS}
     Shape:
         (n, channels) or (n, channels, length) to the same
     Example:
@@ -125,49 +121,29 @@ class BatchNorm1d(_BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    """As `BatchNorm1d`, for pictures.
+    __doc__ = f"""As `BatchNorm1d`, for pictures.
 
-    Args:
-        num_features (int): channels
-        eps (float): added to the variance
-        momentum (float or None): how fast the running statistics move; None averages all batches
-        affine (bool): learn a scale and a shift
-        track_running_stats (bool): keep running statistics
-        bias (bool): learn the shift too
+    {_ARGUMENTS}
     Shape:
         (n, channels, height, width) to the same
     """
-
     dims = (4,)
 
 
 class BatchNorm3d(_BatchNorm):
-    """As `BatchNorm1d`, for volumes.
+    __doc__ = f"""As `BatchNorm1d`, for volumes.
 
-    Args:
-        num_features (int): channels
-        eps (float): added to the variance
-        momentum (float or None): how fast the running statistics move; None averages all batches
-        affine (bool): learn a scale and a shift
-        track_running_stats (bool): keep running statistics
-        bias (bool): learn the shift too
+    {_ARGUMENTS}
     Shape:
         (n, channels, depth, height, width) to the same
     """
-
     dims = (5,)
 
 
 class SyncBatchNorm(_BatchNorm):
-    """Batch normalisation over all processes; with one process, `BatchNorm2d` for any number of dims.
+    __doc__ = f"""Batch normalisation over all processes; with one process, `BatchNorm2d` for any number of dims.
 
-    Args:
-        num_features (int): channels
-        eps (float): added to the variance
-        momentum (float or None): how fast the running statistics move; None averages all batches
-        affine (bool): learn a scale and a shift
-        track_running_stats (bool): keep running statistics
-        bias (bool): learn the shift too
+    {_ARGUMENTS}
         process_group: taken for compatibility
     Shape:
         (n, channels, *) to the same
@@ -221,31 +197,32 @@ class _InstanceNorm(Norm):
         return out.squeeze(0) if unbatched else out
 
 
-_INSTANCE = """Normalises each channel of each element of the batch.
+class InstanceNorm1d(_InstanceNorm):
+    __doc__ = f"""Normalises each channel of each element of the batch.
 
-    Args:
-        num_features (int): channels
-        eps (float): added to the variance
-        momentum (float): how fast the running statistics move
-        affine (bool): learn a scale and a shift
-        track_running_stats (bool): keep running statistics
-        bias (bool): learn the shift too
+    {_ARGUMENTS}
     Shape:
-        (n, channels, {size}) or (channels, {size}) to the same
+        (n, channels, length) or (channels, length) to the same
     Source:
         Ulyanov, Vedaldi and Lempitsky, 2016
     """
 
 
-class InstanceNorm1d(_InstanceNorm):
-    __doc__ = _INSTANCE.format(size="length")
-
-
 class InstanceNorm2d(_InstanceNorm):
-    __doc__ = _INSTANCE.format(size="height, width")
+    __doc__ = f"""As `InstanceNorm1d`, for pictures.
+
+    {_ARGUMENTS}
+    Shape:
+        (n, channels, height, width) or (channels, height, width) to the same
+    """
     dims = (3, 4)
 
 
 class InstanceNorm3d(_InstanceNorm):
-    __doc__ = _INSTANCE.format(size="depth, height, width")
+    __doc__ = f"""As `InstanceNorm1d`, for volumes.
+
+    {_ARGUMENTS}
+    Shape:
+        (n, channels, depth, height, width) or (channels, depth, height, width) to the same
+    """
     dims = (4, 5)

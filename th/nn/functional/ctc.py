@@ -4,7 +4,6 @@ import numpy as np
 
 from th.errors import ArgumentError, ShapeError
 from th.nn.functional.loss import reduced
-from th.tensor.ops.choosing import where
 from th.tensor.ops.ctc import ctc_negative_log_likelihood
 from th.tensor.tensor import Tensor, new_tensor
 
@@ -58,9 +57,7 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
         raise ShapeError(f"input_lengths and target_lengths must be of size batch_size (={batch}), got {len(inputs)} and {len(wanted)}")
     if inputs.size and inputs.max() > time:
         raise ShapeError(f"Expected input_lengths to have value at most {time}, but got value {int(inputs.max())}")
-    loss = ctc_negative_log_likelihood(x, _padded(targets, wanted), inputs, wanted, blank)
-    if zero_infinity:
-        loss = where(loss.detach().isinf(), 0.0, loss)
+    loss = ctc_negative_log_likelihood(x, _padded(targets, wanted), inputs, wanted, blank, zero_infinity)
     if reduction == "mean":
         loss = loss / new_tensor(np.maximum(wanted, 1)).to(dtype=loss.dtype, device=loss.device)
     found = reduced(loss, reduction)

@@ -4,8 +4,6 @@ import numpy as np
 
 from th.tensor import devices
 from th.tensor.declare import op
-from th.tensor.modes import modes
-from th.tensor.tensor import new_tensor
 
 __all__ = ["ctc_negative_log_likelihood"]
 
@@ -56,44 +54,59 @@ def _likelihood(alpha, input_lengths, target_lengths):
 
 
 @op(method=False, inputs=("log_probs",), node="CtcLoss")
-def ctc_negative_log_likelihood(xp, log_probs, targets, input_lengths, target_lengths, blank):
+def ctc_negative_log_likelihood(xp, log_probs, targets, input_lengths, target_lengths, blank, zero_infinity):
     """Minus the log likelihood of each sequence: log_probs (time, batch, classes), the others numpy arrays; (batch,)."""
     host = devices.to_host(log_probs).astype(np.float64)
     states, skip = _extended(targets, target_lengths, blank)
     _, alpha = _alpha(host, states, skip)
     loss = -_likelihood(alpha, input_lengths, target_lengths)
-    loss = np.where(loss >= -_FAR / 2, np.inf, loss)
+    loss = np.where(loss >= -_FAR / 2, 0.0 if zero_infinity else np.inf, loss)
     return xp.asarray(loss.astype(log_probs.dtype))
 
 
-def _gradient(log_probs, targets, input_lengths, target_lengths, blank):
-    """d(-log likelihood) / d(log_probs): minus the share of the alignments that pass through each class at each time."""
+def _shares(log_probs, targets, input_lengths, target_lengths, blank):
+    """For each class at each time the share of the alignments that pass through it; NaN where there is no alignment."""
     states, skip = _extended(targets, target_lengths, blank)
     scores, alpha = _alpha(log_probs, states, skip)
     total = _likelihood(alpha, input_lengths, target_lengths)
     found = np.zeros_like(log_probs)
     for b in range(log_probs.shape[1]):
         time, count = int(input_lengths[b]), 2 * int(target_lengths[b]) + 1
-        if not time or total[b] <= _FAR / 2:
+        if total[b] <= _FAR / 2:
+            found[:time, b] = np.nan
             continue
         own = scores[:time, b: b + 1, :count][::-1, :, ::-1]
         back_skip = np.zeros((1, count), bool)
         back_skip[0, 2:] = skip[b, :count][::-1][:-2] if count > 2 else False
         first = np.zeros((1, count), bool)
         first[:, :2] = True
-        beta = _sweep(own, back_skip, first)[::-1, 0, ::-1]
+        beta = _sweep(own, back_skip, first)[::-1, 0, ::-1] if time else own[:, 0]
         through = np.exp(alpha[:time, b, :count] + beta - scores[:time, b, :count] - total[b])
-        np.add.at(found[:time, b], (slice(None), states[b, :count]), -through)
+        np.add.at(found[:time, b], (slice(None), states[b, :count]), through)
     return found
 
 
-def _rule(g, log_probs, targets, input_lengths, target_lengths, blank):
-    if modes.grad:
-        raise NotImplementedError("the derivative for '_ctc_loss_backward' is not implemented")
-    array = log_probs._array
-    xp = devices.namespace(array)
-    found = _gradient(devices.to_host(array).astype(np.float64), targets, input_lengths, target_lengths, blank)
-    return new_tensor(xp.asarray(found.astype(array.dtype))) * g.reshape(1, -1, 1)
+@op(method=False, inputs=("grad", "log_probs"), node="CtcLossBackward")
+def _ctc_back(xp, grad, log_probs, targets, input_lengths, target_lengths, blank, zero_infinity):
+    """Probabilities minus shares: as PyTorch's, the gradient for log probabilities that come from a log-softmax.
+
+    For any others the probabilities would not belong there; through a log-softmax they cancel.
+    """
+    host = devices.to_host(log_probs).astype(np.float64)
+    shares = _shares(host, targets, input_lengths, target_lengths, blank)
+    within = np.arange(host.shape[0])[:, None, None] < input_lengths[:, None]
+    found = np.where(within, np.exp(host) - shares, 0.0)
+    if zero_infinity:
+        found = np.nan_to_num(found, nan=0.0)
+    return xp.asarray(found.astype(log_probs.dtype)) * grad.reshape(1, -1, 1)
 
 
-ctc_negative_log_likelihood.backward(log_probs=_rule)
+def _no_second_derivative(g):
+    raise NotImplementedError("derivative for aten::_ctc_loss_backward is not implemented")
+
+
+_ctc_back.backward(grad=_no_second_derivative, log_probs=_no_second_derivative)
+ctc_negative_log_likelihood.backward(
+    log_probs=lambda g, log_probs, targets, input_lengths, target_lengths, blank, zero_infinity: _ctc_back(
+        g, log_probs, targets, input_lengths, target_lengths, blank, zero_infinity)
+)
