@@ -1,0 +1,56 @@
+"""Typing at a shell on a test terminal: a statement and its output, a text and its completions."""
+
+import re
+
+__all__ = ["clear", "entered", "offered"]
+
+PATIENCE = 30  # the first use of a library loads it
+SIGNATURE = re.compile(r"[\w.]+\(.*\)$")
+TIMING = re.compile(r"^ *\[\d+\.\d{4}s\]$")
+
+
+def clear(shell):
+    """An empty line on an empty screen."""
+    shell.send("\x03")
+    shell.read(0.05)
+    shell.wait_prompt()
+    shell.send("\x0c")
+    shell.wait(lambda terminal: terminal.text == "th>" and terminal.is_at_prompt())
+
+
+def entered(shell, text):
+    """Enter a text and return what stands between it and the next prompt, times left out."""
+    clear(shell)
+    mark = shell.prompts_made
+    if "\n" in text:
+        shell.paste(text)
+        shell.read(0.05)
+        shell.send("\r")
+    else:
+        shell.enter(text)
+    shell.wait(lambda terminal: terminal.prompts_made > mark, PATIENCE)
+    shell.wait_prompt(seconds=PATIENCE)
+    past = shell.everything.split("\n")
+    start = max(number for number, line in enumerate(past[:-1]) if line.startswith("th>"))
+    lines = past[start:-1]
+    while lines and lines[0].startswith(("th>", "..>")):
+        lines.pop(0)
+    return "\n".join(line for line in lines if not TIMING.match(line))
+
+
+def offered(shell, before, after=""):
+    """Type a text and return what the menu offers; Tab opens it, or inserts the only entry."""
+    clear(shell)
+    for number, line in enumerate(before.split("\n")):
+        if number:
+            shell.send("\x0f\x1b[B\x01")  # Ctrl-O opens a line below, and the cursor goes to its beginning
+        shell.send(line)
+        shell.read(0.02)
+    shell.send(after + "\x1b[D" * len(after))
+    shell.read(0.15)
+    shell.send("\t")
+    shell.read(0.15)
+    line = shell.lines[shell.screen.cursor.y][: shell.screen.cursor.x]
+    below = [row.strip() for row in shell.lines[shell.screen.cursor.y + 1 :]]
+    menu = [row for row in below if row and not SIGNATURE.match(row)]
+    return menu or [re.split(r"[ .(\[]", line.rstrip("=("))[-1] + line[len(line.rstrip("=")) :], line]
