@@ -19,11 +19,11 @@ from numbers import Number
 
 import numpy as np
 
-from th.errors import ArgumentTypeError
 from th.tensor import dispatch, dtypes, pointwise, writing
 from th.tensor.publish import publish
 from th.tensor.rules import rule_parameters, saved_out
 from th.tensor.tensor import Tensor
+from th.tensor.wrongcalls import wrong_call
 
 __all__ = [
     "OPS",
@@ -68,6 +68,7 @@ class Op:
     accepts = _NUMBER_KINDS
     each = False  # every operand must be of a kind in `accepts`, not only what they promote to
     refusal = _REFUSAL
+    tensors = ()  # the names of operands that may not be numbers
     settings_only = True  # what follows the inputs holds no tensors; see `op`
     returns = None
     kernel = None
@@ -154,57 +155,21 @@ class Op:
             name = name if name in self.position else _ALIASES.get(name, name)
             place = self.position.get(name)
             if place is None or place < len(args) or name in found:
-                raise self._wrong_call(args, kwargs)
+                raise wrong_call(self, args, kwargs)
             found[name] = value
             last = max(last, place + 1)
         if len(args) > self.positional:
-            raise self._wrong_call(args, kwargs)
+            raise wrong_call(self, args, kwargs)
         for name in self.parameters[len(args) : last]:
             if name in found:
                 values.append(found[name])
             elif name in self.defaults:
                 values.append(self.defaults[name])
             else:
-                raise self._wrong_call(args, kwargs)
+                raise wrong_call(self, args, kwargs)
         if last < self.required:
-            raise self._wrong_call(args, kwargs)
+            raise wrong_call(self, args, kwargs)
         return tuple(values)
-
-    def _wrong_call(self, args, kwargs):
-        try:
-            self.signature().bind(*args, **kwargs)
-        except TypeError as err:
-            return ArgumentTypeError(f"{self.name}() {err}; its signature is {self.name}{self.signature()}")
-        return ArgumentTypeError(f"{self.name}(): wrong arguments; its signature is {self.name}{self.signature()}")
-
-    def call_problem(self, args):
-        """The error for a call that does not fit the signature; None when it does."""
-        try:
-            self.signature().bind(*args)
-        except TypeError:
-            if len(args) > len(self.parameters) or len(args) < self.required:
-                return self._wrong_call(args, {})
-        for position in self.input_positions:
-            value = args[position] if position < len(args) else None
-            if position < self.required and not isinstance(value, Tensor | list | tuple):
-                try:
-                    self.reject(args)
-                except ArgumentTypeError as err:
-                    return err
-        return None
-
-    def reject(self, args):
-        """Raises for an argument that should have been a tensor."""
-        for name, position in zip(self.inputs, self.input_positions, strict=True):
-            value = args[position] if position < len(args) else None
-            if not isinstance(value, Tensor):
-                if value is None and name in self.defaults:
-                    continue
-                raise ArgumentTypeError(
-                    f"{self.label}(): argument '{name}' (position {position + 1}) must be Tensor, "
-                    f"not {type(value).__name__}; write torch.tensor({value!r})"
-                )
-        raise ArgumentTypeError(f"{self.name}() expects a Tensor; its signature is {self.name}{self.signature()}")
 
     def completed(self, args):
         """`args` with the defaults of what was not given."""
@@ -300,6 +265,7 @@ def op(**settings):
         method (bool or str): also a method of Tensor, of this name; default True
         inplace (bool): also the method ``name_``
         operator (str): the special method it is, ``"add"`` for ``__add__``
+        tensors (tuple): the names of operands that PyTorch does not take numbers for
         settings_only (bool): False when an argument after the inputs may be a tensor (an index, say)
         view (bool): the result shares memory with the first input
         variadic (bool): the first argument is a sequence of tensors

@@ -14,6 +14,7 @@ from th.tensor.outs import write_out
 from th.tensor.recording import record, record_single
 from th.tensor.tensor import Tensor, fresh, new_tensor
 from th.tensor.views import UNTRACKED, View
+from th.tensor.wrongcalls import call_problem, reject
 
 __all__ = ["QUIET", "annotate", "check_devices", "describe", "explain", "general", "hush", "is_array", "quietly", "single",
            "unhush", "view", "view_fast", "wants_grad", "wrap"]
@@ -71,7 +72,7 @@ def annotate(err, op, args):
 def explain(err, op, args):
     """The error to raise for `err`: a wrong call is told in terms of the public signature."""
     if err.__class__ is TypeError or err.__class__ is AttributeError:
-        problem = op.call_problem(args)
+        problem = call_problem(op, args)
         if problem is not None:
             return problem
     annotate(err, op, args)
@@ -121,7 +122,7 @@ def general(op, args, kwargs):
     if like is None or like.__class__ is ndarray:
         xp = np
         if like is None and op.input_positions:
-            op.reject(args)
+            reject(op, args)
     else:
         check_devices(op, args)
         xp = devices.namespace(like)
@@ -166,6 +167,10 @@ def check_devices(op, args):
 def wrap(op, args, result, xp):
     """The tensor (or tensors) of what a kernel returned, with its node."""
     wants = op.rules and modes.grad and wants_grad(args)
+    if result.__class__ is ndarray and not wants and not op.view:
+        out = fresh(Tensor)
+        out._array = result
+        return out
     if result.__class__ is tuple:
         arrays = [r if is_array(r) else xp.asarray(r) for r in result]
         outs = [new_tensor(a) for a in arrays]

@@ -12,6 +12,7 @@ from th.tensor.ops.create import finish
 from th.tensor.ops.filled import ones
 from th.tensor.ops.parts import place
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
+from th.tensor.outs import takes_out
 
 __all__ = [
     "fft", "fft2", "fftfreq", "fftn", "fftshift", "hfft", "ifft", "ifft2", "ifftn", "ifftshift", "ihfft", "irfft", "irfft2",
@@ -128,6 +129,7 @@ def _axes(input, s, dim):
     return dims, tuple([input.shape[d] if n == -1 else n for d, n in zip(dims, sizes, strict=True)])
 
 
+@takes_out
 def fft(input, n=None, dim=-1, norm=None):
     """The discrete Fourier transform along `dim`.
 
@@ -144,6 +146,7 @@ def fft(input, n=None, dim=-1, norm=None):
     return _transform(input, (d,), (n or input.shape[d],), norm, False)
 
 
+@takes_out
 def ifft(input, n=None, dim=-1, norm=None):
     """The inverse of `fft`.
 
@@ -156,6 +159,7 @@ def ifft(input, n=None, dim=-1, norm=None):
     return _transform(input, (d,), (n or input.shape[d],), norm, True)
 
 
+@takes_out
 def fftn(input, s=None, dim=None, norm=None):
     """The transform over several dims.
 
@@ -168,6 +172,7 @@ def fftn(input, s=None, dim=None, norm=None):
     return _transform(input, *_axes(input, s, dim), norm, False)
 
 
+@takes_out
 def ifftn(input, s=None, dim=None, norm=None):
     """The inverse of `fftn`.
 
@@ -180,6 +185,7 @@ def ifftn(input, s=None, dim=None, norm=None):
     return _transform(input, *_axes(input, s, dim), norm, True)
 
 
+@takes_out
 def fft2(input, s=None, dim=(-2, -1), norm=None):
     """The transform over two dims.
 
@@ -191,6 +197,7 @@ def fft2(input, s=None, dim=(-2, -1), norm=None):
     return fftn(input, s, dim, norm)
 
 
+@takes_out
 def ifft2(input, s=None, dim=(-2, -1), norm=None):
     """The inverse of `fft2`.
 
@@ -202,6 +209,7 @@ def ifft2(input, s=None, dim=(-2, -1), norm=None):
     return ifftn(input, s, dim, norm)
 
 
+@takes_out
 def rfft(input, n=None, dim=-1, norm=None):
     """The transform of a real signal: the n//2 + 1 values that are not redundant.
 
@@ -214,6 +222,7 @@ def rfft(input, n=None, dim=-1, norm=None):
     return _real_transform(input, (d,), (n or input.shape[d],), norm)
 
 
+@takes_out
 def irfft(input, n=None, dim=-1, norm=None):
     """The inverse of `rfft`, of length `n` (2 * (m - 1) by default).
 
@@ -226,6 +235,7 @@ def irfft(input, n=None, dim=-1, norm=None):
     return _real_inverse(input, (d,), (n or 2 * (input.shape[d] - 1),), norm)
 
 
+@takes_out
 def rfftn(input, s=None, dim=None, norm=None):
     """The transform of a real signal over several dims.
 
@@ -238,6 +248,7 @@ def rfftn(input, s=None, dim=None, norm=None):
     return _real_transform(input, *_axes(input, s, dim), norm)
 
 
+@takes_out
 def irfftn(input, s=None, dim=None, norm=None):
     """The inverse of `rfftn`.
 
@@ -253,6 +264,7 @@ def irfftn(input, s=None, dim=None, norm=None):
     return _real_inverse(input, dims, sizes, norm)
 
 
+@takes_out
 def rfft2(input, s=None, dim=(-2, -1), norm=None):
     """The transform of a real signal over two dims.
 
@@ -263,6 +275,7 @@ def rfft2(input, s=None, dim=(-2, -1), norm=None):
     return rfftn(input, s, dim, norm)
 
 
+@takes_out
 def irfft2(input, s=None, dim=(-2, -1), norm=None):
     """The inverse of `rfft2`.
 
@@ -274,6 +287,7 @@ def irfft2(input, s=None, dim=(-2, -1), norm=None):
     return irfftn(input, s, dim, norm)
 
 
+@takes_out
 def hfft(input, n=None, dim=-1, norm=None):
     """The transform of a signal with Hermitian symmetry, which is real.
 
@@ -284,6 +298,7 @@ def hfft(input, n=None, dim=-1, norm=None):
     return irfft(input.conj(), n, dim, _FLIPPED[norm])
 
 
+@takes_out
 def ihfft(input, n=None, dim=-1, norm=None):
     """The inverse of `hfft`.
 

@@ -26,6 +26,7 @@ from th.tensor.ops.solving import (
     vecdot,
 )
 from th.tensor.ops.triangles import lu, lu_factor, lu_factor_ex, slogdet
+from th.tensor.outs import takes_out
 
 __all__ = [
     "LinAlgError", "cholesky", "cholesky_ex", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh",
@@ -35,6 +36,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@takes_out
 def householder_product(input, tau):
     """The first columns of a product of Householder reflections, as LAPACK's `orgqr` makes them.
 

@@ -25,6 +25,7 @@ from th.tensor.modes import modes
 from th.tensor.outs import write_out
 from th.tensor.recording import record_plain, record_two
 from th.tensor.tensor import Tensor, as_array, fresh
+from th.tensor.wrongcalls import reject
 
 __all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "unary"]
 
@@ -70,8 +71,10 @@ def unary(op, slow):
 def binary(op, slow):
     """The function of an op of two operands whose kernel is one call; `slow` is called for everything else."""
     kernel, native, flat = op.kernel, op.native, op.kernel_is_flat
+    with_number = frozenset() if "other" in op.tensors else FLOATS
     f32 = _F32 if _F32 in native else None
-    i64 = _I64 if _I64 in native else ()  # no dtype is the empty tuple
+    f32_number = f32 if with_number else ()  # no dtype is the empty tuple
+    i64 = _I64 if _I64 in native and with_number else ()
 
     def call(input, other, *args, **kwargs):  # noqa: A002
         if args or kwargs or (input.__class__ is not Tensor and not _isinstance(input, Tensor)):
@@ -84,7 +87,7 @@ def binary(op, slow):
                     or (dtype is not f32 and dtype not in native)):
                 return slow(input, other)
         elif ((other.__class__ is float or other.__class__ is int) and array.__class__ is ndarray
-              and (dtype is f32 or (dtype in FLOATS and dtype in native))):
+              and (dtype is f32_number or (dtype in with_number and dtype in native))):
             y = other
         elif other.__class__ is int and dtype is i64 and array.__class__ is ndarray and -_WIDE < other < _WIDE:
             y = other
@@ -143,14 +146,54 @@ def _operands(op, args):
             elif _isinstance(value, ndarray | np.generic):
                 value = as_array(value)
             elif not _isinstance(value, bool | int | float | complex):
-                op.reject(args)
+                reject(op, args)
             positions.append(p)
             operands.append(value)
     return positions, operands
 
 
+def _plain_arrays(op, args):
+    """The arrays of a call on numpy arrays of one native dtype and numbers that take it; None for any other call."""
+    if not op.required <= len(args) <= op.positional:
+        return None
+    dtype, arrays, operands = None, [], op.operand_positions
+    for value in args:
+        if value.__class__ is Tensor:
+            array = value._array
+            if array.__class__ is not ndarray:
+                return None
+            if array.dtype is not dtype and len(arrays) in operands:
+                if dtype is not None or array.dtype not in op.native:
+                    return None
+                dtype = array.dtype
+            arrays.append(array)
+        elif value.__class__ is float or value.__class__ is int:
+            if dtype not in FLOATS:
+                return None
+            arrays.append(_asarray(value, dtype) if len(arrays) in operands else value)
+        elif value is not None and len(arrays) in operands:
+            return None
+        else:
+            arrays.append(value)
+    return None if dtype is None else arrays
+
+
 def pointwise(op, args, kwargs):
     """Calls a pointwise op with everything PyTorch allows."""
+    if kwargs and op.prepare is None and "out" not in kwargs:
+        args, kwargs = op.bind(args, kwargs), {}
+    if not kwargs:
+        arrays = _plain_arrays(op, args)
+        if arrays is not None:
+            token = hush(QUIET)
+            try:
+                result = op.forward(np, *arrays)
+            except Exception:  # noqa: BLE001 - the way below comes to the same error, and explains it
+                result = None
+            finally:
+                unhush(token)
+            if result is not None:
+                return wrap(op, args, result, np)
     out = None
     if kwargs:
         if op.prepare is not None:
@@ -160,7 +203,9 @@ def pointwise(op, args, kwargs):
         args = op.bind(args, kwargs)
     positions, operands = _operands(op, args)
     if not op.numbers and not any(_isinstance(args[p], Tensor | ndarray) for p in positions):
-        op.reject(args)
+        reject(op, args)
+    if op.tensors:
+        reject(op, args, op.tensors)
     check_devices(op, args)
     like = next((o for o in operands if is_array(o)), None)
     xp = np if like is None else devices.namespace(like)

@@ -6,6 +6,7 @@ from th.tensor.ops.norm import batch_norm_train, group_norm, layer_norm, rms_nor
 from th.tensor.ops.norm import instance_norm as _instance_norm
 from th.tensor.ops.pool import avg_pool2d, avg_pool3d
 from th.tensor.ops.padding import pad
+from th.tensor.outs import takes_out
 
 __all__ = [
     "batch_norm", "group_norm", "instance_norm", "layer_norm", "local_response_norm", "normalize", "rms_norm",
@@ -117,7 +118,8 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):  # noqa: A00
     return input / (square * alpha + k) ** beta
 
 
-def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):  # noqa: A002
+@takes_out
+def normalize(input, p=2.0, dim=1, eps=1e-12):  # noqa: A002
     """Divides by the norm along a dim.
 
     Args:
@@ -130,5 +132,4 @@ def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):  # noqa: A002
         tensor([[0.6000, 0.8000]])
     """
     length = input.norm(p, dim, keepdim=True).clamp(min=eps)
-    found = input / length
-    return found if out is None else out.copy_(found)
+    return input / length

@@ -7,6 +7,7 @@ from th.tensor.naming import named_by
 from th.tensor.ops.bitwise import bitwise_and, bitwise_left_shift, bitwise_or, bitwise_right_shift, bitwise_xor
 from th.tensor.pointwise import pointwise
 from th.tensor.tensor import Tensor
+from th.tensor.wrongcalls import need_tensors
 
 __all__ = [
     "REAL",
@@ -234,7 +235,8 @@ remainder.backward(
 )
 
 
-@op(pointwise=True, inplace=True, accepts=_REAL_NUMBERS, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5)), (t(2, 3), 1.5)])
+@op(pointwise=True, tensors=("input",), inplace=True, accepts=_REAL_NUMBERS,
+    samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5)), (t(2, 3), 1.5)])
 def fmod(xp, input, other):
     """C's modulus: the result has the sign of the dividend.
 
@@ -324,6 +326,7 @@ def rsub(input, other, *, alpha=1):
         >>> torch.rsub(torch.tensor([1, 2]), 10)
         tensor([9, 8])
     """
+    need_tensors("rsub", input=input)
     return sub(other, input, alpha=alpha) if isinstance(other, Tensor) else add(-input * alpha, other)
 
 

@@ -71,7 +71,7 @@ def _pairs(t):
 
 
 @op(pointwise=True, accepts=(dtypes.FLOAT,), inplace=True, samples=_pairs,
-    refusal="\"igamma\" not implemented for '{dtype}': got {dtypes}")
+    tensors=("input", "other"), refusal="\"igamma\" not implemented for '{dtype}': got {dtypes}")
 def igamma(xp, input, other):
     """The regularised lower incomplete gamma function P(input, other); `torch.special.gammainc`.
 
@@ -83,7 +83,7 @@ def igamma(xp, input, other):
 
 
 @op(pointwise=True, accepts=(dtypes.FLOAT,), inplace=True, samples=_pairs,
-    refusal="\"igammac\" not implemented for '{dtype}': got {dtypes}")
+    tensors=("input", "other"), refusal="\"igammac\" not implemented for '{dtype}': got {dtypes}")
 def igammac(xp, input, other):
     """The regularised upper incomplete gamma function Q(input, other); `torch.special.gammaincc`.
 

@@ -108,7 +108,7 @@ def bitwise_right_shift(xp, input, other):
     return _shift(xp, xp.right_shift, input, other)
 
 
-@op(pointwise=True, inplace=True)
+@op(pointwise=True, tensors=("input", "other"), inplace=True)
 def logical_and(xp, input, other):
     """True where both are not zero.
 
@@ -119,7 +119,7 @@ def logical_and(xp, input, other):
     return xp.logical_and(input, other)
 
 
-@op(pointwise=True, inplace=True)
+@op(pointwise=True, tensors=("input", "other"), inplace=True)
 def logical_or(xp, input, other):
     """True where one is not zero.
 
@@ -130,7 +130,7 @@ def logical_or(xp, input, other):
     return xp.logical_or(input, other)
 
 
-@op(pointwise=True, inplace=True)
+@op(pointwise=True, tensors=("input", "other"), inplace=True)
 def logical_xor(xp, input, other):
     """True where exactly one is not zero.
 

@@ -4,7 +4,9 @@ from th.tensor import dtypes
 from th.tensor.declare import method, written_back
 from th.tensor.naming import named
 from th.tensor.ops.arithmetic import pow
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
+from th.tensor.wrongcalls import need_tensors
 
 __all__ = [
     "addcdiv",
@@ -15,6 +17,7 @@ __all__ = [
 ]
 
 
+@takes_out
 @method
 @named("Addcmul")
 def addcmul(input, tensor1, tensor2, *, value=1):
@@ -27,6 +30,7 @@ def addcmul(input, tensor1, tensor2, *, value=1):
     return input + tensor1 * tensor2 * value if value != 1 else input + tensor1 * tensor2
 
 
+@takes_out
 @method
 @named("Addcdiv")
 def addcdiv(input, tensor1, tensor2, *, value=1):
@@ -39,6 +43,7 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
     return input + value * (tensor1 / tensor2)
 
 
+@takes_out
 @method
 @named("Lerp")
 def lerp(input, end, weight):
@@ -51,6 +56,7 @@ def lerp(input, end, weight):
     return input + weight * (end - input)
 
 
+@takes_out
 @method
 def ldexp(input, other):
     """``input * 2**other``.
@@ -59,9 +65,11 @@ def ldexp(input, other):
         >>> torch.ldexp(torch.tensor([1.0]), torch.tensor([3]))
         tensor([8.])
     """
+    need_tensors("ldexp", input=input, other=other)
     return input * 2.0**other
 
 
+@takes_out
 @method
 def float_power(input, exponent):
     """`pow` computed in double precision.

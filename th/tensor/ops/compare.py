@@ -1,9 +1,10 @@
 """Comparisons, tests of single elements, and choices by a condition."""
 
-from th.errors import ArgumentTypeError
+from th.errors import ArgumentError, ArgumentTypeError, DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.tensor import Tensor
+from th.tensor.wrongcalls import need_tensors
 
 __all__ = [
     "REAL",
@@ -38,7 +39,7 @@ def _pair(t):
     return [(t(2, 3), t(2, 3)), (t(2, 3), t(3)), (t(2, 3), 0.5)]
 
 
-@op(ufunc="equal", operator="eq", inplace=True, samples=_pair)
+@op(ufunc="equal", tensors=("input",), operator="eq", inplace=True, samples=_pair)
 def eq(input, other):
     """True where equal.
 
@@ -48,7 +49,7 @@ def eq(input, other):
     """
 
 
-@op(ufunc="not_equal", operator="ne", inplace=True, samples=_pair)
+@op(ufunc="not_equal", tensors=("input",), operator="ne", inplace=True, samples=_pair)
 def ne(input, other):
     """True where not equal.
 
@@ -58,7 +59,7 @@ def ne(input, other):
     """
 
 
-@op(ufunc="less", operator="lt", inplace=True, accepts=REAL, samples=_pair)
+@op(ufunc="less", tensors=("input",), operator="lt", inplace=True, accepts=REAL, samples=_pair)
 def lt(input, other):
     """True where `input` is smaller.
 
@@ -68,7 +69,7 @@ def lt(input, other):
     """
 
 
-@op(ufunc="less_equal", operator="le", inplace=True, accepts=REAL, samples=_pair)
+@op(ufunc="less_equal", tensors=("input",), operator="le", inplace=True, accepts=REAL, samples=_pair)
 def le(input, other):
     """True where `input` is smaller or equal.
 
@@ -78,7 +79,7 @@ def le(input, other):
     """
 
 
-@op(ufunc="greater", operator="gt", inplace=True, accepts=REAL, samples=_pair)
+@op(ufunc="greater", tensors=("input",), operator="gt", inplace=True, accepts=REAL, samples=_pair)
 def gt(input, other):
     """True where `input` is larger.
 
@@ -88,7 +89,7 @@ def gt(input, other):
     """
 
 
-@op(ufunc="greater_equal", operator="ge", inplace=True, accepts=REAL, samples=_pair)
+@op(ufunc="greater_equal", tensors=("input",), operator="ge", inplace=True, accepts=REAL, samples=_pair)
 def ge(input, other):
     """True where `input` is larger or equal.
 
@@ -192,8 +193,10 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
         >>> torch.isclose(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.1]))
         tensor([ True, False])
     """
-    from th.errors import DtypeError
-
+    need_tensors("isclose", input=input, other=other)
+    for name, value in (("rtol", rtol), ("atol", atol)):
+        if value < 0:
+            raise ArgumentError(f"{name} must be greater than or equal to zero, but got {value}")
     if input.dtype is not other.dtype:
         raise DtypeError(f"isclose: `input` and `other` must have one dtype, got {input.dtype} and {other.dtype}")
     close = input == other

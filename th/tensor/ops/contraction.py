@@ -5,6 +5,7 @@ import numpy as np
 from th.errors import ShapeError
 from th.tensor.declare import method
 from th.tensor.naming import named
+from th.tensor.outs import takes_out
 
 __all__ = [
     "bilinear",
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 
+@takes_out
 @method
 def inner(input, other):
     """The scalar product along the last dim of both.
@@ -50,6 +52,7 @@ def bilinear(input1, input2, weight, bias=None):
     return out if bias is None else out + bias
 
 
+@takes_out
 def tensordot(a, b, dims=2):
     """The sum of products over several dims of both.
 
@@ -101,6 +104,7 @@ def chain_matmul(*matrices):
     return out
 
 
+@takes_out
 @method
 def kron(input, other):
     """The Kronecker product.
@@ -131,6 +135,7 @@ def trace(input):
     return input.diagonal().sum()
 
 
+@takes_out
 @method
 def cross(input, other, dim=None):
     """The cross product along a dim of size 3.
@@ -143,6 +148,8 @@ def cross(input, other, dim=None):
         dim = next((d for d, n in enumerate(input.shape) if n == 3), None)
         if dim is None:
             raise ShapeError("no dimension of size 3 in input")
+    if input.ndim != other.ndim:
+        raise ShapeError("linalg.cross: inputs must have the same number of dimensions.")
     if input.shape[dim] != 3 or other.shape[dim] != 3:
         raise ShapeError(
             f"linalg.cross: inputs dimension {dim} must have length 3. Got {input.shape[dim]} and {other.shape[dim]}"

@@ -4,7 +4,7 @@ import builtins
 
 import numpy as np
 
-from th.errors import ArgumentTypeError, ShapeError
+from th.errors import ArgumentTypeError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method, op
 from th.tensor.dispatch import quietly
@@ -14,9 +14,11 @@ from th.tensor.ops import filled
 from th.tensor.ops.create import tensor
 from th.tensor.ops.filled import documented
 from th.tensor.ops.indexing import expand_error
+from th.tensor.outs import takes_out
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, new_tensor
 from th.tensor.writing import check_overlap, check_writable, write_history
+from th.tensor.wrongcalls import need_tensors
 
 __all__ = [
     "clone",
@@ -42,6 +44,12 @@ def complex(xp, real, imag):  # noqa: A001
         >>> torch.complex(torch.tensor([1.0]), torch.tensor([2.0]))
         tensor([1.+2.j])
     """
+    if real.dtype.kind not in "fV" or imag.dtype.kind not in "fV":
+        got = " and ".join(dtypes.from_numpy_dtype(a.dtype).alias for a in (real, imag))
+        raise DtypeError(f"Expected both inputs to be Half, Float or Double tensors but got {got}")
+    if real.dtype != imag.dtype:
+        wanted, got = (dtypes.from_numpy_dtype(a.dtype).alias for a in (real, imag))
+        raise DtypeError(f"Expected object of scalar type {wanted} but got scalar type {got} for second argument")
     out = xp.empty(
         np.broadcast_shapes(real.shape, imag.shape), dtypes.complex_of(dtypes.from_numpy_dtype(real.dtype)).numpy
     )
@@ -52,6 +60,7 @@ def complex(xp, real, imag):  # noqa: A001
 complex.backward(real=lambda g: g.real, imag=lambda g: g.imag)
 
 
+@takes_out
 def polar(abs, angle):  # noqa: A002
     """Complex numbers from magnitude and angle (radians).
 
@@ -59,6 +68,7 @@ def polar(abs, angle):  # noqa: A002
         >>> torch.polar(torch.tensor([2.0]), torch.tensor([0.0]))
         tensor([2.+0.j])
     """
+    need_tensors("polar", abs=abs, angle=angle)
     return complex(abs * angle.cos(), abs * angle.sin())
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from th.errors import ArgumentError, ArgumentTypeError
 from th.tensor import devices, dtypes
-from th.tensor.dispatch import quietly, write_out
+from th.tensor.dispatch import quietly
+from th.tensor.outs import write_out
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = [

@@ -9,6 +9,7 @@ from th.tensor.ops.joining import cat
 from th.tensor.ops.lapack import LinAlgError, lapack
 from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
 from th.tensor.ops.solving import solve, solve_triangular
+from th.tensor.outs import takes_out
 
 __all__ = [
     "cholesky",
@@ -60,6 +61,7 @@ _cholesky.backward(input=_cholesky_rule)
 _cholesky.op.node = "LinalgCholeskyEx"
 
 
+@takes_out
 def cholesky(input, *, upper=False):
     """The lower triangular L with ``input = L @ L.mH`` (the upper one with `upper`).
 
@@ -78,6 +80,7 @@ def cholesky(input, *, upper=False):
 _CholeskyEx = named_tuple("linalg_cholesky_ex", "L", "info")
 
 
+@takes_out
 def cholesky_ex(input, *, upper=False, check_errors=False):
     """As `cholesky`, with a number instead of an error: 0, or the order of the minor that is not positive definite."""
     try:
@@ -137,6 +140,7 @@ _qr.backward(_qr_rule)
 _qr.op.node = "LinalgQr"
 
 
+@takes_out
 def qr(A, mode="reduced"):  # noqa: N803
     """Q with orthonormal columns and R upper triangular, ``A = Q @ R``.
 
@@ -189,6 +193,7 @@ _eigh.backward(_eigh_rule)
 _eigh.op.node = "LinalgEigh"
 
 
+@takes_out
 def eigh(A, UPLO="L"):  # noqa: N803
     """Eigenvalues (rising) and orthonormal eigenvectors of a symmetric or Hermitian matrix.
 
@@ -202,6 +207,7 @@ def eigh(A, UPLO="L"):  # noqa: N803
     return _eigh(A, UPLO.upper())
 
 
+@takes_out
 def eigvalsh(A, UPLO="L"):  # noqa: N803
     """The eigenvalues of a symmetric or Hermitian matrix, rising.
 
@@ -241,6 +247,7 @@ _eig.backward(_eig_rule)
 _eig.op.node = "LinalgEig"
 
 
+@takes_out
 def eig(A):  # noqa: N803
     """Complex eigenvalues and eigenvectors of a square matrix.
 
@@ -251,6 +258,7 @@ def eig(A):  # noqa: N803
     return _eig(A)
 
 
+@takes_out
 def eigvals(A):  # noqa: N803
     """The complex eigenvalues of a square matrix.
 
@@ -303,6 +311,7 @@ _svd.backward(_svd_rule)
 _svd.op.node = "LinalgSvd"
 
 
+@takes_out
 def svd(A, full_matrices=True, *, driver=None):  # noqa: N803
     """U, the singular values S (falling) and Vh with ``A = U @ diag(S) @ Vh``.
 
@@ -318,6 +327,7 @@ def svd(A, full_matrices=True, *, driver=None):  # noqa: N803
     return _svd(A, full_matrices)
 
 
+@takes_out
 def svdvals(A, *, driver=None):  # noqa: N803
     """The singular values, falling.
 

@@ -7,6 +7,7 @@ import numpy as np
 from th.errors import ArgumentError, ShapeError
 from th.tensor.declare import method
 from th.tensor.ops.create import as_tensor, from_numpy_on
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = [
@@ -79,6 +80,7 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     return _chosen(values, inverse, counts, return_inverse, return_counts)
 
 
+@takes_out
 def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None):  # noqa: A002
     """Where to put elements into a sorted sequence so that it stays sorted.
 
@@ -119,6 +121,7 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     return new_tensor(xp.asarray(found).astype("int32" if out_int32 else "int64"))
 
 
+@takes_out
 def bucketize(input, boundaries, *, out_int32=False, right=False):
     """The number of the bucket between sorted `boundaries` for each element.
 
@@ -129,6 +132,7 @@ def bucketize(input, boundaries, *, out_int32=False, right=False):
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 
+@takes_out
 def isin(elements, test_elements, *, assume_unique=False, invert=False):
     """True where an element is among `test_elements`.
 

@@ -6,8 +6,8 @@ import operator
 
 from th.errors import ArgumentError, ArgumentTypeError, DtypeError, ShapeError
 from th.tensor import devices, dtypes, gpu_samplers, rejection, samplers
-from th.tensor.dispatch import write_out
 from th.tensor.engines import Twister
+from th.tensor.outs import write_out
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.random import engine_of
 from th.tensor.tensor import Tensor, new_tensor

@@ -31,7 +31,7 @@ _NATIVE = frozenset(d.numpy for d in dtypes.DTYPES if d.kind < dtypes.COMPLEX an
 def _need_elements(input, name, dim):
     if input.ndim == 0:
         return
-    if dim is None and input.size == 0:
+    if (dim is None or dim == ()) and input.size == 0:
         raise BoundsError(
             f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with "
             "the 'dim' argument."

@@ -170,6 +170,10 @@ def scatter_add(xp, input, dim, index, src):
         >>> torch.zeros(2).scatter_add(0, torch.tensor([0, 0, 1]), torch.tensor([1.0, 2.0, 3.0]))
         tensor([3., 3.])
     """
+    if src.dtype != input.dtype:
+        raise DtypeError(
+            f"scatter(): Expected self.dtype to be equal to src.dtype, got {input.dtype.name} and {src.dtype.name} (in scatter_add)"
+        )
     if not index.size:
         return input.copy()
     out, places, values = _prepared(xp, "scatter_add", input, dim, index, src)

@@ -5,6 +5,7 @@ from th.tensor import dtypes
 from th.tensor.declare import op
 from th.tensor.naming import named
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.outs import takes_out
 
 __all__ = [
     "block_diag",
@@ -129,6 +130,7 @@ def _at_least(ndim):
     return call
 
 
+@takes_out
 def hstack(tensors):
     """Joins side by side: along dim 1, along dim 0 for vectors.
 
@@ -136,10 +138,13 @@ def hstack(tensors):
         >>> torch.hstack([torch.tensor([1]), torch.tensor([2])])
         tensor([1, 2])
     """
+    if not len(tensors):
+        raise ArgumentError("hstack expects a non-empty TensorList")
     tensors = [t.reshape(1) if t.ndim == 0 else t for t in tensors]
     return cat(tensors, 0 if tensors[0].ndim == 1 else 1)
 
 
+@takes_out
 def vstack(tensors):
     """Joins one below the other; vectors are rows.
 
@@ -154,6 +159,7 @@ def vstack(tensors):
 row_stack = vstack
 
 
+@takes_out
 def dstack(tensors):
     """Joins along a third dimension.
 
@@ -164,6 +170,7 @@ def dstack(tensors):
     return cat([_at_least(3)(t) for t in tensors], 2)
 
 
+@takes_out
 def column_stack(tensors):
     """Joins vectors as columns, matrices side by side.
 

@@ -14,6 +14,7 @@ from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
 from th.tensor.ops.reduce import prod
 from th.tensor.ops.solving import inv, solve
 from th.tensor.ops.triangles import permutation_of
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = [
@@ -59,6 +60,7 @@ _det.backward(input=_det_rule)
 _det.op.node = "LinalgDet"
 
 
+@takes_out
 def det(A):  # noqa: N803
     """The determinant of a square matrix.
 
@@ -69,6 +71,7 @@ def det(A):  # noqa: N803
     return _det(A)
 
 
+@takes_out
 def lu_solve(LU, pivots, B, *, left=True, adjoint=False):  # noqa: N803
     """X with ``A @ X = B`` from the factors of `lu_factor`.
 
@@ -83,6 +86,7 @@ def lu_solve(LU, pivots, B, *, left=True, adjoint=False):  # noqa: N803
     return solve(order @ low @ LU.triu() if not adjoint else hermitian(order @ low @ LU.triu()), B, left=left)
 
 
+@takes_out
 def lstsq(A, B, rcond=None, *, driver=None):  # noqa: N803
     """The X of least squares for ``A @ X = B``.
 
@@ -100,6 +104,7 @@ def lstsq(A, B, rcond=None, *, driver=None):  # noqa: N803
     return _LstSq(solution, residuals, none.to(int64) if driver == "gels" else rank, singular)
 
 
+@takes_out
 def pinv(A, *, atol=None, rtol=None, hermitian=False):  # noqa: N803
     """The pseudo-inverse.
 
@@ -149,6 +154,7 @@ def _tolerance(A, s, atol, rtol):  # noqa: N803
     return (limit if atol is None else limit.clamp(min=atol)).unsqueeze(-1)
 
 
+@takes_out
 def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):  # noqa: N803
     """The number of singular values that are not negligible.
 

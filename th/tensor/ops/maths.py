@@ -6,8 +6,10 @@ from th.errors import DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.ops.arithmetic import conjugate
+from th.tensor.outs import takes_out
 from th.tensor.special_kernels import in_double
 from th.tensor.tensor import Tensor
+from th.tensor.wrongcalls import need_tensors
 
 __all__ = [
     "abs", "absolute", "angle", "exp", "exp2", "expm1", "heaviside", "log", "log10", "log1p", "log2", "neg", "negative",
@@ -156,6 +158,7 @@ def _heaviside(xp, input, values):
     return xp.where(xp.isnan(input), 0, step).astype(input.dtype) if input.dtype.kind == "f" else step
 
 
+@takes_out
 def heaviside(input, values):
     """0 below zero, 1 above, and `values` at zero.
 
@@ -168,7 +171,8 @@ def heaviside(input, values):
         >>> torch.heaviside(torch.tensor([-1.5, 0.0, 2.0]), torch.tensor([0.5]))
         tensor([0.0000, 0.5000, 1.0000])
     """
-    if isinstance(input, Tensor) and isinstance(values, Tensor) and input.dtype is not values.dtype:
+    need_tensors("heaviside", input=input, values=values)
+    if input.dtype is not values.dtype:
         raise DtypeError(
             f"heaviside is not yet implemented for tensors with different dtypes: got {input.dtype} and {values.dtype}"
         )

@@ -10,6 +10,7 @@ from th.tensor.blas import threads_for
 from th.tensor.declare import method, op
 from th.tensor.naming import named
 from th.tensor.ops.arithmetic import conjugate
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -147,6 +148,7 @@ def _need_dims(name, tensors, dims):
             )
 
 
+@takes_out
 @method
 def mm(input, mat2):
     """The product of two matrices.
@@ -160,6 +162,7 @@ def mm(input, mat2):
     return matmul(input, mat2)
 
 
+@takes_out
 @method
 def bmm(input, mat2):
     """The products of two batches of matrices.
@@ -177,6 +180,7 @@ def bmm(input, mat2):
     return matmul(input, mat2)
 
 
+@takes_out
 @method
 @named("Mv")
 def mv(input, vec):
@@ -190,6 +194,7 @@ def mv(input, vec):
     return matmul(input, vec)
 
 
+@takes_out
 @method
 def dot(input, tensor):
     """The scalar product of two vectors.
@@ -203,6 +208,7 @@ def dot(input, tensor):
     return matmul(input, tensor)
 
 
+@takes_out
 @method
 def vdot(input, other):
     """The scalar product of two vectors, the first conjugated.
@@ -214,6 +220,7 @@ def vdot(input, other):
     return dot(input.conj(), other)
 
 
+@takes_out
 @method
 def outer(input, vec2):
     """The outer product of two vectors.
@@ -247,6 +254,7 @@ def _in_kind(number, like):
     return bool(number) if kind == "b" else int(number) if kind in "iu" else number
 
 
+@takes_out
 @method
 @named("Addmm")
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
@@ -259,6 +267,7 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     return _scaled_sum(input, mm(mat1, mat2), beta, alpha)
 
 
+@takes_out
 @method
 @named("Addmv")
 def addmv(input, mat, vec, *, beta=1, alpha=1):
@@ -271,6 +280,7 @@ def addmv(input, mat, vec, *, beta=1, alpha=1):
     return _scaled_sum(input, mv(mat, vec), beta, alpha)
 
 
+@takes_out
 @method
 @named("Addr")
 def addr(input, vec1, vec2, *, beta=1, alpha=1):
@@ -283,6 +293,7 @@ def addr(input, vec1, vec2, *, beta=1, alpha=1):
     return _scaled_sum(input, outer(vec1, vec2), beta, alpha)
 
 
+@takes_out
 @method
 @named("Baddbmm")
 def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
@@ -295,6 +306,7 @@ def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
     return _scaled_sum(input, bmm(batch1, batch2), beta, alpha)
 
 
+@takes_out
 @method
 @named("Addbmm")
 def addbmm(input, batch1, batch2, *, beta=1, alpha=1):

@@ -8,6 +8,7 @@ from th.tensor.ops.lapack import lapack
 from th.tensor.ops.matrixchecks import need_square
 from th.tensor.ops.sampling import randn
 from th.tensor.ops.sequences import arange
+from th.tensor.outs import takes_out
 
 __all__ = [
     "cholesky", "cholesky_inverse", "cholesky_solve", "det", "inverse", "logdet", "lu", "lu_solve", "lu_unpack", "matrix_exp",
@@ -39,6 +40,7 @@ def logdet(input):
     return value + (sign.log() if sign.is_complex() else sign.log() * 0)
 
 
+@takes_out
 @method
 def cholesky(input, upper=False):
     """As `torch.linalg.cholesky`.
@@ -102,6 +104,7 @@ def cholesky_inverse(xp, L, upper=False):  # noqa: N803
 cholesky_inverse.backward(L=lambda g, L, upper, out: _factor_rule(out @ g @ out, L, upper))  # noqa: N803
 
 
+@takes_out
 @method
 def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):  # noqa: N803
     """X with ``A @ X = b`` for a triangular A; the older form of `torch.linalg.solve_triangular`.
@@ -115,6 +118,7 @@ def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):  #
     return _Triangular(solution, A.clone())
 
 
+@takes_out
 @method
 def svd(input, some=True, compute_uv=True):
     """U, S and V with ``input = U @ diag(S) @ V.mH``; the older form of `torch.linalg.svd`.
@@ -132,6 +136,7 @@ def svd(input, some=True, compute_uv=True):
     return _SVD(u, s, vh.mH)
 
 
+@takes_out
 @method
 def qr(input, some=True):
     """Q and R; the older form of `torch.linalg.qr`.
@@ -143,18 +148,20 @@ def qr(input, some=True):
     return _QR(*decompositions.qr(input, "reduced" if some else "complete"))
 
 
+@takes_out
 @method
-def lu(input, pivot=True, get_infos=False, out=None):
+def lu(input, pivot=True, get_infos=False):
     """The LU factors in one matrix and the pivots, with `get_infos` also the number that says whether one was 0.
 
     Example:
         >>> torch.lu(torch.eye(2))[1]
         tensor([1, 2], dtype=torch.int32)
     """
-    found = triangles.lu_factor_ex(input)
+    found = triangles.lu_factor_ex(input, pivot=pivot)
     return found if get_infos else (found.LU, found.pivots)
 
 
+@takes_out
 @method
 def lu_solve(b, LU_data, LU_pivots):  # noqa: N803
     """X with ``A @ X = b`` from the factors of A.
@@ -167,6 +174,7 @@ def lu_solve(b, LU_data, LU_pivots):  # noqa: N803
     return leastsquares.lu_solve(LU_data, LU_pivots, b)
 
 
+@takes_out
 def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):  # noqa: N803
     """P, L and U from the factors in one matrix.
 

@@ -5,10 +5,12 @@ from th.tensor.ops import spread
 from th.tensor.ops.decompositions import svdvals
 from th.tensor.ops.extremes import amax, amin
 from th.tensor.ops.solving import inv
+from th.tensor.outs import takes_out
 
 __all__ = ["cond", "matrix_norm", "norm", "vector_norm"]
 
 
+@takes_out
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):  # noqa: A002
     """The norm of order `ord`, of all elements or along `dim`.
 
@@ -19,6 +21,7 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):  # noqa: A002
     return spread.vector_norm(x if dtype is None else x.to(dtype), ord, dim, keepdim)
 
 
+@takes_out
 def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):  # noqa: A002, N803
     """The norm of matrices.
 
@@ -54,6 +57,7 @@ def _largest(x, dim, keepdim=False):
     return amax(x, dim, keepdim) if x.shape[dim] else x.sum(dim, keepdim)
 
 
+@takes_out
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):  # noqa: A002, N803
     """The norm of a vector (one dim, or none given) or of a matrix (two dims).
 
@@ -76,6 +80,7 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):  # noqa: A002, N8
     return matrix_norm(A, ord, (0, 1) if dim is None else dim, keepdim, dtype=dtype)
 
 
+@takes_out
 def cond(A, p=None):  # noqa: N803
     """The condition number: the ratio of the largest to the smallest singular value, or by the norm `p`.
 

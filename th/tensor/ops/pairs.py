@@ -2,7 +2,7 @@
 
 from th.tensor import dtypes
 from th.tensor.declare import op
-from th.tensor.ops.arithmetic import REAL, conjugate, pair_samples, positive_samples, synonym
+from th.tensor.ops.arithmetic import REAL, conjugate, positive_samples, synonym
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -28,7 +28,15 @@ _FLOATS = (dtypes.FLOAT,)
 _FLOAT_ARRAYS = frozenset(d.numpy for d in (dtypes.float16, dtypes.float32, dtypes.float64))
 
 
-@op(ufunc="maximum", inplace=False, accepts=REAL, samples=pair_samples)
+def _pairs(t):
+    return [(t(2, 3), t(2, 3)), (t(2, 3), t(3)), (t(2, 1), t(1, 3)), (t(), t(2))]
+
+
+def _positive_pairs(t):
+    return [(t(2, 3), t(2, 3, low=0.5)), (t(2, 3), t(3, low=0.5))]
+
+
+@op(ufunc="maximum", tensors=("input", "other"), accepts=REAL, samples=_pairs)
 def maximum(input, other):
     """The larger of two, element by element; NaN where either is NaN.
 
@@ -38,7 +46,7 @@ def maximum(input, other):
     """
 
 
-@op(ufunc="minimum", inplace=False, accepts=REAL, samples=pair_samples)
+@op(ufunc="minimum", tensors=("input", "other"), accepts=REAL, samples=_pairs)
 def minimum(input, other):
     """The smaller of two, element by element; NaN where either is NaN.
 
@@ -48,7 +56,7 @@ def minimum(input, other):
     """
 
 
-@op(ufunc="fmax", accepts=REAL, samples=pair_samples)
+@op(ufunc="fmax", tensors=("input", "other"), accepts=REAL, samples=_pairs)
 def fmax(input, other):
     """The larger of two, element by element; a NaN loses.
 
@@ -58,7 +66,7 @@ def fmax(input, other):
     """
 
 
-@op(ufunc="fmin", accepts=REAL, samples=pair_samples)
+@op(ufunc="fmin", tensors=("input", "other"), accepts=REAL, samples=_pairs)
 def fmin(input, other):
     """The smaller of two, element by element; a NaN loses.
 
@@ -93,7 +101,7 @@ fmin.backward(
 )
 
 
-@op(ufunc="arctan2", dtype="float", accepts=REAL, inplace=True, samples=positive_samples)
+@op(ufunc="arctan2", tensors=("input", "other"), dtype="float", accepts=REAL, inplace=True, samples=_positive_pairs)
 def atan2(input, other):
     """The angle of the point (`other`, `input`), in radians within (-pi, pi].
 
@@ -114,7 +122,7 @@ def _over_squares(x, a, b):
     return (x / squares).masked_fill(squares == 0, 0)
 
 
-@op(ufunc="hypot", accepts=_FLOATS, inplace=True, samples=positive_samples)
+@op(ufunc="hypot", tensors=("input", "other"), accepts=_FLOATS, inplace=True, samples=_positive_pairs)
 def hypot(input, other):
     """The length of the hypotenuse, ``sqrt(input**2 + other**2)``.
 
@@ -127,7 +135,8 @@ def hypot(input, other):
 hypot.backward(input=lambda g, input, out: g * (input / out), other=lambda g, other, out: g * (other / out))
 
 
-@op(ufunc="logaddexp", accepts=(dtypes.FLOAT, dtypes.COMPLEX), native=_FLOAT_ARRAYS, samples=pair_samples)
+@op(ufunc="logaddexp", tensors=("input", "other"), accepts=(dtypes.FLOAT, dtypes.COMPLEX), native=_FLOAT_ARRAYS,
+    samples=_pairs)
 def logaddexp(input, other):
     """``log(exp(input) + exp(other))`` without overflow.
 
@@ -158,7 +167,7 @@ logaddexp.backward(
 )
 
 
-@op(ufunc="logaddexp2", accepts=_FLOATS, samples=pair_samples)
+@op(ufunc="logaddexp2", tensors=("input", "other"), accepts=_FLOATS, samples=_pairs)
 def logaddexp2(input, other):
     """``log2(2**input + 2**other)`` without overflow.
 
@@ -174,7 +183,7 @@ logaddexp2.backward(
 )
 
 
-@op(ufunc="copysign", dtype="float", accepts=REAL, inplace=True, samples=positive_samples)
+@op(ufunc="copysign", tensors=("input",), dtype="float", accepts=REAL, inplace=True, samples=positive_samples)
 def copysign(input, other):
     """The magnitude of `input` with the sign of `other`.
 
@@ -190,7 +199,7 @@ copysign.backward(
 )
 
 
-@op(ufunc="nextafter", accepts=_FLOATS, inplace=True)
+@op(ufunc="nextafter", tensors=("input", "other"), accepts=_FLOATS, inplace=True)
 def nextafter(input, other):
     """The next floating point number after `input` towards `other`.
 
@@ -203,7 +212,7 @@ def nextafter(input, other):
 nextafter.backward(input=lambda g: g, other=lambda g: g * 0)
 
 
-@op(ufunc="gcd", accepts=(dtypes.INTEGRAL,), inplace=True)
+@op(ufunc="gcd", tensors=("input", "other"), accepts=(dtypes.INTEGRAL,), inplace=True)
 def gcd(input, other):
     """The greatest common divisor, of integers.
 
@@ -213,7 +222,7 @@ def gcd(input, other):
     """
 
 
-@op(ufunc="lcm", accepts=(dtypes.INTEGRAL,), inplace=True)
+@op(ufunc="lcm", tensors=("input", "other"), accepts=(dtypes.INTEGRAL,), inplace=True)
 def lcm(input, other):
     """The least common multiple, of integers.
 

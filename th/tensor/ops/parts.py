@@ -62,9 +62,11 @@ def narrow(xp, input, dim, start, length):
         tensor([1, 2, 3])
     """
     if input.ndim == 0:
-        raise DimensionError("narrow() cannot be applied to a 0-dim tensor.")
+        raise ShapeError("narrow() cannot be applied to a 0-dim tensor.")
     dim = wrap_dim(dim, input.ndim)
     n = input.shape[dim]
+    if getattr(start, "dtype", None) is not None and (start.ndim or start.dtype.kind not in "iu"):
+        raise ShapeError("start must be an 0-dim integral Tensor.")
     start, length = operator.index(start), operator.index(length)
     if length < 0:
         raise ShapeError("narrow(): length must be non-negative.")

@@ -70,6 +70,11 @@ def index_add(xp, input, dim, index, source, *, alpha=1):
     if input.ndim == 0:
         return (out + source.sum() * alpha).astype(input.dtype)
     check_bounds(index, input.shape[dim], dim)
+    if input.shape[:dim] + input.shape[dim + 1 :] != source.shape[:dim] + source.shape[dim + 1 :] and source.ndim:
+        raise ShapeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. "
+            f"Got self.shape = {list(input.shape)} source.shape = {list(source.shape)}"
+        )
     if alpha != 1:
         source = source * input.dtype.type(alpha)
     if xp is np and dim and source.ndim == input.ndim:
@@ -224,6 +229,10 @@ def masked_scatter(input, mask, source):
     """
     from th.tensor.pointwise import broadcast_shape
 
+    if mask._array.dtype.kind != "b":
+        raise DtypeError(f"masked_scatter_ only supports boolean masks, but got mask with dtype {mask.dtype.alias}")
+    if input.dtype is not source.dtype:
+        raise DtypeError(f"masked_scatter: expected self and source to have same dtypes but got {input.dtype.alias} and {source.dtype.alias}")
     shape = broadcast_shape(input._array.shape, mask._array.shape)
     mask = mask.expand(shape)
     count = int(mask.sum())

@@ -3,6 +3,7 @@
 from th.errors import ArgumentError
 from th.tensor.declare import method
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -61,6 +62,7 @@ def _ndim(dim, input):
     return input.ndim if dim is not None else 1
 
 
+@takes_out
 @method
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     """The q-th quantiles, of all elements or along `dim`.
@@ -72,6 +74,7 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     return _quantile(input, q, dim, keepdim, interpolation, False)
 
 
+@takes_out
 @method
 def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     """As `quantile`, without the NaN.

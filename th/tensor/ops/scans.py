@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from th.errors import DtypeError, ShapeError
+from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.joining import cat
 from th.tensor.ops.pairs import complex_logaddexp
-from th.tensor.ops.viewing import wrap_dim
+from th.tensor.ops.viewing import wrap_dim, wrap_dims
+from th.tensor.outs import takes_out
 
 __all__ = [
     "cummax",
@@ -188,6 +189,7 @@ cummin.backward(input=_running_rule)
 cummax.op.reads = cummin.op.reads = (1,)
 
 
+@takes_out
 @method
 def diff(input, n=1, dim=-1, prepend=None, append=None):
     """The n-th difference of neighbours along `dim`.
@@ -198,6 +200,8 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
     """
     if input.ndim == 0:
         raise ShapeError("diff expects input to be at least one-dimensional")
+    if n < 0:
+        raise ArgumentError(f"order must be non-negative but got {n}")
     if n == 0:
         return input.clone()
     joined = [t for t in (prepend, input, append) if t is not None]
@@ -265,6 +269,14 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     spacing = 1 if spacing is None else spacing
     steps = list(spacing) if isinstance(spacing, list | tuple) else [spacing] * len(dims)
     steps = [s.tolist() if hasattr(s, "tolist") else s for s in steps]
+    if len(steps) != len(dims):
+        raise ArgumentError(
+            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have the same "
+            f"length, but got a spacing argument of length {len(steps)} and a dim argument of length {len(dims)}."
+        )
+    if edge_order not in (1, 2):
+        raise ArgumentError(f"torch.gradient only supports edge_order=1 and edge_order=2: `edge_order` (={edge_order})")
+    wrap_dims(dims, input.ndim)
     found = []
     for d, step in zip(dims, steps, strict=True):
         matrix = np.gradient(np.eye(input.shape[d]), step, axis=0, edge_order=edge_order)

@@ -13,6 +13,7 @@ from th.tensor.ops.joining import stack
 from th.tensor.ops.parts import as_strided
 from th.tensor.ops.splitting import tensor_split
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -33,6 +34,7 @@ def _replaced(input, part, src):
     return out
 
 
+@takes_out
 @method
 def slice_scatter(input, src, dim=0, start=None, end=None, step=1):
     """`input` with `src` in the slice ``start:end:step`` of `dim`.
@@ -80,6 +82,7 @@ def as_strided_scatter(input, src, size, stride, storage_offset=None):
     return _replaced(input, lambda x: as_strided(x, size, stride, storage_offset), src)
 
 
+@takes_out
 @method
 def index_reduce(input, dim, index, source, reduce, *, include_self=True):
     """`input` combined with the slices of `source` at `index` along `dim`: "prod", "mean", "amax" or "amin".
@@ -96,6 +99,7 @@ def index_reduce(input, dim, index, source, reduce, *, include_self=True):
 written_back(index_reduce)
 
 
+@takes_out
 @method
 def narrow_copy(input, dim, start, length):
     """As `narrow`, a copy.
@@ -126,7 +130,7 @@ def _split_along(name, dim_of, least):
                 f"{input.ndim} dimensions!"
             )
         dim = dim_of(input.ndim)
-        if isinstance(indices_or_sections, int) and input.shape[dim] % indices_or_sections:
+        if isinstance(indices_or_sections, int) and (not indices_or_sections or input.shape[dim] % indices_or_sections):
             raise ShapeError(
                 f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension "
                 f"{input.shape[dim]} is not divisible by the split_size {indices_or_sections}!"
@@ -190,6 +194,7 @@ def combinations(input, r=2, with_replacement=False):
 _Frexp = named_tuple("frexp", "mantissa", "exponent")
 
 
+@takes_out
 @method
 def frexp(input):
     """Mantissa (of magnitude from 0.5 to 1) and exponent, ``input = mantissa * 2**exponent``.

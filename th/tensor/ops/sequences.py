@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from th.errors import ArgumentError
+from th.errors import ArgumentError, ArgumentTypeError
 from th.tensor import dtypes
 from th.tensor.ops.create import dtype_or_default, finish
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -73,8 +74,14 @@ def linspace(start, end, steps, *, out=None, dtype=None, device=None, requires_g
         >>> torch.linspace(0, 1, 3)
         tensor([0.0000, 0.5000, 1.0000])
     """
+    _need_count("linspace", steps)
     start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
     return finish(_spaced(start, end, steps, dtype_or_default(dtype)), device, requires_grad, out)
+
+
+def _need_count(name, steps):
+    if isinstance(steps, float):
+        raise ArgumentTypeError(f"{name}(): argument 'steps' must be int, not float: `steps` (={steps})")
 
 
 def _spaced(start, end, steps, numpy_dtype):
@@ -96,6 +103,7 @@ def _spaced(start, end, steps, numpy_dtype):
     return np.where(places < steps // 2, low, high).astype(numpy_dtype)
 
 
+@takes_out
 def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False):
     """`steps` numbers from ``base**start`` to ``base**end``, evenly apart on a logarithmic scale.
 
@@ -103,6 +111,7 @@ def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_
         >>> torch.logspace(0, 2, 3)
         tensor([  1.,  10., 100.])
     """
+    _need_count("logspace", steps)
     numpy_dtype = dtype_or_default(dtype)
     start, end = (int(v) if numpy_dtype.kind in "iu" else v for v in (start, end))
     exponents = _spaced(float(start), float(end), steps, np.dtype("float64"))

@@ -6,6 +6,7 @@ from th.errors import ShapeError
 from th.tensor.declare import method, op
 from th.tensor.naming import named
 from th.tensor.ops.viewing import sizes, wrap_dim, wrap_dims
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -80,8 +81,15 @@ def roll(xp, input, shifts, dims=None):
         >>> torch.roll(torch.tensor([1, 2, 3]), 1)
         tensor([3, 1, 2])
     """
+    count = len(shifts) if isinstance(shifts, tuple | list) else 1
+    if not count:
+        raise ShapeError("`shifts` required")
     if dims is None or dims == ():
+        if count > 1:
+            raise ShapeError(f"shifts and dimensions must align. shifts: {count}, dims:0")
         return xp.roll(input, shifts).reshape(input.shape)
+    if count != (len(dims) if isinstance(dims, tuple | list) else 1):
+        raise ShapeError(f"shifts and dimensions must align. shifts: {count}, dims:{len(dims) if isinstance(dims, tuple | list) else 1}")
     return xp.roll(
         input,
         shifts,
@@ -106,6 +114,10 @@ def rot90(input, k=1, dims=(0, 1)):
         tensor([[2, 4],
                 [1, 3]])
     """
+    if len(dims) != 2:
+        raise ShapeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
+    if input.ndim < 2:
+        raise ShapeError(f"expected total dims >= 2, but got total dims = {input.ndim}")
     a, b = wrap_dims(tuple(dims), input.ndim)
     turns = {
         0: lambda x: x.clone(),
@@ -223,6 +235,8 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     n = input._array.shape[-1] + abs(offset)
     ndim = input.ndim + 1
     dim1, dim2 = wrap_dim(dim1, ndim), wrap_dim(dim2, ndim)
+    if dim1 == dim2:
+        raise ShapeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
     shape = list(input._array.shape[:-1])
     for d in sorted((dim1, dim2)):
         shape.insert(d, n)
@@ -231,6 +245,7 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     return place_diagonal(input, tuple(shape), offset, dim1, dim2)
 
 
+@takes_out
 @method
 def diag(input, diagonal=0):
     """A vector as a diagonal matrix; the diagonal of a matrix.

@@ -3,6 +3,7 @@
 from th.errors import DtypeError
 from th.tensor.declare import method, op
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.outs import takes_out
 
 __all__ = ["log_softmax", "softmax", "softmin"]
 
@@ -88,6 +89,7 @@ def _implied(ndim):
     return 0 if ndim in (0, 1, 3) else 1
 
 
+@takes_out
 @method
 def softmax(input, dim=None, dtype=None):  # noqa: A002
     """``exp(input) / sum(exp(input))`` along a dim: positive numbers that add up to 1.
@@ -106,6 +108,7 @@ def softmax(input, dim=None, dtype=None):  # noqa: A002
     return _softmax(x, dim) if x.ndim else _softmax(x.reshape(1), 0).reshape(())
 
 
+@takes_out
 @method
 def log_softmax(input, dim=None, dtype=None):  # noqa: A002
     """The logarithm of `softmax`, without its overflow and its loss of small numbers.

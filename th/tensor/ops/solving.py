@@ -11,6 +11,7 @@ from th.tensor.ops.filled import eye
 from th.tensor.ops.lapack import LinAlgError, lapack
 from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
 from th.tensor.ops.sequences import arange
+from th.tensor.outs import takes_out
 
 __all__ = [
     "inv",
@@ -50,6 +51,7 @@ _inv.backward(input=lambda g, out: -(hermitian(out) @ g @ hermitian(out)))
 _inv.op.node = "LinalgInvEx"
 
 
+@takes_out
 def inv(A):  # noqa: N803
     """The inverse of a square matrix.
 
@@ -65,6 +67,7 @@ def inv(A):  # noqa: N803
     return _inv(A)
 
 
+@takes_out
 def inv_ex(A, *, check_errors=False):  # noqa: N803
     """As `inv`, with a number instead of an error: 0 when all went well."""
     try:
@@ -96,6 +99,7 @@ _solve.backward(_solve_rule)
 _solve.op.node = "LinalgSolveEx"
 
 
+@takes_out
 def solve(A, B, *, left=True):  # noqa: N803
     """X with ``A @ X = B`` (``X @ A = B`` when not `left`).
 
@@ -114,6 +118,7 @@ def solve(A, B, *, left=True):  # noqa: N803
     return out.squeeze(-1) if vector else out
 
 
+@takes_out
 def solve_ex(A, B, *, left=True, check_errors=False):  # noqa: N803
     """As `solve`, with a number that is 0 when all went well."""
     return _SolveEx(solve(A, B, left=left), A.new_zeros(A.shape[:-2], dtype=int32))
@@ -141,6 +146,7 @@ _solve_triangular.backward(_triangular_rule)
 _solve_triangular.op.node = "LinalgSolveTriangular"
 
 
+@takes_out
 def solve_triangular(A, B, *, upper, left=True, unitriangular=False):  # noqa: N803
     """X with ``A @ X = B`` for a triangular A.
 
@@ -159,6 +165,7 @@ def solve_triangular(A, B, *, upper, left=True, unitriangular=False):  # noqa: N
     return _solve_triangular(A, B, upper, unitriangular)
 
 
+@takes_out
 @method
 def matrix_power(input, n):
     """The n-th power of a square matrix; of its inverse for a negative n.
@@ -210,6 +217,7 @@ def matrix_exp(input):
     return out
 
 
+@takes_out
 def multi_dot(tensors):
     """The product of several matrices, in the cheapest order.
 
@@ -246,6 +254,7 @@ def _cheapest(chain):
     return product(0, n - 1)
 
 
+@takes_out
 def tensorinv(A, ind=2):  # noqa: N803
     """The inverse for `tensordot`, the first `ind` dims against the rest.
 
@@ -259,6 +268,7 @@ def tensorinv(A, ind=2):  # noqa: N803
     return inv(A.reshape(int(np.prod(first)), -1)).reshape(*rest, *first)
 
 
+@takes_out
 def tensorsolve(A, B, dims=None):  # noqa: N803
     """X with ``tensordot(A, X, dims=X.ndim) = B``.
 
@@ -285,6 +295,7 @@ def vander(x, N=None):  # noqa: N803
     return x.unsqueeze(-1) ** arange(x.shape[-1] if N is None else N, device=x.device)
 
 
+@takes_out
 def vecdot(x, y, *, dim=-1):
     """The scalar products along `dim`, the first conjugated.
 

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from th.errors import DimensionError, ShapeError
+from th.errors import BoundsError, DimensionError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops.extremes import scattered
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.outs import takes_out, write_out
 
 __all__ = [
     "argsort",
@@ -78,11 +79,7 @@ def sort(input, dim=-1, descending=False, stable=False, *, out=None):
     if isinstance(dim, bool):
         dim, descending = -1, dim
     found = _sort(input, dim, descending, stable)
-    if out is not None:
-        from th.tensor.dispatch import write_out
-
-        write_out(tuple(found), out)
-    return found
+    return found if out is None else write_out(found, out)
 
 
 @method
@@ -96,6 +93,7 @@ def argsort(input, dim=-1, descending=False, *, stable=False):
     return _sort(input.detach(), dim, descending, stable).indices
 
 
+@takes_out
 @method
 def msort(input):
     """The elements in order along the first dim.
@@ -136,6 +134,7 @@ def _partitioned(input, k, dim, largest):
 _topk.backward(input=_picked_back)
 
 
+@takes_out
 @method
 def topk(input, k, dim=-1, largest=True, sorted=True):  # noqa: A002
     """The `k` largest elements along `dim`, and where they are.
@@ -152,12 +151,12 @@ def topk(input, k, dim=-1, largest=True, sorted=True):  # noqa: A002
 
 @op(method=False, returns=_KthValue, samples=lambda t: [(t(5), 2, 0), (t(3, 4), 1, 1)])
 def _kthvalue(xp, input, k, dim):
+    dim = wrap_dim(dim, input.ndim)
+    n = input.shape[dim] if input.ndim else 1
+    if not 1 <= k <= n:
+        raise BoundsError(f"kthvalue(): selected number k out of range for dimension {dim}: `k` (={k}), size {n}")
     if not input.ndim:
         return input.copy(), xp.zeros((), "int64")
-    dim = wrap_dim(dim, input.ndim)
-    n = input.shape[dim]
-    if not 1 <= k <= n:
-        raise DimensionError(f"kthvalue(): selected number k out of range for dimension {dim}: `k` (={k}), size {n}")
     order = order_of(xp, input, dim, False)
     order = order[(slice(None),) * dim + (slice(k - 1, k),)]
     return xp.take_along_axis(input, order, dim), order.astype("int64")
@@ -172,6 +171,7 @@ def _squeezed(found, make, dim, keepdim):
     return make(*[x.squeeze(dim) for x in found])
 
 
+@takes_out
 @method
 def kthvalue(input, k, dim=-1, keepdim=False):
     """The k-th smallest element along `dim` (counted from 1), and where it is.
@@ -262,6 +262,7 @@ def _mode(xp, input, dim):
 _mode.backward(input=_picked_back)
 
 
+@takes_out
 @method
 def mode(input, dim=-1, keepdim=False):
     """The most frequent element along `dim`, and where it is.

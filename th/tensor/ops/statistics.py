@@ -12,6 +12,7 @@ from th.tensor.naming import named
 from th.tensor.ops.choosing import where
 from th.tensor.ops.conversion import complex
 from th.tensor.ops.spread import norm, vector_norm
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = ["bincount", "cdist", "corrcoef", "cov", "dist", "histc", "histogram", "pdist", "renorm"]
@@ -49,6 +50,7 @@ def _bounds(array, low, high):
     return low, high
 
 
+@takes_out
 @method
 def histc(input, bins=100, min=0, max=0):  # noqa: A002
     """How many elements fall into each of `bins` equal bins from `min` to `max` (of the data when both are 0).
@@ -65,6 +67,7 @@ def histc(input, bins=100, min=0, max=0):  # noqa: A002
     return new_tensor(found.astype(input._array.dtype))
 
 
+@takes_out
 @method
 def histogram(input, bins, *, range=None, weight=None, density=False):  # noqa: A002
     """A histogram and the edges of its bins.
@@ -224,6 +227,7 @@ def pdist(input, p=2):
     return vector_norm(input.index_select(0, index[0]) - input.index_select(0, index[1]), p, -1, False)
 
 
+@takes_out
 @method
 @named("Renorm")
 def renorm(input, p, dim, maxnorm):
@@ -234,6 +238,8 @@ def renorm(input, p, dim, maxnorm):
         tensor([[0.6000, 0.8000],
                 [0.3000, 0.4000]])
     """
+    if input.ndim < 2:
+        raise ShapeError(f"renorm: input needs at least 2 dimensions, got {input.ndim} dimensions")
     others = tuple(d for d in range(input.ndim) if d != dim % input.ndim)
     norms = vector_norm(input, p, others, True)
     return input * where(norms > maxnorm, maxnorm / (norms + 1e-7), norms.new_ones(()))

@@ -13,6 +13,7 @@ from th.tensor.ops.filled import eye
 from th.tensor.ops.joining import cat
 from th.tensor.ops.matrixchecks import hermitian, need_inexact, need_square
 from th.tensor.ops.solving import inv, solve_triangular
+from th.tensor.outs import takes_out
 
 __all__ = [
     "lu",
@@ -125,6 +126,7 @@ def _pivoted(name, A, pivot):  # noqa: N803
     return A
 
 
+@takes_out
 def lu_factor(A, *, pivot=True):  # noqa: N803
     """The LU factors in one matrix, and the pivots (counted from 1).
 
@@ -135,6 +137,7 @@ def lu_factor(A, *, pivot=True):  # noqa: N803
     return _lu_factor(_pivoted("lu_factor", A, pivot))
 
 
+@takes_out
 def lu_factor_ex(A, *, pivot=True, check_errors=False):  # noqa: N803
     """As `lu_factor`, with a number that is 0 when no pivot is."""
     factors, pivots = _lu_factor(_pivoted("lu_factor", A, pivot))
@@ -142,6 +145,7 @@ def lu_factor_ex(A, *, pivot=True, check_errors=False):  # noqa: N803
     return _LUFactorEx(factors, pivots, zero.to(dtypes.int32))
 
 
+@takes_out
 def lu(A, *, pivot=True):  # noqa: N803
     """P, L and U with ``A = P @ L @ U``.
 
@@ -190,6 +194,7 @@ _slogdet.backward(_slogdet_rule)
 _slogdet.op.node = "LinalgSlogdet"
 
 
+@takes_out
 def slogdet(A):  # noqa: N803
     """The sign of the determinant, and the logarithm of its magnitude.
 

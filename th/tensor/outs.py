@@ -1,0 +1,84 @@
+"""Results that are written where the caller says: ``out=``."""
+
+import functools
+import inspect
+import warnings
+
+from numpy import ndarray
+
+from th.errors import ArgumentTypeError, DeviceError, DtypeError, GradientError, ShapeError
+from th.tensor import devices, dtypes
+from th.tensor.node import counter_of
+from th.tensor.tensor import Tensor
+
+__all__ = ["check_single", "takes_out", "write_out"]
+
+
+def check_single(array):
+    """Raises when elements of an array that is written to share memory with each other."""
+    if array.__class__ is ndarray and 0 in array.strides and array.size:
+        if any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
+            raise ShapeError(
+                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+                "Please clone() the tensor before performing the operation."
+            )
+
+
+def write_out(value, out):
+    """Copies a result, or a tuple of them, into what the caller gave as ``out=``, resized to fit."""
+    if isinstance(value, tuple):
+        if not isinstance(out, list | tuple) or len(out) != len(value):
+            raise ArgumentTypeError(f"`out` (={out!r}) must be a tuple of {len(value)} Tensors")
+        written = [write_out(v, o) for v, o in zip(value, out, strict=True)]
+        return value.__class__(*written) if hasattr(value, "_fields") else tuple(written)
+    if not isinstance(out, Tensor):
+        raise ArgumentTypeError(f"`out` (={out!r}) must be a Tensor")
+    _check_out(value, out)
+    if out._array.shape != value._array.shape:
+        if out._array.size:
+            warnings.warn(
+                f"An output with one or more elements was resized since it had shape {list(out._array.shape)}, which does "
+                f"not match the required output shape {list(value._array.shape)}. Resize it to 0 elements first, with "
+                "out.resize_(0).", stacklevel=3)
+        out._array = devices.namespace(out._array).empty(value._array.shape, out._array.dtype)
+    out._array[...] = value._array
+    counter_of(out)[0] += 1
+    return out
+
+
+def _check_out(value, out):
+    if out.requires_grad or value.requires_grad:
+        raise GradientError(
+            "functions with out=... arguments don't support automatic differentiation, "
+            "but one of the arguments requires grad."
+        )
+    if not dtypes.can_cast(value.dtype, out.dtype):
+        raise DtypeError(
+            f"result type {value.dtype.alias} can't be cast to the desired output type {out.dtype.alias}"
+        )
+    if out.device != value.device:
+        raise DeviceError(f"`out` is on {out.device}, the result on {value.device}; both must be on one device")
+    check_single(out._array)
+
+
+def takes_out(function):
+    """Gives a function composed of others the keyword ``out``.
+
+    Example:
+        >>> out = torch.empty(2)
+        >>> torch.mv(torch.eye(2), torch.ones(2), out=out) is out
+        True
+    """
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        if kwargs:
+            out = kwargs.pop("out", None)
+            if out is not None:
+                return write_out(function(*args, **kwargs), out)
+        return function(*args, **kwargs)
+
+    signature = inspect.signature(function)
+    added = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None)
+    call.__signature__ = signature.replace(parameters=[*signature.parameters.values(), added])
+    return call
