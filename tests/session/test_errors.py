@@ -11,6 +11,7 @@ CASES = [
     ),
     ("from math import sqr", "did you mean sqrt"),
     ("import nunpy", "did you mean numpy"),
+    ("import numpy.linlg", "No module named 'numpy.linlg'\ndid you mean numpy.linalg?"),
     ("plt.plot", "type: import matplotlib.pyplot as plt"),
     ("x = = 2", "    x = = 2\n        ^\nSyntaxError: invalid syntax"),
     ("x = (1,\n     y = 2", "SyntaxError"),

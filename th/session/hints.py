@@ -69,12 +69,24 @@ def late_failure(word, namespace):
 
 def missing_module(error):
     """Return what to type for a module that is not installed, or the nearest that is."""
-    name = (error.name or "").split(".")[0]
+    name, _, rest = (error.name or "").partition(".")
+    if rest and name in sys.modules:
+        return missing_part(error.name)
     near = [each for each in nearest(name, files.modules()) if each != name]
     known = PACKAGES.get(name, name)
     if near and name not in PACKAGES:
         return f"did you mean {near[0]}? or type: $ pip install {known}"
     return f"type: $ pip install {known}"
+
+
+def missing_part(name):
+    """Return the nearest module of a package that is installed and has no module of this name."""
+    import pkgutil  # 3 ms
+
+    package, _, part = name.rpartition(".")
+    folders = getattr(sys.modules.get(package), "__path__", ())
+    near = nearest(part, [module.name for module in pkgutil.iter_modules(folders)])
+    return f"did you mean {' or '.join(f'{package}.{each}' for each in near)}?" if near else ""
 
 
 # module -> the package that brings it, where the names differ
