@@ -51,6 +51,15 @@ def test_a_paste_as_plain_keys_runs_as_if_typed(shell, name):
     assert value_of(shell, expression) == value
 
 
+def test_a_paste_whose_end_is_lost_shows_after_a_moment(shell):
+    shell.send("\x1b[200~6*7")
+    shell.read(0.3)
+    shell.wait(lambda terminal: terminal.lines[terminal.screen.cursor.y] == "th> 6*7", 3)
+    shell.send("\r")
+    shell.wait_prompt()
+    assert shell.tail("th> 6*7").startswith("42\n")
+
+
 def test_lines_that_an_editor_sends_one_by_one(shell):
     for line in ("def f(x):", "    if x:", "        return 1", "    return 2", "", "f(1)"):
         shell.send(line + "\r")

@@ -4,6 +4,7 @@ A terminal with bracketed paste marks what is pasted. Editors' plug-ins, `tmux s
 what was typed while a statement ran send plain keys; as keys, they would meet auto-indent and the completion menu.
 """
 
+import asyncio
 import contextlib
 import re
 import termios
@@ -38,13 +39,16 @@ class HeldInput(Vt100Input):
         settings: the terminal's settings that programs get to see, from before the first paint
         takes_bursts (callable): whether text can be taken now (not in a search, not in vi's command mode)
         end_burst (callable): told when other keys follow a burst
+        press (callable): given keys that have not come from a read
         to_first_column (callable): moves the cursor there
     """
 
-    def __init__(self, stdin, settings=None, *, takes_bursts, end_burst, to_first_column):
+    def __init__(self, stdin, settings=None, *, takes_bursts, end_burst, press, to_first_column):
         super().__init__(stdin)
         self.settings = settings
-        self.takes_bursts, self.end_burst, self.to_first_column = takes_bursts, end_burst, to_first_column
+        self.takes_bursts, self.end_burst = takes_bursts, end_burst
+        self.press, self.to_first_column = press, to_first_column
+        self.patience = None
         self.last_read = 0.0
         self.is_burst_open = False
         self.had_enter = False
@@ -108,8 +112,6 @@ class HeldInput(Vt100Input):
         data = self.read()
         now = time.monotonic()
         gap, self.last_read = now - self.last_read, now
-        if self.is_pasting and gap > PASTE_PATIENCE:
-            self.vt100_parser.feed(PASTE_END)
         if self.is_pasting and "\x03" in data and PASTE_END not in data:
             pasted, key, rest = data.rpartition("\x03")
             data = pasted + PASTE_END + key + rest
@@ -121,7 +123,22 @@ class HeldInput(Vt100Input):
             self.is_burst_open = False
             self.end_burst()
         self.had_enter = data[-1:] in ("\r", "\n")
-        return self.parse(data)
+        keys = self.parse(data)
+        self.watch_paste()
+        return keys
+
+    def watch_paste(self):
+        """End a paste whose end mark does not come."""
+        if self.patience is not None:
+            self.patience.cancel()
+            self.patience = None
+        if self.is_pasting:
+            self.patience = asyncio.get_running_loop().call_later(PASTE_PATIENCE, self.end_paste)
+
+    def end_paste(self):
+        self.patience = None
+        if self.is_pasting:
+            self.press(self.parse(PASTE_END))
 
     def is_burst(self, data, gap):
         """Whether a chunk is text that no hand typed."""

@@ -3,7 +3,7 @@
 import asyncio
 
 from th.repl.cells import split
-from th.repl.held import BURST_GAP
+from th.repl.held import BURST_GAP, parse_keys
 
 __all__ = ["Bursts"]
 
@@ -46,7 +46,7 @@ class Bursts:
             return
         whole = self.prompt.session.clean(buffer.text + text)
         if len(typed) < TYPED and self.prompt.session.read(whole).status == "invalid":
-            self.prompt.press(typed)
+            self.prompt.press(parse_keys(typed))
         else:
             self.settle(whole)
 

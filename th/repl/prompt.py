@@ -21,7 +21,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.search import stop_search
 
 from th.repl.completing import Completing
-from th.repl.held import HeldInput, parse_keys
+from th.repl.held import HeldInput
 from th.repl.highlight import CodeLexer
 from th.repl.history import PastLines, SuggestPast
 from th.repl.keys import make_keys
@@ -74,7 +74,7 @@ class Prompt:
         self.output = Vt100_Output(stdout, lambda: screen_size(stdout), term=os.environ.get("TERM"), enable_cpr=False)
         self.input = HeldInput(
             stdin, tty_settings, takes_bursts=self.takes_bursts, end_burst=self.bursts.end,
-            to_first_column=lambda: self.output.write_raw("\r"),
+            press=self.press, to_first_column=lambda: self.output.write_raw("\r"),
         )  # fmt: skip
         self.app = self.make_app()
         self.loop = asyncio.new_event_loop()
@@ -241,9 +241,9 @@ class Prompt:
         self.input.accept()
         self.app.exit(result=cells, style="class:accepted")
 
-    def press(self, text):
-        """Take a text as keys after all."""
-        self.app.key_processor.feed_multiple(parse_keys(text))
+    def press(self, keys):
+        """Take keys that have not come from the keyboard's last read."""
+        self.app.key_processor.feed_multiple(keys)
         self.app.key_processor.process_keys()
 
     @property
