@@ -6,6 +6,8 @@ import sys
 
 __all__ = ["MODULES", "NAMES", "install_aliases", "install_torch_alias", "remove_torch_alias"]
 
+_LAYERS = """activation adaptive batchnorm channelshuffle container conv distance dropout flatten fold instancenorm lazy
+linear loss module normalization padding pixelshuffle pooling rnn sparse transformer upsampling utils"""
 MODULES = {  # public path -> where the code is; what stands below a path is found below its target
     "th.amp.autocast_mode": "th.amp.autocasting",
     "th.amp.grad_scaler": "th.amp.scaling",
@@ -24,14 +26,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.func": "th.tensor.func",
     "th.functional": "th.tensor",
     "th.linalg": "th.tensor.linalg",
-    "th.nn.modules": "th.nn",
-    "th.nn.modules.batchnorm": "th.nn.norm",
-    "th.nn.modules.container": "th.nn.containers",
-    "th.nn.modules.instancenorm": "th.nn.norm",
-    "th.nn.modules.loss": "th.nn.losses",
-    "th.nn.modules.normalization": "th.nn.norm",
-    "th.nn.modules.pooling": "th.nn.pool",
-    "th.nn.modules.rnn": "th.nn.recurrent",
+    **dict.fromkeys([f"th.nn.modules.{name}" for name in _LAYERS.split()], "th.nn.modules"),
     "th.nn.parameter": "th.tensor.parameter",
     "th.random": "th.tensor.random",
     "th.serialization": "th.tensor.serialize",

@@ -14,6 +14,7 @@ PATHS = """
     torch torch.nn torch.nn.functional torch.nn.init torch.nn.utils torch.nn.utils.rnn torch.nn.parameter
     torch.nn.modules torch.nn.modules.module torch.nn.modules.linear torch.nn.modules.conv torch.nn.modules.loss
     torch.nn.modules.batchnorm torch.nn.modules.container torch.nn.modules.activation torch.nn.modules.rnn
+    torch.nn.modules.utils torch.nn.modules.upsampling torch.nn.modules.pixelshuffle torch.nn.modules.distance
     torch.optim torch.optim.lr_scheduler torch.optim.adam torch.optim.sgd torch.optim.optimizer torch.optim.swa_utils
     torch.utils torch.utils.data torch.utils.data.dataset torch.utils.data.dataloader torch.utils.data.sampler
     torch.utils.data.distributed torch.utils.data._utils.collate torch.utils.checkpoint torch.utils.benchmark
@@ -53,6 +54,25 @@ def test_a_path_is_the_same_module_under_both_names():
         print(torch is th, F is th.nn.functional, RandomSampler is th.data.RandomSampler, Linear is th.nn.Linear,
               transforms is th.data.transforms, torch.cuda.amp.GradScaler.__name__)
     """) == "True True True True True GradScaler\n"
+
+
+def test_classes_that_layers_have_in_common_are_where_programs_look_for_them():
+    assert run("""
+        from torch import nn
+        from torch.nn.modules.lazy import LazyModuleMixin
+        from torch.nn.modules.utils import _pair
+        from torch.nn.modules.module import register_module_forward_hook
+        kinds = nn.modules.batchnorm._BatchNorm, nn.modules.conv._ConvNd, nn.modules.dropout._DropoutNd, nn.modules.loss._Loss
+        layers = nn.BatchNorm2d(3), nn.ConvTranspose1d(1, 1, 1), nn.Dropout2d(), nn.CrossEntropyLoss()
+        print([[isinstance(layer, kind) for kind in kinds].index(True) for layer in layers], _pair(3), _pair((1, 2)))
+        print(nn.modules.upsampling.Upsample is nn.Upsample, nn.modules.MultiheadAttention is nn.MultiheadAttention)
+        try:
+            nn.modules.conv.Conv9d
+        except AttributeError as error:
+            print(error)
+    """) == (
+        "[0, 1, 2, 3] (3, 3) (1, 2)\nTrue True\nmodule 'torch.nn.modules' has no attribute 'Conv9d'\n"
+    )
 
 
 def test_the_alias_can_be_taken_back():

@@ -37,6 +37,7 @@ from th.nn.margins import (
     MultiLabelSoftMarginLoss, MultiMarginLoss, PairwiseDistance, TripletMarginLoss, TripletMarginWithDistanceLoss,
 )
 from th.nn.module import Module
+import th.nn.modules as modules
 from th.nn.multihead import MultiheadAttention
 from th.nn.norm import (
     BatchNorm1d, BatchNorm2d, BatchNorm3d, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d, SyncBatchNorm,
@@ -91,5 +92,5 @@ __all__ = [
     "Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder", "TransformerEncoderLayer",
     "TripletMarginLoss", "TripletMarginWithDistanceLoss", "Unflatten", "Unfold", "UninitializedBuffer",
     "UninitializedParameter", "Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d", "ZeroPad1d", "ZeroPad2d",
-    "ZeroPad3d", "attention", "functional", "grad", "init", "parallel", "parameter", "summary", "utils",
+    "ZeroPad3d", "attention", "functional", "grad", "init", "modules", "parallel", "parameter", "summary", "utils",
 ]

@@ -10,7 +10,8 @@ from th.tensor.ops import conv as ops
 from th.tensor.ops.filled import empty
 from th.tensor.parameter import Parameter
 
-__all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "tuple_of"]
+__all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "_ConvNd",
+           "_ConvTransposeNd", "tuple_of"]
 
 _MODES = ("zeros", "reflect", "replicate", "circular")
 
@@ -20,7 +21,7 @@ def tuple_of(value, dims):
     return tuple(value) if isinstance(value, list | tuple) else (value,) * dims
 
 
-class _Convolution(Module):
+class _ConvNd(Module):
     """What convolution layers have in common: `dims` dimensions, `transposed` or not."""
 
     dims = 2
@@ -95,7 +96,7 @@ def _check(in_channels, out_channels, groups, stride, padding, padding_mode, dim
         raise ArgumentError(f"padding_mode must be one of {set(_MODES)}, but got padding_mode='{padding_mode}'")
 
 
-class _Forward(_Convolution):
+class _Forward(_ConvNd):
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True,
                  padding_mode="zeros", device=None, dtype=None):
         self._set_up(in_channels, out_channels, kernel_size, stride, padding, 0, dilation, groups, bias, padding_mode,
@@ -123,7 +124,7 @@ class _Forward(_Convolution):
         return tuple(found)
 
 
-class _Transposed(_Convolution):
+class _ConvTransposeNd(_ConvNd):
     transposed = True
 
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True,
@@ -199,15 +200,15 @@ class Conv3d(_Forward):
     dims = 3
 
 
-class ConvTranspose1d(_Transposed):
+class ConvTranspose1d(_ConvTransposeNd):
     dims = 1
 
 
-class ConvTranspose2d(_Transposed):
+class ConvTranspose2d(_ConvTransposeNd):
     dims = 2
 
 
-class ConvTranspose3d(_Transposed):
+class ConvTranspose3d(_ConvTransposeNd):
     dims = 3
 
 

@@ -4,10 +4,10 @@ from th.errors import ArgumentError
 from th.nn.functional import dropping as F  # noqa: N812
 from th.nn.module import Module
 
-__all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"]
+__all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout", "_DropoutNd"]
 
 
-class _Dropout(Module):
+class _DropoutNd(Module):
     _function = staticmethod(F.dropout)
 
     def __init__(self, p=0.5, inplace=False):
@@ -28,7 +28,7 @@ class _Dropout(Module):
         return f"nn.{type(self).__name__}({self.p:f})"
 
 
-class Dropout(_Dropout):
+class Dropout(_DropoutNd):
     """In training zeroes each element with probability `p` and scales the others by 1 / (1 - p).
 
     Args:
@@ -44,7 +44,7 @@ class Dropout(_Dropout):
     """
 
 
-class Dropout1d(_Dropout):
+class Dropout1d(_DropoutNd):
     """In training zeroes whole channels with probability `p`.
 
     Args:
@@ -57,7 +57,7 @@ class Dropout1d(_Dropout):
     _function = staticmethod(F.dropout1d)
 
 
-class Dropout2d(_Dropout):
+class Dropout2d(_DropoutNd):
     """In training zeroes whole channels with probability `p`.
 
     Args:
@@ -70,7 +70,7 @@ class Dropout2d(_Dropout):
     _function = staticmethod(F.dropout2d)
 
 
-class Dropout3d(_Dropout):
+class Dropout3d(_DropoutNd):
     """In training zeroes whole channels with probability `p`.
 
     Args:
@@ -83,7 +83,7 @@ class Dropout3d(_Dropout):
     _function = staticmethod(F.dropout3d)
 
 
-class AlphaDropout(_Dropout):
+class AlphaDropout(_DropoutNd):
     """Dropout for networks of `SELU`: keeps the mean and the variance.
 
     Args:
@@ -96,7 +96,7 @@ class AlphaDropout(_Dropout):
     _function = staticmethod(F.alpha_dropout)
 
 
-class FeatureAlphaDropout(_Dropout):
+class FeatureAlphaDropout(_DropoutNd):
     """As `AlphaDropout`, with whole channels.
 
     Args:

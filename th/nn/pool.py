@@ -3,14 +3,14 @@
 from th.nn.functional import pooling as F  # noqa: N812
 from th.nn.module import Module
 
-__all__ = ["AvgPool1d", "AvgPool2d", "AvgPool3d", "MaxPool1d", "MaxPool2d", "MaxPool3d"]
+__all__ = ["AvgPool1d", "AvgPool2d", "AvgPool3d", "MaxPool1d", "MaxPool2d", "MaxPool3d", "_AvgPoolNd", "_MaxPoolNd"]
 
 
 def _numbers(value):
     return "x".join(map(str, reversed(value))) if isinstance(value, tuple | list) else f"{value}x{value}"
 
 
-class _MaxPool(Module):
+class _MaxPoolNd(Module):
     dims = 2
 
     def __init__(self, kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False):
@@ -44,7 +44,7 @@ def _torch7(layer):
     return text + (", " + ",".join(map(str, reversed(padding))) if any(padding) else "") + ")"
 
 
-class _AvgPool(Module):
+class _AvgPoolNd(Module):
     dims = 2
 
     def forward(self, input):  # noqa: A002
@@ -103,19 +103,19 @@ def _document(cls, template):
     return cls
 
 
-class MaxPool1d(_MaxPool):
+class MaxPool1d(_MaxPoolNd):
     dims = 1
 
 
-class MaxPool2d(_MaxPool):
+class MaxPool2d(_MaxPoolNd):
     dims = 2
 
 
-class MaxPool3d(_MaxPool):
+class MaxPool3d(_MaxPoolNd):
     dims = 3
 
 
-class AvgPool1d(_AvgPool):
+class AvgPool1d(_AvgPoolNd):
     dims = 1
 
     def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
@@ -130,7 +130,7 @@ class AvgPool1d(_AvgPool):
         self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
 
 
-class AvgPool2d(_AvgPool):
+class AvgPool2d(_AvgPoolNd):
     dims = 2
 
     def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
