@@ -56,7 +56,7 @@ def _added_along(array, axis):
             return None
         row = _ROWS[array.dtype][:n]
         return array.dot(row) if array.ndim < 3 else array.reshape(-1, n).dot(row).reshape(shape[:-1])
-    if axis or array.size > _ENOUGH:
+    if axis or n > _ENOUGH:
         return None
     row = _ROWS[array.dtype][:n]
     return row.dot(array) if array.ndim == 2 else row.dot(array.reshape(n, -1)).reshape(shape[1:])

@@ -10,6 +10,7 @@ from th.tensor.declare import op
 from th.tensor.modes import modes
 from th.tensor.ops.sampling_fill import dropout_noise
 from th.tensor.ops.softmax import softmax
+from th.tensor.summing import added
 from th.tensor.tensor import new_tensor
 
 __all__ = ["scaled_dot_product_attention"]
@@ -21,16 +22,23 @@ def _causal(xp, scores):
     return xp.arange(columns)[None, :] > xp.arange(rows)[:, None]
 
 
+def _row_maxima(xp, x):
+    """The largest of each row; numpy finds its place in a third of the time of its value."""
+    if xp is not np or not x.size or x.dtype.kind != "f":
+        return x.max(-1, keepdims=True)
+    return np.take_along_axis(x, x.argmax(-1, keepdims=True), -1)
+
+
 def _probabilities(xp, q, k, mask, causal, scale):
     scores = xp.matmul(q * scale, xp.swapaxes(k, -1, -2))
     if mask is not None:
         scores = xp.add(scores, mask, out=scores if mask.ndim <= scores.ndim else None)
     if causal:
-        xp.copyto(scores, -np.inf, where=_causal(xp, scores))
-    top = scores.max(-1, keepdims=True)
+        scores += xp.where(_causal(xp, scores), -np.inf, 0).astype(scores.dtype)
+    top = _row_maxima(xp, scores)
     scores -= xp.where(xp.isfinite(top), top, 0)
     xp.exp(scores, out=scores)
-    total = scores.sum(-1, keepdims=True)
+    total = added(xp, scores, (scores.ndim - 1,), True)
     scores /= xp.where(total == 0, 1, total)  # a query that may look nowhere gives zeros
     return scores
 
@@ -47,29 +55,34 @@ def _attention(xp, query, key, value, mask, noise, causal, scale):
 
 
 def _composed(query, key, value, mask, noise, causal, scale, g):
-    """The gradients in operations of th, to be differentiated again."""
+    """Gradients of query, key, value and mask, in operations of th, to be differentiated again."""
     scores = (query * scale) @ key.transpose(-1, -2)
     if mask is not None:
         scores = scores + mask
     if causal:
         scores = scores.masked_fill(new_tensor(_causal(devices.namespace(scores._array), scores._array)), -math.inf)
-    return _gradients(query, key, value, softmax(scores, -1), noise, scale, g)
-
-
-def _gradients(q, k, v, shares, noise, scale, g):
-    """Gradients of query, key, value and mask; the same lines for arrays and tensors."""
-    used = shares if noise is None else shares * noise
-    d_v = used.swapaxes(-1, -2) @ g
-    d_shares = g @ v.swapaxes(-1, -2)
+    shares = softmax(scores, -1)
+    d_shares = g @ value.transpose(-1, -2)
     if noise is not None:
         d_shares = d_shares * noise
-    d_scores = shares * d_shares
-    d_scores = d_scores - shares * _row_sum(d_scores)
-    return (d_scores @ k) * scale, (d_scores.swapaxes(-1, -2) @ q) * scale, d_v, d_scores
+    d_scores = shares * (d_shares - (shares * d_shares).sum(-1, keepdim=True))
+    d_value = (shares if noise is None else shares * noise).transpose(-1, -2) @ g
+    return (d_scores @ key) * scale, (d_scores.transpose(-1, -2) @ query) * scale, d_value, d_scores
 
 
-def _row_sum(x):
-    return x.sum(-1, keepdims=True) if devices.is_array(x) else x.sum(-1, keepdim=True)
+def _fused(query, key, value, shares, noise, scale, g):
+    """The same on arrays, from the probabilities of the forward."""
+    xp = devices.namespace(g)
+    d_value = xp.matmul(xp.swapaxes(shares if noise is None else shares * noise, -1, -2), g)
+    d_scores = xp.matmul(g, xp.swapaxes(value, -1, -2))
+    if noise is not None:
+        d_scores *= noise
+    d_scores -= added(xp, shares * d_scores, (shares.ndim - 1,), True)
+    d_scores *= shares
+    d_query, d_key = xp.matmul(d_scores, key), xp.matmul(xp.swapaxes(d_scores, -1, -2), query)
+    d_query *= scale
+    d_key *= scale
+    return d_query, d_key, d_value, d_scores
 
 
 def _rule(g, query, key, value, mask, noise, causal, scale, out, needs):
@@ -78,7 +91,7 @@ def _rule(g, query, key, value, mask, noise, causal, scale, out, needs):
         found = _composed(query, key, value, mask, noise, causal, scale, g)
     else:
         arrays = [None if t is None else t._array for t in (query, key, value, out[1], noise)]
-        found = [new_tensor(a) for a in _gradients(*arrays, scale, g._array)]
+        found = [new_tensor(a) for a in _fused(*arrays, scale, g._array)]
     return tuple(d if n else None for d, n in zip((*found, None), needs, strict=True))
 
 

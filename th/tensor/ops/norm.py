@@ -8,6 +8,7 @@ from th.errors import DtypeError, ShapeError
 from th.tensor import devices
 from th.tensor.declare import op
 from th.tensor.modes import modes
+from th.tensor.summing import added
 from th.tensor.tensor import new_tensor
 
 __all__ = ["batch_norm_train", "group_norm", "instance_norm", "layer_norm", "normalized", "rms_norm"]
@@ -16,7 +17,7 @@ __all__ = ["batch_norm_train", "group_norm", "instance_norm", "layer_norm", "nor
 def _row_sums(xp, x, y, rest):
     """The sums of ``x * y`` over the last dim, then over the dims `rest`; `y` None means 1."""
     if y is None:
-        sums = x.sum(-1, keepdims=True)
+        sums = added(xp, x, (x.ndim - 1,), True)
     elif xp is np and x.dtype.kind == "f" and x.ndim and x.shape[-1] > 16:
         sums = np.vecdot(x, y)[..., None]
     else:
@@ -30,7 +31,7 @@ def _total(xp, x, y, axes):
     if axes and axes[-1] == last:
         return _row_sums(xp, x, y, tuple(a for a in axes if a != last))
     product = x if y is None else x * y
-    return product.sum(axes, keepdims=True) if axes else product
+    return added(xp, product, axes, True) if axes else product
 
 
 def _merged(x, axes):
@@ -222,6 +223,8 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabl
     Source:
         Wu and He, 2018
     """
+    if input.ndim < 2:
+        raise ShapeError(f"Expected at least 2 dimensions for input tensor but received {input.ndim}")
     n, channels = input.shape[:2]
     if num_groups <= 0 or channels % num_groups:
         raise ShapeError(
