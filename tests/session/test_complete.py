@@ -227,3 +227,33 @@ def test_a_session_without_numpy_completes():
     made = Session(path="")
     made.lazy.pending.clear()
     assert "zip" in texts(made, "zi")
+
+
+@pytest.mark.parametrize(
+    "text, items",
+    [
+        ("df['", ["height']", "the weight']"]),
+        ("df[", ["'height']", "'the weight']", "7]"]),
+        ("df.hei", ["height"]),
+        ('df.groupby("', ['height"', 'the weight"']),
+        ('df[["height", "th', ['the weight"']),
+        ('df.loc[:, "he', ['height"']),
+        ("df.sort_values(by='", ["height'", "the weight'"]),
+        ("df.assign(x=df['the", ["the weight']"]),
+        ("df['height'].cumsu", ["cumsum"]),
+    ],
+)
+def test_columns_of_a_table(session, text, items):
+    pytest.importorskip("pandas")
+    session.run("import pandas as pd; df = pd.DataFrame({'height': [1.5], 'the weight': [3], 7: [1]})")
+    assert [item.text for item in session.complete(text)][: len(items)] == items
+
+
+def test_keys_of_the_state_of_a_network(session):
+    session.run("import th; net = th.nn.Sequential(th.nn.Linear(3, 4), th.nn.BatchNorm1d(4))")
+    keys = list(session.namespace["net"].state_dict())
+    items = session.complete("net.state_dict()['")
+    assert [item.label for item in items] == keys and items[0].detail == "4x3 float32 cpu"
+    assert [item.text for item in session.complete("net.state_dict()['0.weight'].sq")][:1] == ["sqrt"]
+    session.run("class Mine(th.nn.Linear):\n    def state_dict(self): raise RuntimeError('run')\n\nmine = Mine(1, 1)")
+    assert session.complete("mine.state_dict()['") == [] and session.troubles == []

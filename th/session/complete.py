@@ -7,7 +7,7 @@ import types
 from th.session import commands, context, functions, infer, lexer, matching, places, signatures, statics
 from th.session.inferred import Bound, Known, class_of
 from th.session.items import Call, Item
-from th.session.keys import key_items, table_keys
+from th.session.keys import column_items, key_items, table_keys
 from th.session.scope import Scope
 from th.session.statics import is_a
 
@@ -197,6 +197,14 @@ def keys(session, text, pos, found):
     return items
 
 
+def strings(session, text, pos, found):
+    """Complete inside a string: the columns of the table that it is an argument of, else paths."""
+    items = []
+    for base in context.enclosing_objects(text[:pos], found.tokens):
+        items = items or column_items(text, pos, found, infer_at(session, text, found.start, base))
+    return items or places.strings(session, text, pos, found)
+
+
 def command_arguments(session, text, pos, found):
     """Complete the argument of a command, as its declaration says."""
     command = commands.find(found.base)
@@ -216,7 +224,7 @@ def command_arguments(session, text, pos, found):
 
 
 COMPLETERS = {
-    "attribute": attributes, "name": names, "key": keys, "path": places.strings, "import": places.imports, "from": places.from_imports,
+    "attribute": attributes, "name": names, "key": keys, "path": strings, "import": places.imports, "from": places.from_imports,
     "command": places.command_names, "argument": command_arguments, "shell": places.shell_words,
     "require": places.requirements, "nothing": places.nothing,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from keyword import iskeyword
 
 from th.session import lexer
 
-__all__ = ["Context", "enclosing_call", "find", "primary_start"]
+__all__ = ["Context", "enclosing_call", "enclosing_objects", "find", "primary_start"]
 
 Context = namedtuple("Context", "kind word start base tokens string call")
 Context.__doc__ = """What is being typed: `kind` is name, attribute, key, path, import, from, command, shell or nothing.
@@ -160,6 +160,21 @@ def in_string(before, tokens, string):
             return Context("key", content, string.start + inner.end(), base, others, string, None)
     call = enclosing_call(before, others)
     return Context("path", content, string.start + inner.end(), "", others, string, call)
+
+
+def enclosing_objects(before, tokens):
+    """Yield the expressions whose subscripts and methods' arguments the cursor is in, inner ones first."""
+    depth = 0
+    for index in range(len(tokens) - 1, -1, -1):
+        depth += (tokens[index].kind == "close") - (tokens[index].kind == "open")
+        if depth >= 0:
+            continue
+        depth = 0
+        begin = primary_start(tokens, index) if index and ends_operand(tokens[index - 1]) else None
+        if begin is None:
+            continue
+        is_member = index - begin > 2 and tokens[index - 2].text == "."
+        yield before[tokens[begin].start : tokens[index - 2 if is_member else index].start]
 
 
 def primary_start(tokens, end):

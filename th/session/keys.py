@@ -7,8 +7,9 @@ from th.session.inferred import Instance, Known
 from th.session.items import Item
 from th.session.statics import MISSING, is_a
 
-__all__ = ["key_items", "plain", "table_keys"]
+__all__ = ["column_items", "key_items", "plain", "table_keys"]
 
+QUOTES = r"\"\"\"|'''|\"|'"
 KEYED = ("pandas", "polars", "xarray", "h5py", "torch", "th", "zarr", "netCDF4")
 
 
@@ -25,23 +26,27 @@ def key_items(text, pos, found, base):
                 Item(repr(key) + "]" * (not text[pos : pos + 1] == "]"), found.start, pos, "key", label=repr(key))
             )
         return items
-    texts = [key for key in known if is_a(key, str)]
-    for tier, _, key in (
-        matching.matches(found.word, texts) if not found.word.startswith("_") else plain(found.word, texts)
-    ):
-        written = escaped(key, found.string.text)
-        items.append(
-            Item(
-                written + closing,
-                found.start,
-                pos,
-                "key",
-                match=matching.TIERS[tier],
-                label=key,
-                found=key_value(base, key),
-            )
-        )
+    return text_items(found, pos, known, closing, lambda key: key_value(base, key))
+
+
+def text_items(found, pos, keys, closing, value_of):
+    """Return the Items for the keys that are texts, inside the string that was opened."""
+    texts = [key for key in keys if is_a(key, str)]
+    ranked = matching.matches(found.word, texts) if not found.word.startswith("_") else plain(found.word, texts)
+    items = []
+    for tier, _, key in ranked:
+        written = escaped(key, found.string.text) + closing
+        match = matching.TIERS[tier]
+        items.append(Item(written, found.start, pos, "key", match=match, label=key, found=value_of(key)))
     return items
+
+
+def column_items(text, pos, found, base):
+    """Return the Items for a table's columns in a string that is an argument: `df.groupby("`, `df[["`, `df.loc[:, "`."""
+    known = table_keys(base.value) if is_a(base, Known) else []
+    quote = re.search(QUOTES, found.string.text).group()
+    closing = "" if text[pos:].startswith(quote) else quote
+    return text_items(found, pos, known, closing, lambda key: MISSING)
 
 
 def plain(word, texts):
@@ -53,7 +58,7 @@ def closing_of(text, pos, string):
     """Return what closes a key after the cursor: its quote and bracket where they are not there yet."""
     if string is None:
         return ""
-    quote = re.search(r"\"\"\"|'''|\"|'", string.text).group()
+    quote = re.search(QUOTES, string.text).group()
     after = text[pos:]
     if after.startswith(quote):
         return ""
@@ -62,7 +67,7 @@ def closing_of(text, pos, string):
 
 def escaped(key, opening):
     """Return a key as it is written inside the string that was opened."""
-    quote = re.search(r"\"\"\"|'''|\"|'", opening).group()
+    quote = re.search(QUOTES, opening).group()
     written = repr(key)
     body = written[1:-1]
     return body.replace(quote, "\\" + quote) if written[0] != quote and quote in body else body
@@ -82,8 +87,10 @@ def keys_of(base):
 
 def key_value(base, key):
     """Return the value under a key of a live dict, or MISSING."""
-    value = base.value if is_a(base, Known) else None
-    return dict.get(value, key, MISSING) if is_a(value, dict) else MISSING
+    if is_a(base, Instance):
+        value = base.items.get(key)
+        return value.value if is_a(value, Known) else MISSING
+    return dict.get(base.value, key, MISSING) if is_a(base.value, dict) else MISSING
 
 
 def table_keys(value):

@@ -3,7 +3,7 @@
 import re
 import types
 
-from th.session import annotations, builtin_types, functions, numpydoc, statics
+from th.session import annotations, builtin_types, functions, networks, numpydoc, statics
 from th.session.inferred import Bound, Instance, Known, class_of, element_of, first
 from th.session.statics import MISSING, is_a
 
@@ -92,6 +92,8 @@ def of_function(evaluator, function, base, arguments, named):
         found = annotations.resolve(evaluator, annotation, globals_of(function), base)
         return wrapped_coroutine(function, found)
     if is_a(function, types.FunctionType):
+        if function.__name__ == "state_dict" and is_a(base, Known) and is_own(function):
+            return networks.state(base.value)
         wrapped = statics.instance_dict(function).get("__wrapped__")
         if is_a(wrapped, types.FunctionType):
             function = wrapped
@@ -107,10 +109,15 @@ def of_function(evaluator, function, base, arguments, named):
 
 def documented(function):
     """Return what a function of th's own gives, when the example in its documentation shows a tensor."""
-    if str(function.__module__).split(".")[0] != "th" or not TENSOR_SHOWN.search(function.__doc__ or ""):
+    if not is_own(function) or not TENSOR_SHOWN.search(function.__doc__ or ""):
         return None
     tensor = annotations.ours("Tensor")
     return Instance(tensor) if is_a(tensor, type) else None
+
+
+def is_own(function):
+    """Whether a function is th's own."""
+    return str(function.__module__).split(".")[0] == "th"
 
 
 def own_kind(function):
