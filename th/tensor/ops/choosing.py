@@ -1,13 +1,19 @@
 """Choices by a condition, and limits."""
 
+import builtins
+
 import numpy as np
 
+from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import dtypes
+from th.tensor.blocks import chosen, clipped
 from th.tensor.declare import op
 from th.tensor.naming import named, named_by
 from th.tensor.ops.compare import REAL
+from th.tensor.outs import takes_out
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.tensor import Tensor
+from th.tensor.wrongcalls import need_tensors
 
 __all__ = [
     "clamp",
@@ -20,6 +26,9 @@ __all__ = [
 ]
 
 
+_BOOL = np.dtype("bool")
+
+
 @op(
     pointwise=True,
     method=False,
@@ -29,7 +38,7 @@ __all__ = [
     samples=lambda t: [(t(2, 3) > 0, t(2, 3), t(3))],
 )
 def _select(xp, condition, input, other):
-    return xp.where(condition, input, other)
+    return chosen(xp, condition, input, other)
 
 
 _select.backward(
@@ -40,6 +49,7 @@ _select.backward(
 _select.op.node = "Where"
 
 
+@takes_out
 def where(condition, input=None, other=None):
     """Elements of `input` where `condition` is True, of `other` elsewhere; with one argument, the indices of True.
 
@@ -53,10 +63,8 @@ def where(condition, input=None, other=None):
     """
     if input is None and other is None:
         return condition.nonzero(as_tuple=True)
-    if condition.dtype is not dtypes.bool_:
+    if condition._array.dtype is not _BOOL:
         if condition.dtype is not dtypes.uint8:
-            from th.errors import DtypeError
-
             raise DtypeError(
                 f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype}"
             )
@@ -85,20 +93,25 @@ def masked_fill(xp, input, mask, value):
         >>> torch.tensor([1.0, 2.0]).masked_fill(torch.tensor([True, False]), 0)
         tensor([0., 2.])
     """
-    from th.errors import DtypeError, ShapeError
-
     if mask.dtype.kind != "b":
         raise DtypeError(f"masked_fill only supports boolean masks, but got mask with dtype {mask.dtype}")
     if getattr(value, "ndim", 0):
         raise ShapeError(
             f"masked_fill only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s)."
         )
-    if input.shape == mask.shape:
-        out = input.copy()
-        xp.copyto(out, xp.asarray(value, dtype=input.dtype), where=mask)
-        return out
-    broadcast_shape(input.shape, mask.shape)
-    return xp.where(mask, xp.asarray(value, dtype=input.dtype), input)
+    check_fits(value, input.dtype)
+    if input.shape != mask.shape:
+        broadcast_shape(input.shape, mask.shape)
+    return chosen(xp, mask, xp.asarray(value, dtype=input.dtype), input)
+
+
+def check_fits(value, numpy_dtype):
+    """Raises when a value to write has a part that the dtype has no place for."""
+    if numpy_dtype.kind != "c" and (isinstance(value, builtins.complex) or getattr(getattr(value, "dtype", None), "kind", "") == "c"):
+        number = builtins.complex(value)
+        if number.imag:
+            name = dtypes.from_numpy_dtype(numpy_dtype).name
+            raise ArgumentError(f"value cannot be converted to type {name} without overflow: `value` (={number})")
 
 
 masked_fill.backward(
@@ -133,12 +146,10 @@ def clamp(xp, input, min=None, max=None):  # noqa: A002
         >>> torch.clamp(torch.tensor([-2.0, 0.5, 2.0]), -1, 1)
         tensor([-1.0000,  0.5000,  1.0000])
     """
-    from th.errors import ArgumentError
-
     if min is None and max is None:
         raise ArgumentError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if input.dtype.kind == "f":  # one pass, three times as fast as numpy's maximum with a number
-        return xp.clip(input, -np.inf if min is None else min, np.inf if max is None else max)
+        return clipped(xp, input, -np.inf if min is None else min, np.inf if max is None else max)
     if min is not None:
         input = xp.maximum(input, min)
     return input if max is None else xp.minimum(input, max)
@@ -154,6 +165,7 @@ clamp.backward(
 named_by(clamp.op, lambda input, min, max: f"ClampBackward{not isinstance(min, Tensor) and not isinstance(max, Tensor):d}")
 
 
+@takes_out
 @named("ClampMin")
 def clamp_min(input, min):  # noqa: A002
     """Limits every element from below.
@@ -162,9 +174,11 @@ def clamp_min(input, min):  # noqa: A002
         >>> torch.clamp_min(torch.tensor([-2.0, 2.0]), 0)
         tensor([0., 2.])
     """
+    need_tensors("clamp_min", input=input)
     return clamp(input, min=min)
 
 
+@takes_out
 @named("ClampMax")
 def clamp_max(input, max):  # noqa: A002
     """Limits every element from above.
@@ -173,6 +187,7 @@ def clamp_max(input, max):  # noqa: A002
         >>> torch.clamp_max(torch.tensor([-2.0, 2.0]), 0)
         tensor([-2.,  0.])
     """
+    need_tensors("clamp_max", input=input)
     return clamp(input, max=max)
 
 

@@ -8,6 +8,9 @@ from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops.extremes import scattered
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.ordering import kth, ordered
+from th.tensor.ordering import largest as largest_of
+from th.tensor.picks import along
 from th.tensor.outs import takes_out, write_out
 
 __all__ = [
@@ -38,13 +41,12 @@ _Mode = named_tuple("mode", "values", "indices")
 
 def order_of(xp, input, dim, descending, stable=True):
     """The indices that sort along `dim`; NaN counts as the largest."""
-    kind = {"kind": "stable"} if xp is np else {}
+    if xp is np:
+        return ordered(input, dim, descending)
     if not descending:
-        return xp.argsort(input, axis=dim, **kind)
+        return xp.argsort(input, axis=dim)
     # Descending and stable: ascending order of the array read backwards, read backwards.
-    n = input.shape[dim]
-    back = xp.argsort(xp.flip(input, dim), axis=dim, **kind)
-    return n - 1 - xp.flip(back, dim)
+    return input.shape[dim] - 1 - xp.flip(xp.argsort(xp.flip(input, dim), axis=dim), dim)
 
 
 @op(method=False, returns=_Sort, samples=lambda t: [(t(5), 0, False, False), (t(3, 4), 0, True, True)])
@@ -54,7 +56,7 @@ def _sort(xp, input, dim, descending, stable):
         return input.copy(), xp.zeros((), "int64")
     dim = wrap_dim(dim, input.ndim)
     order = order_of(xp, input, dim, descending, stable)
-    return xp.take_along_axis(input, order, dim), order.astype("int64")
+    return along(xp, input, order, dim), order.astype("int64", copy=False)
 
 
 def _picked_back(g, shape, dim, out):
@@ -113,22 +115,12 @@ def _topk(xp, input, k, dim, largest):
     n = input.shape[dim]
     if not 0 <= k <= n:
         raise ShapeError(f"selected index k out of range: `k` (={k}) must be at most {n}, the size of dim {dim}")
-    first = (slice(None),) * dim + (slice(0, k),)
-    if xp is np and 0 < k < n // 4 and n > 64 and not (input.dtype.kind == "f" and np.isnan(input).any()):
-        part = _partitioned(input, k, dim, largest)
-        inner = order_of(xp, np.take_along_axis(input, part, dim), dim, largest)
-        order = np.take_along_axis(part, inner, dim)
-    else:
-        order = order_of(xp, input, dim, largest)[first]
-    return xp.take_along_axis(input, order, dim), order.astype("int64")
-
-
-def _partitioned(input, k, dim, largest):
-    """The indices of the k largest (smallest), in any order: linear time where a sort would take n log n."""
-    n = input.shape[dim]
-    if largest:
-        return np.argpartition(input, n - k, axis=dim)[(slice(None),) * dim + (slice(n - k, n),)]
-    return np.argpartition(input, k - 1, axis=dim)[(slice(None),) * dim + (slice(0, k),)]
+    order = None
+    if xp is np and largest and dim == input.ndim - 1:
+        order = largest_of(input, k)
+    if order is None:
+        order = order_of(xp, input, dim, largest)[(slice(None),) * dim + (slice(0, k),)]
+    return along(xp, input, order, dim), order.astype("int64", copy=False)
 
 
 _topk.backward(input=_picked_back)
@@ -157,6 +149,9 @@ def _kthvalue(xp, input, k, dim):
         raise BoundsError(f"kthvalue(): selected number k out of range for dimension {dim}: `k` (={k}), size {n}")
     if not input.ndim:
         return input.copy(), xp.zeros((), "int64")
+    found = kth(input, k - 1) if xp is np and input.ndim == 1 else None
+    if found is not None:
+        return np.array(found[:1], input.dtype), np.array(found[1:])
     order = order_of(xp, input, dim, False)
     order = order[(slice(None),) * dim + (slice(k - 1, k),)]
     return xp.take_along_axis(input, order, dim), order.astype("int64")
@@ -189,6 +184,9 @@ def _median(xp, input, dim, ignore_nan):
     n = input.shape[dim]
     if n == 0:
         raise DimensionError(f"median(): Expected reduction dim {dim} to have non-zero size.")
+    if xp is np and input.ndim == 1 and n and not (input.dtype.kind == "f" and np.isnan(input.max())):
+        found = kth(input, (n - 1) // 2)
+        return np.array(found[:1], input.dtype), np.array(found[1:])
     order = order_of(xp, input, dim, False)
     if input.dtype.kind == "f":
         missing = xp.isnan(input).sum(axis=dim, keepdims=True)

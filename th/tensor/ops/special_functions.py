@@ -2,12 +2,16 @@
 
 import math
 
+import numpy as np
+
 from th.errors import ArgumentError, DtypeError
 from th.tensor import dtypes
 from th.tensor import special_kernels as kernels
+from th.tensor.blocks import logistic
 from th.tensor.declare import method, op
 from th.tensor.naming import named
 from th.tensor.ops.arithmetic import conjugate
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -39,7 +43,7 @@ def _function(name=None, **settings):
 # ---- the sigmoid family
 
 
-@op(pointwise=True, dtype="float", inplace=True, samples=_any)
+@op(pointwise=True, dtype="float", inplace=True, kernel=logistic, samples=_any)
 def sigmoid(xp, input):
     """The logistic function, ``1 / (1 + exp(-input))``.
 
@@ -47,9 +51,7 @@ def sigmoid(xp, input):
         >>> torch.sigmoid(torch.tensor([0.0, 2.0]))
         tensor([0.5000, 0.8808])
     """
-    found = xp.exp(-input)
-    found += 1
-    return xp.reciprocal(found)
+    return logistic(input) if xp is np else 1 / (1 + xp.exp(-input))
 
 
 @op(pointwise=True, method=False, samples=lambda t: [(t(2, 3), t(2, 3))])
@@ -133,6 +135,7 @@ _polygamma.op.node = "Polygamma"
 _polygamma.op.samples = lambda t: [(t(2, 3, low=0.2), 1), (t(2, 3, low=0.2), 2), (t(), 0)]
 
 
+@takes_out
 def polygamma(n, input):
     """The derivative of order `n` of `digamma`.
 
@@ -163,6 +166,7 @@ _polygamma_in_place.__doc__ = "`polygamma`, written into this tensor itself."
 Tensor.polygamma, Tensor.polygamma_ = _polygamma_method, _polygamma_in_place
 
 
+@takes_out
 @method
 @named("Mvlgamma")
 def mvlgamma(input, p):
