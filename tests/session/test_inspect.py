@@ -93,3 +93,13 @@ def test_torch7s_names_have_todays():
         for old in torch7_names.table(package):
             today = torch7_names.today(package, old)
             assert today is None or today
+
+
+def test_the_source_of_an_operation_is_its_declaration(session):
+    page = session.help("torch.relu", level=1)
+    assert "file: " in page.plain and "th/tensor/ops/" in page.plain
+    assert "def relu(" in page.plain and "relu.backward(" in page.plain
+
+
+def test_the_source_of_a_class_without_functions(session):
+    assert "class ReLU(" in session.help("nn.ReLU", level=1).plain

@@ -4,6 +4,7 @@ import fnmatch
 import linecache
 import os
 import re
+import sys
 import types
 
 from th.session import (
@@ -15,6 +16,7 @@ from th.session import (
     lexer,
     pages,
     results,
+    returns,
     signatures,
     statics,
     torch7_names,
@@ -193,6 +195,7 @@ def facts(found, subject, is_live):
 
 def source_place(value):
     """Return (file, line) of a function, class or module that is written in Python, or None."""
+    value = declaration(value) or value
     for name in ("__wrapped__", "fget", "__func__"):
         inner = statics.instance_dict(value).get(name) or getattr(value, name, None) if is_wrapper(value) else None
         if inner is not None:
@@ -206,7 +209,17 @@ def source_place(value):
         for each in statics.class_dict(value).values():
             if is_a(each, types.FunctionType):
                 return class_place(value, each.__code__.co_filename)
+        module = sys.modules.get(statics.module_of(value))
+        file = None if module is None else statics.instance_dict(module).get("__file__")
+        return class_place(value, file) if is_a(file, str) and file.endswith(".py") else None
     return None
+
+
+def declaration(value):
+    """Return the function from which one of th's operations was made, or None."""
+    op = statics.instance_dict(value).get("op")
+    found = statics.instance_dict(op).get("declared") if op is not None else None
+    return found if is_a(found, types.FunctionType) and returns.is_own(found) else None
 
 
 def is_wrapper(value):
@@ -231,7 +244,15 @@ def source_text(value):
     lines = linecache.getlines(place[0])
     if is_a(value, types.ModuleType):
         return "".join(lines)
-    return functions.block(lines, place[1])
+    return functions.block(lines, place[1]) + rules(lines, declaration(value))
+
+
+def rules(lines, declared):
+    """Return the statements that give a declared operation its gradients: `log.backward(...)`."""
+    if declared is None:
+        return ""
+    starts = [n for n, line in enumerate(lines, 1) if line.startswith(f"{declared.__name__}.backward(")]
+    return "".join("\n" + functions.block(lines, start) for start in starts)
 
 
 def shortened(filename):

@@ -7,7 +7,7 @@ from th.session import annotations, builtin_types, functions, networks, numpydoc
 from th.session.inferred import Bound, Instance, Known, class_of, element_of, first
 from th.session.statics import MISSING, is_a
 
-__all__ = ["c_attribute", "declared", "documented", "of_call", "of_function", "own_kind"]
+__all__ = ["c_attribute", "declared", "documented", "is_own", "of_call", "of_function", "own_kind"]
 
 TENSOR_SHOWN = re.compile(r"^\s+tensor\(|\A\s*(?:A |The |An )?(?:\w+ )?tensor\b", re.MULTILINE | re.IGNORECASE)
 
