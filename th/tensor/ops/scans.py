@@ -11,6 +11,7 @@ from th.tensor.ops.joining import cat
 from th.tensor.ops.pairs import complex_logaddexp
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
 from th.tensor.outs import takes_out
+from th.tensor.scan_kernels import running_sum
 
 __all__ = [
     "cummax",
@@ -26,12 +27,15 @@ __all__ = [
 ]
 
 
+_F32, _I64 = np.dtype("float32"), np.dtype("int64")
+
+
 def _prepared(input, dim, dtype):
     """(array in the dtype to compute in, dim from the front)"""
     if dtype is not None:
-        input = input.astype(dtypes.to_dtype(dtype).numpy)
+        input = input.astype(dtypes.to_dtype(dtype).numpy, copy=False)
     elif input.dtype.kind in "iub":
-        input = input.astype("int64")
+        input = input.astype("int64", copy=False)
     return input, wrap_dim(dim, input.ndim)
 
 
@@ -57,6 +61,10 @@ def cumsum(xp, input, dim, *, dtype=None):
         tensor([1, 3, 6])
     """
     input, dim = _prepared(input, dim, dtype)
+    if xp is np and input.dtype is _F32 and input.ndim:
+        return running_sum(input, dim)
+    if xp is np and input.dtype is _I64 and input.ndim:
+        return np.add.accumulate(input, dim)
     return _accumulated(xp.cumsum, input, dim)
 
 
@@ -276,7 +284,9 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
         )
     if edge_order not in (1, 2):
         raise ArgumentError(f"torch.gradient only supports edge_order=1 and edge_order=2: `edge_order` (={edge_order})")
-    wrap_dims(dims, input.ndim)
+    for d in wrap_dims(dims, input.ndim):
+        if input.shape[d] <= edge_order:
+            raise ShapeError(f"torch.gradient expected each dimension size to be at least edge_order+1: dimension {d} has size {input.shape[d]}")
     found = []
     for d, step in zip(dims, steps, strict=True):
         matrix = np.gradient(np.eye(input.shape[d]), step, axis=0, edge_order=edge_order)
