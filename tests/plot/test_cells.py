@@ -88,7 +88,7 @@ def test_text_is_text():
     text = text_of("lines")
     for word in ("Waves", "time", "sin", "cos", "points", "0.75"):
         assert word in text
-    assert "ε∝n⁻²" in text_of("log_log")
+    assert "ε ∝ n⁻²" in text_of("log_log")
     assert "10²" in text_of("log_log")
 
 

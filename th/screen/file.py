@@ -79,8 +79,11 @@ def save_figure(figure, path, *, size: tuple[int, int] | None = None) -> Path:
 
 def _write_figure(figure, path: str, kind: str, *, is_exact: bool) -> None:
     """Exactly as large as asked, or as large as what is drawn."""
-    from th.screen.raster import room_for_labels  # with matplotlib: 250 ms
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # with matplotlib: 250 ms
 
+    from th.screen.raster import room_for_labels
+
+    FigureCanvasAgg(figure)
     with room_for_labels(figure):
         figure.savefig(path, format=kind, dpi=figure.dpi, bbox_inches=None if is_exact else "tight")
 

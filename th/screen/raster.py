@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from contextlib import contextmanager
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+
+from th.screen.space import borrowed_space, fit_space
 
 __all__ = ["figure_pixels_of", "figure_png", "room_for_labels"]
 
@@ -126,21 +129,26 @@ def figure_pixels_of(figure, width: int, height: int, *, dpi: float, background=
 
 @contextmanager
 def room_for_labels(figure):
-    """Room for labels, if the Figure has no layout of its own choice."""
+    """Room for labels on Agg's canvas, if the Figure has no layout of its own choice."""
     engine = figure.get_layout_engine()
     parameters = dict(vars(figure.subplotpars))
-    if engine is None and any(axes.get_subplotspec() is not None and axes.name != "3d" for axes in figure.axes):
-        import warnings
-
-        with warnings.catch_warnings():
-            # Axes that a tight layout cannot place keep the places they have.
-            warnings.simplefilter("ignore")
-            figure.tight_layout()
-    try:
-        yield
-    finally:
-        figure._layout_engine = engine
-        vars(figure.subplotpars).update(parameters)
+    places = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
+    with borrowed_space(figure):
+        if engine is None and any(axes.name != "3d" for axes in places):
+            with warnings.catch_warnings():
+                # Axes that a tight layout cannot place keep the places they have.
+                warnings.simplefilter("ignore")
+                figure.tight_layout()
+        elif engine is None and places:
+            top = 1 if figure._suptitle is None else 0.9
+            figure.subplots_adjust(left=0, right=1, bottom=0, top=top, wspace=0, hspace=0)
+            for axes in places:
+                fit_space(axes, figure.canvas.get_renderer(), axes.bbox.frozen(), 0.02 * figure.bbox.height)
+        try:
+            yield
+        finally:
+            figure._layout_engine = engine
+            vars(figure.subplotpars).update(parameters)
 
 
 def _on_page(buffer: np.ndarray, background) -> np.ndarray:

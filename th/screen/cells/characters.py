@@ -145,7 +145,7 @@ def _ascii_table() -> dict[int, str]:
             table[ord(str(character))] = "#"
     table.update({ord("▂"): "_", ord("▄"): "=", ord("▀"): '"'})
     table.update(zip(map(ord, SHADES), ".+%#"))
-    table.update(zip(map(ord, "●○◆■▲▼◀▶×·╌┊…−"), "o0*#Av<>x.-:~-"))
+    table.update(zip(map(ord, "●○◆■□▲▼◀▶×·╌┊…−"), "o0*#nAv<>x.-:~-"))
     table.update(zip(map(ord, "→↗↑↖←↙↓↘"), ">/^\\</v\\"))
     return table
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, width_of
-from th.screen.cells.grid import Cells, blank, luminance, paint_dots, paint_rules
+from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, PHOTO_SHADES, width_of
+from th.screen.cells.grid import Cells, blank, by_cell, luminance, paint_dots, paint_rules
 from th.screen.cells.layers import Layers
 from th.screen.cells.layout import arrange, borrowed
 from th.screen.cells.legend import draw_legend
 from th.screen.cells.renderer import RendererCells
 
 __all__ = ["figure_cells"]
+
+# Colours whose parts differ by no more (of 255) are shades of grey.
+_GREY = 15
 
 
 def figure_cells(figure, columns: int = 80, rows: int = 24, *, paper=(0, 0, 0), layout: bool = True) -> Cells:
@@ -49,10 +52,10 @@ def _join(layers: Layers, paper) -> Cells:
     fill_on = (alpha > 0) & (alpha >= layers.opacity * 0.45)
     # What one can see through mixes with the page; the soft edge of an opaque shape does not.
     share = np.where(layers.opacity > 240, 255, alpha).astype(np.int32)[..., None]
-    mixed = (layers.fill[..., :3] * share + np.asarray(paper) * (255 - share)) // 255
+    mixed = (_shades(layers, paper) * share + np.asarray(paper) * (255 - share)) // 255
     stroke_on = layers.stroke
     paint_dots(cells, mixed, fill_on, layers.stroke_rgb, stroke_on, layers.photo & fill_on)
-    _own_ink(cells, layers)
+    _own_ink(cells, layers, fill_on)
     covered = fill_on.reshape(layers.rows, DOTS_DOWN, layers.columns, DOTS_ACROSS).any((1, 3))
     paint_rules(cells, layers.box, layers.box_rgb, layers.box_own, layers.grid, covered)
     for mark in layers.marks:
@@ -60,12 +63,27 @@ def _join(layers: Layers, paper) -> Cells:
     return cells
 
 
-def _own_ink(cells: Cells, layers: Layers) -> None:
-    """Ink of the page's opposite colour is the terminal's own foreground."""
+def _shades(layers: Layers, paper) -> np.ndarray:
+    """The colours of fills; greys meant for a light page are turned round on dark paper, unless they are data."""
+    shades = layers.fill[..., :3]
+    if sum(paper) >= 384 or layers.colour_of((0, 0, 0)) is not None:
+        return shades
+    turned = (layers.fill[..., 3] > 0) & ~layers.data & (shades.max(-1) - shades.min(-1) <= _GREY)
+    if turned.any():
+        grey = shades[turned].mean(1, keepdims=True) / 255
+        shades = shades.copy()
+        shades[turned] = np.asarray(paper) * grey + (255 - np.asarray(paper)) * 0.92 * (1 - grey)
+    return shades
+
+
+def _own_ink(cells: Cells, layers: Layers, fill_on) -> None:
+    """Ink of the page's opposite colour is the terminal's own foreground; but where colours are data they stay."""
+    is_data = by_cell(layers.data & fill_on).any(2)
+    is_black = layers.colour_of((0, 0, 0)) is None
     bright = luminance(cells.ink)
     colourful = cells.ink.max(-1).astype(int) - cells.ink.min(-1) > 12
-    opposite = bright < 0.16 if layers.colour_of((0, 0, 0)) is None else bright > 0.84
-    cells.own_ink |= (cells.char != " ") & ~cells.has_page & opposite & ~colourful
+    opposite = bright < 0.16 if is_black else bright > 0.84
+    cells.own_ink |= (cells.char != " ") & ~cells.has_page & opposite & ~colourful & ~is_data
 
 
 def _write_words(cells: Cells, layers: Layers) -> None:
@@ -108,6 +126,14 @@ def _stretch_colour_bar(axes, cells: Cells, layers: Layers) -> None:
     if right <= left or bottom <= top:
         return
     stands = bottom - top >= right - left
+    # Half a cell of colour becomes a whole one.
+    bar = np.s_[top : bottom + 1, left : right + 1]
+    half = np.zeros(cells.char.shape, bool)
+    half[bar] = ~cells.has_page[bar] & np.isin(cells.char[bar], list("▀▄▌▐"))
+    cells.page[half], cells.has_page[half], cells.char[half] = cells.ink[half], True, " "
+    levels = np.array(list(PHOTO_SHADES))
+    bright = luminance(cells.page[half])
+    cells.mono[half] = levels[np.clip(bright * len(levels), 0, len(levels) - 1).astype(int)]
     fields = (cells.char, cells.mono, cells.ink, cells.page, cells.has_page, cells.own_ink, cells.dim)
     for one in fields:
         area = one[top : bottom + 1, left : right + 1]

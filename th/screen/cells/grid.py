@@ -225,10 +225,15 @@ def paint_rules(cells: Cells, box, colour, own, grid, covered) -> None:
         covered: cells that fills cover, where grid lines stay hidden
     """
     free = (cells.char == " ") & ~cells.has_page
-    lines = (box > 0) & np.where(grid, free, ~cells.has_page | ~covered)
+    lines = (box > 0) & np.where(grid, free, True)
     cells.char[lines] = cells.mono[lines] = BOX[box][lines]
     cells.ink[lines] = colour[lines]
     cells.own_ink[lines] = own[lines]
+    on_fill = lines & covered & cells.has_page
+    page = luminance(cells.page)
+    unreadable = on_fill & (own | (np.abs(luminance(cells.ink) - page) < 0.12))
+    cells.ink[unreadable] = np.where(page > 0.5, 0, 255)[unreadable][:, None]
+    cells.own_ink[on_fill] = False
     faint = lines & grid
     across = (box & (LEFT | RIGHT) > 0) & (box & (UP | DOWN) == 0)
     down = (box & (UP | DOWN) > 0) & (box & (LEFT | RIGHT) == 0)

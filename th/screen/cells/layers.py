@@ -46,7 +46,8 @@ class Layers:
 
     Attributes:
         fill: Agg's own buffer of dots (rows * 4, columns * 2, 4)
-        opacity, photo: of each dot, how opaque its shape was, and whether it is a picture's
+        opacity, photo, data: of each dot, how opaque its shape was, whether it is a picture's, and whether its colour
+            means something
         stroke, stroke_rgb: dots of lines
         box, box_rgb, box_own, grid: rules of box characters, and which of them are grid lines
         words, marks: texts, and characters for points
@@ -59,6 +60,7 @@ class Layers:
         dots = fill.shape[:2]
         self.opacity = np.full(dots, 255, np.uint8)
         self.photo = np.zeros(dots, bool)
+        self.data = np.zeros(dots, bool)
         self.stroke = np.zeros(dots, bool)
         self.stroke_rgb = np.zeros((*dots, 3), np.uint8)
         self.box = np.zeros((rows, columns), np.uint8)
@@ -139,6 +141,14 @@ class Layers:
         """A character for a point."""
         row, column = self.cell(x, y)
         self.marks.append(Mark(row, column, character, self.colour_of(rgb)))
+
+    def cover(self, area, covered) -> None:
+        """A shape lies over what was drawn there before: dots under it, and rules in cells that it fills."""
+        self.stroke[area][covered] = False
+        if self.box.any():
+            dots = np.zeros(self.stroke.shape, bool)
+            dots[area] = covered
+            self.box[dots.reshape(self.rows, DOTS_DOWN, self.columns, DOTS_ACROSS).all((1, 3))] = 0
 
     def hide(self, area, hidden, cells) -> None:
         """Erase dots, and with `cells` (top, bottom, left, right) also the rules and marks there."""

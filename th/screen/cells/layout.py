@@ -13,11 +13,12 @@ from th.screen.cells.legend import outside_room
 from th.screen.cells.margins import label_room, legend_room, legends_of, place_parts, place_titles, titles_of
 from th.screen.cells.plain import plain
 from th.screen.cells.renderer import DPI
+from th.screen.space import borrowed_space, fit_space
 
 __all__ = ["arrange", "borrowed"]
 
-# mplot3d leaves about half of the width empty; beyond this zoom the lower tick labels fall off.
-_ZOOM_3D = 1.15
+# A colour bar is at least so wide, in dots, or as low: thinner ones fall between the cells.
+_THINNEST_BAR = {"vertical": 2.1 * DOTS_ACROSS, "horizontal": 1.05 * DOTS_DOWN}
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def borrowed(figure, columns: int, rows: int):
     size, dpi, canvas = figure.get_size_inches().copy(), figure.dpi, figure.canvas
     engine = figure._layout_engine
     places = [(axes, axes._originalPosition.frozen(), axes._position.frozen()) for axes in figure.axes]
-    boxes = [(axes, axes._box_aspect) for axes in figure.axes if axes.name == "3d"]
+    bars = [(axes, axes._box_aspect, axes._colorbar_info) for axes in figure.axes if hasattr(axes, "_colorbar_info")]
     parts = [(part, part.bbox_relative.frozen()) for part in _parts_of(figure)]
     titles = [(text, text.get_position()) for one in _with_parts(figure) for text in titles_of(one)]
     legends = [legend for legend in _legends_of(figure) if legend.get_visible()]
@@ -34,21 +35,28 @@ def borrowed(figure, columns: int, rows: int):
     outlines = [axes._colorbar.outline for axes in figure.axes if hasattr(axes, "_colorbar")]
     hidden = [*legends, *(outline for outline in outlines if outline.get_visible())]
     stale, parameters = figure.stale, dict(vars(figure.subplotpars))
+    effects = [(text, text.get_path_effects()) for text in _texts_of(figure) if text.get_path_effects()]
     try:
         figure.set_size_inches(columns * DOTS_ACROSS / DPI, rows * DOTS_DOWN / DPI, forward=False)
         figure._set_dpi(DPI, forward=False)
         figure._layout_engine = None
         for artist in hidden:
             artist.set_visible(False)
-        yield legends, engine
+        for text, _ in effects:
+            # With effects matplotlib draws the outlines of its letters.
+            text._path_effects = []
+        with borrowed_space(figure):
+            yield legends, engine
     finally:
         for artist in hidden:
             artist.set_visible(True)
+        for text, kept in effects:
+            text._path_effects = kept
         for axes, original, active in places:
             axes._originalPosition.set(original)
             axes._position.set(active)
-        for axes, aspect in boxes:
-            axes._box_aspect = aspect
+        for axes, aspect, known in bars:
+            axes._box_aspect, axes._colorbar_info = aspect, known
         for part, place in parts:
             part._redo_transform_rel_fig(place)
         for text, place in titles:
@@ -59,6 +67,13 @@ def borrowed(figure, columns: int, rows: int):
         figure._set_dpi(dpi, forward=False)
         figure.set_canvas(canvas)
         figure.stale = stale
+
+
+def _texts_of(figure):
+    """Texts that may have path effects."""
+    for axes in figure.axes:
+        yield from (*axes.texts, axes.title, axes.xaxis.label, axes.yaxis.label)
+    yield from figure.texts
 
 
 def _legends_of(figure):
@@ -98,9 +113,6 @@ def arrange(figure, renderer, engine=None, legends=()) -> None:
     A colour bar of several axes belongs to no place of a grid: then the figure's own engine, or its own places, decide.
     """
     axes = [one for one in figure.axes if one.get_visible() and one.figure is figure]
-    for one in axes:
-        if one.name == "3d":
-            one._box_aspect = one._box_aspect * _ZOOM_3D
     placed = [one for one in axes if one.get_subplotspec() is not None]
     grids = {id(one.get_subplotspec().get_topmost_subplotspec().get_gridspec()) for one in placed}
     shared_bars = [one for one in axes if hasattr(one, "_colorbar") and one.get_subplotspec() is None]
@@ -115,16 +127,41 @@ def arrange(figure, renderer, engine=None, legends=()) -> None:
         if len(grids) == 1 and not shared_bars:
             _arrange_grid(figure, renderer, placed, edges)
     for one in axes:
-        _snap(one, figure)
+        if one.name == "3d":
+            fit_space(one, renderer, _in_dots(one._originalPosition.get_points(), figure))
+        elif hasattr(one, "_colorbar_info"):
+            _thicken(one, figure)
+        else:
+            _snap(one, figure)
     for part in figure.subfigs:
         arrange(part, renderer, None, legends)
+
+
+def _thicken(bar, figure) -> None:
+    """Give a thin colour bar the width of a cell or two."""
+    box, orientation = _in_dots(bar._originalPosition.get_points(), figure), bar._colorbar.orientation
+    least, aspect = _THINNEST_BAR[orientation], bar._box_aspect
+    if not aspect:
+        return
+    length, across = (box.height, box.width) if orientation == "vertical" else (box.width, box.height)
+    if across < least:
+        grow = 1 + (least / across - 1) * (np.array([1, 0]) if orientation == "vertical" else np.array([0, 1]))
+        place = bar._originalPosition.expanded(*grow)
+        bar._originalPosition.set(place)
+        bar._position.set(place)
+    # The ratio of height to width; a bar with pointed ends works it out anew from what is known of it.
+    limit = length / least
+    bar._box_aspect = min(aspect, limit) if orientation == "vertical" else max(aspect, 1 / limit)
+    if "aspect" in bar._colorbar_info:
+        bar._colorbar_info = {**bar._colorbar_info, "aspect": min(bar._colorbar_info["aspect"], limit)}
 
 
 def _arrange_grid(figure, renderer, placed, edges) -> None:
     groups = _groups_of(figure, placed)
     grid = placed[0].get_subplotspec().get_topmost_subplotspec().get_gridspec()
     # On a small grid the room that labels take changes which labels there are: so look twice.
-    is_small = figure.bbox.height < 16 * DOTS_DOWN or figure.bbox.width < 50 * DOTS_ACROSS
+    down, across = figure.bbox.height / grid.nrows, figure.bbox.width / grid.ncols
+    is_small = down < 16 * DOTS_DOWN or across < 50 * DOTS_ACROSS
     for _ in range(2 if is_small else 1):
         for group in groups:
             _measure(group, renderer)
@@ -170,7 +207,10 @@ def _measure(group: _Group, renderer) -> None:
         # A label longer than its axis is centred on it, and asks for no room at its ends.
         # Of what is drawn inside only texts may reach beyond it; asking every bar of a histogram takes 20 ms.
         inside = [text for text in one.texts if text.get_in_layout()] + list(one.tables)
-        tight = one.get_tightbbox(renderer, for_layout_only=True, bbox_extra_artists=inside)
+        try:
+            tight = one.get_tightbbox(renderer, for_layout_only=True, bbox_extra_artists=inside)
+        except TypeError:  # axes of axisartist know no such option
+            tight = one.get_tightbbox(renderer, bbox_extra_artists=inside)
         if tight is None:
             continue
         box = group.box

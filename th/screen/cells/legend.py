@@ -56,7 +56,9 @@ def _entry(handle, label: str) -> _Entry:
         return _Entry(character, " ", _colour(handle), label)
     if hasattr(handle, "get_segments"):
         return _Entry("", "─", _colour(handle), label)
-    return _Entry("", "█", _colour(handle), label)
+    face = np.atleast_2d(handle.get_facecolor() if hasattr(handle, "get_facecolor") else 1.0)
+    is_empty = not len(face) or face.shape[1] == 4 and face[0, 3] == 0
+    return _Entry("", "□" if is_empty else "█", _colour(handle), label)
 
 
 def _entries(legend) -> list[_Entry]:

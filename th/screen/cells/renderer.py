@@ -18,7 +18,7 @@ from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, DOWN, LEFT, RIGHT
 from th.screen.cells.layers import Layers, Words
 from th.screen.cells.marks import arrow_of, is_cap, mark_of
 from th.screen.cells.plain import plain
-from th.screen.cells.strokes import sample, segments_of
+from th.screen.cells.strokes import corners_of, is_rectilinear, is_thin, sample, segments_of, widened
 
 __all__ = ["DPI", "RendererCells"]
 
@@ -30,6 +30,12 @@ _KNOWS_LINE_HEIGHT = tuple(map(int, matplotlib.__version__.split(".")[:2])) >= (
 _TEXT_HEIGHT = float(DOTS_DOWN) if _KNOWS_LINE_HEIGHT else DOTS_DOWN / 1.2
 
 _TIE_BREAK = Affine2D().translate(1e-3, 1e-3)
+
+# In points: from here on a line is a shape, more than a dot wide.
+_THICK = 5.0
+# Lines across or down that are shorter than this many cells are drawn in dots, and so are lines in such numbers.
+_SHORT_RULE = 1.5
+_MANY_LINES = 24
 
 # The largest part of a dot that an opaque shape may leave free and still own it.
 _COVERAGE = 0.45
@@ -53,6 +59,8 @@ class RendererCells(RendererAgg):
         # A writable view of Agg's own buffer is the layer of fills.
         self.layers = Layers(columns, rows, np.asarray(self._renderer), pages)
         self._groups: list[str] = []
+        # Whether straight lines are drawn as dots, too: one of very many.
+        self._in_dots = False
 
     def _update_methods(self):
         # RendererAgg binds Agg's methods over ours in __init__; only these two are to stay Agg's.
@@ -87,17 +95,20 @@ class RendererCells(RendererAgg):
         return np.s_[top:bottom, left:right]
 
     @contextmanager
-    def _filling(self, alpha: float, area=np.s_[:, :], photo: bool = False):
-        """Whatever is drawn inside covers the strokes and marks below it, unless one can see through."""
+    def _filling(self, alpha: float, area=np.s_[:, :], photo: bool = False, data: bool = False):
+        """Whatever is drawn inside covers the strokes and marks below it, unless one can see through.
+
+        `photo`: it is a picture; `data`: its colours mean something, so that black must not become light.
+        """
         layers = self.layers
         before = layers.fill[area].copy()
         yield
         changed = (layers.fill[area] != before).any(-1)
         layers.opacity[area][changed] = max(round(255 * alpha), 1)
         layers.photo[area][changed] = photo
+        layers.data[area][changed] = photo or data
         if alpha > 0.6:
-            covered = changed & (layers.fill[area][..., 3] > 255 * _COVERAGE)
-            layers.stroke[area][covered] = False
+            layers.cover(area, changed & (layers.fill[area][..., 3] > 255 * _COVERAGE))
 
     def _erase(self, path, transform) -> None:
         """A page-coloured shape hides what is under it."""
@@ -130,14 +141,22 @@ class RendererCells(RendererAgg):
             self._fill_path(gc, path, transform, rgbFace)
         self._draw_edge(gc, path, transform, rgbFace)
 
+    @staticmethod
+    def _alpha_of(gc, face) -> float:
+        return gc.get_alpha() if len(face) == 3 or gc.get_forced_alpha() else face[3]
+
     def _fill_path(self, gc, path, transform, face) -> None:
-        alpha = gc.get_alpha() if len(face) == 3 or gc.get_forced_alpha() else face[3]
         width = gc.get_linewidth()
         gc.set_linewidth(0)
+        extents = path.get_extents(transform)
         # Bars side by side share an edge; where it falls on half a dot, Agg would round it two ways and leave a gap.
-        shifted = transform + _TIE_BREAK
-        with self._filling(alpha, self._area(path.get_extents(transform))):
+        shifted = widened(transform, extents) + _TIE_BREAK
+        with self._filling(self._alpha_of(gc, face), self._area(extents)):
             super().draw_path(gc, path, shifted, face)
+        if is_thin(path, transform):
+            # Too little of each dot for Agg: an arrow would be a row of crumbs.
+            clip = self._clip(gc)
+            self.layers.put_dots(sample(*segments_of(path, transform, clip), None, 0.0), face[:3], clip)
         gc.set_linewidth(width)
 
     def _draw_edge(self, gc, path, transform, face) -> None:
@@ -161,12 +180,15 @@ class RendererCells(RendererAgg):
             return
         elif not len(faces):
             arguments = (faces, edges, widths, *rest)
+            self._in_dots = max(len(paths), len(offsets)) > _MANY_LINES
             RendererBase.draw_path_collection(
                 self, gc, master, paths, transforms, offsets, offset_transform, *arguments, **more
             )
+            self._in_dots = False
         else:
             alpha = float(np.max(np.asarray(faces)[:, 3])) if np.shape(faces)[1] == 4 else 1.0
-            with self._filling(alpha):
+            # Without any face there is a hatch to be seen, which is opaque.
+            with self._filling(alpha or 1.0, data=len(faces) > 1):
                 self._renderer.draw_path_collection(
                     gc, master, paths, transforms, offsets, offset_transform, faces, edges, widths, *rest, **more
                 )
@@ -191,20 +213,26 @@ class RendererCells(RendererAgg):
     def _draw_outline(self, gc, path, transform) -> None:
         if gc.get_linewidth() <= 0 or gc.get_alpha() == 0 or (len(gc.get_rgb()) == 4 and gc.get_rgb()[3] == 0):
             return
-        vertices = len(path.vertices)
-        if vertices == 2 or (vertices == 5 and path.codes is None):
-            points = transform.transform(path.vertices)
-            if self._is_rectilinear(points):
+        if gc.get_linewidth() >= _THICK and not self.layers.is_page(gc.get_rgb()):
+            self._draw_thick(gc, path, transform)
+            return
+        corners = None if self._in_dots else corners_of(path)
+        if corners is not None:
+            points = transform.transform(corners)
+            is_grid = "xtick" in self._groups or "ytick" in self._groups
+            if is_rectilinear(points, 0.0 if is_grid else _SHORT_RULE):
                 for start, end in zip(points[:-1], points[1:]):
                     self._draw_straight(gc, start, end)
                 return
         self._draw_polyline(gc, path, transform)
 
-    @staticmethod
-    def _is_rectilinear(points) -> bool:
-        if not np.isfinite(points).all():
-            return False
-        return bool((np.abs(np.diff(points, axis=0)).min(1) < 1e-4).all())
+    def _draw_thick(self, gc, path, transform) -> None:
+        """A line that is more than a dot wide is a shape."""
+        colour = gc.get_rgb()
+        half = gc.get_linewidth() * DPI / 72
+        extents = path.get_extents(transform).padded(half)
+        with self._filling(self._alpha_of(gc, colour), self._area(extents)):
+            super().draw_path(gc, path, transform, None)
 
     def _draw_straight(self, gc, start, end) -> None:
         x0, y0, x1, y1 = self._clip(gc)
@@ -250,7 +278,9 @@ class RendererCells(RendererAgg):
         filled = rgbFace is not None
         colour = rgbFace if filled else gc.get_rgb()
         if max(extents.width / DOTS_ACROSS, extents.height / DOTS_DOWN) > 2.5:
-            self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
+            # A collection of one shape comes here, too.
+            with self._filling(self._alpha_of(gc, colour) or 1.0):
+                self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
             return
         if is_cap(marker_path, marker_trans):
             for x, y in self._visible(points, gc):
