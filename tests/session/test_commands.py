@@ -167,7 +167,13 @@ def test_debug_looks_around_where_the_error_arose(ask, monkeypatch):
     ask("def f(depth):\n    secret = depth * 7\n    return 1 / 0\n")
     ask("f(6)")
     monkeypatch.setattr(sys, "stdin", io.StringIO("p secret\nq\n"))
-    assert "42" in ask("%debug")[0]
+    printed, result = ask("%debug")
+    assert "42" in printed and result.ok
+    ask("import json; json.loads('[1, 2')")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("p 6*7, 'here'\nd\n"))
+    printed, result = ask("%debug")
+    assert "json.loads('[1, 2')" in printed.split("(42, 'here')")[0]  # not in the decoder, which is below
+    assert "decode" in printed.split("(42, 'here')")[1] and result.ok
 
 
 def test_an_unknown_command_names_the_nearest(ask):

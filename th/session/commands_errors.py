@@ -22,9 +22,9 @@ def debug(session, rest):
     if error is None or error.__traceback__ is None:
         print("no error to look at: its frames live until the next command only")
         return
-    import pdb  # 20 ms
+    from th.session.debugger import Debugger  # 20 ms with pdb
 
-    pdb.Pdb(nosigint=True).interaction(None, session.users_traceback(error))
+    Debugger().look(session.users_traceback(error))
 
 
 class Watch:

@@ -6,6 +6,7 @@ import sys
 import traceback
 
 from th.session.registry import UsageError
+from th.session.visible import columns, visible
 
 __all__ = ["NUMBERS", "Report", "is_users", "publish", "release", "report", "statement_number", "users_part", "with_text"]
 
@@ -179,7 +180,7 @@ def place(frame):
     line = frame.line
     if not line:
         return fragments
-    fragments += [("", "    "), ("error.code", line + "\n")]
+    fragments += [("", "    "), ("error.code", visible(line) + "\n")]
     caret = caret_of(frame)
     if caret:
         fragments.append(("error.caret", "    " + caret + "\n"))
@@ -227,7 +228,7 @@ def caret_of(frame):
     shift = len(line) - len(line.lstrip())
     if end <= start or line.strip() == line[start:end].strip():
         return ""
-    return " " * max(0, start - shift) + "^" * (end - start)
+    return " " * columns(line[shift:start]) + "^" * columns(line[start:end])
 
 
 def is_users(filename):
@@ -256,7 +257,7 @@ def last_place(error):
     frames = [frame for frame in frames_of(error) if is_users(frame.filename)]
     if not frames:
         return []
-    return [("", " in "), ("error.place", place_name(frames[-1])), ("", ": "), ("error.code", frames[-1].line or "")]
+    return [("", " in "), ("error.place", place_name(frames[-1])), ("", ": "), ("error.code", visible(frames[-1].line or ""))]
 
 
 def syntax(error, namespace):
@@ -269,11 +270,12 @@ def syntax(error, namespace):
         shift = len(line) - len(line.lstrip())
         number = f"line {error.lineno}\n" if error.lineno and error.lineno > 1 else ""
         fragments += [("error.place", number)] if number else []
-        fragments += [("", "    "), ("error.code", line.strip() + "\n")]
+        fragments += [("", "    "), ("error.code", visible(line.strip()) + "\n")]
         if error.offset and 0 < error.offset <= len(line) + 1:
             end = error.end_offset if error.end_lineno == error.lineno and error.end_offset else 0
-            width = max(1, min(end, len(line) + 1) - error.offset)
-            fragments.append(("error.caret", "    " + " " * max(0, error.offset - 1 - shift) + "^" * width + "\n"))
+            start = error.offset - 1
+            width = max(1, columns(line[start : max(end - 1, start)]))
+            fragments.append(("error.caret", "    " + " " * columns(line[shift:start]) + "^" * width + "\n"))
     fragments += [("error.name", type(error).__name__), ("", ": "), ("error.message", str(error.msg))]
     hint = hints.hint(error, namespace)
     if hint:
