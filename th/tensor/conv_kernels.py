@@ -12,6 +12,8 @@ import math
 
 import numpy as np
 
+from th.tensor.winograd import convolve_by_tiles, convolve_weight_by_tiles, suits_tiles
+
 __all__ = ["Geometry", "convolve", "convolve_input", "convolve_weight"]
 
 # Bytes of columns in one block: half of a 1 MB second-level cache, so that the product finds them there.
@@ -227,6 +229,8 @@ def convolve(xp, x, weight, bias, geometry):
     outputs, groups = weight.shape[0], geometry.groups
     if geometry.is_pointwise and groups == 1:
         return _pointwise(xp, x, weight.reshape(outputs, channels), bias)
+    if suits_tiles(x, channels, outputs, geometry):
+        return convolve_by_tiles(x, weight, bias, geometry)
     y = xp.empty((n, outputs, *geometry.out), x.dtype)
     if not y.size:
         return y
@@ -347,6 +351,8 @@ def convolve_weight(xp, x, g, geometry):
     if geometry.is_pointwise and groups == 1:
         left, right = g.reshape(n, outputs, -1), x.reshape(n, channels, -1)
         return xp.matmul(left, right.swapaxes(1, 2)).sum(0).reshape(shape)
+    if suits_tiles(x, channels, outputs, geometry):
+        return convolve_weight_by_tiles(x, g, geometry)
     count = len(geometry.offsets)
     depthwise = groups == channels == outputs and groups > 1
     blocks, images = _steps(geometry, x, channels * (1 if depthwise else count))
