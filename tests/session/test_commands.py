@@ -92,6 +92,12 @@ def test_history_save_and_notebook(ask, here):
     nbformat.validate(nbformat.read(here / "story.ipynb", as_version=4))
 
 
+def test_who_counts_the_parameters_of_a_network(ask):
+    ask("import th; net = th.nn.Sequential(th.nn.Linear(3, 4), th.nn.BatchNorm1d(4)); d = {1: 2}")
+    rows = {line.split()[0]: line.split(None, 1)[1] for line in ask("%who")[0].splitlines()}
+    assert rows["net"].split("  ")[1:] == ["24 parameters", "136 B"] and rows["d"].endswith("1 item")
+
+
 def test_a_notebook_has_every_picture_where_it_was_drawn(ask, here):
     pytest.importorskip("matplotlib")
     ask("gnuplot.plot(torch.zeros(5))")

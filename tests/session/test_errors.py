@@ -92,3 +92,8 @@ def test_fragments_add_up_to_the_text(session):
 def test_an_exception_group(session):
     text = session.run("raise ExceptionGroup('two', [ValueError('a'), KeyError('b')])").report
     assert "two" in text.text and "ValueError: a" in text.full
+
+
+def test_a_command_and_its_statement_are_said_once(ask):
+    ask("def f(): return 1 / 0")
+    assert ask("%time f() + 1")[1].report.text.split("\n")[:2] == ["    f() + 1", "    ^^^"]

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from th.session import results, variables
+from th.session import variables
 from th.session.registry import command
 from th.session.variables import bytes_text
 
@@ -29,7 +29,7 @@ def mem(session, rest):
     print(f"process  {bytes_text(now)} now, {bytes_text(peak)} at most")
     for line in pool_lines():
         print(line)
-    sized = [(results.size_of(session.namespace[name]), name) for name in variables.users_names(session)]
+    sized = [(variables.bytes_of(session.namespace[name]), name) for name in variables.users_names(session)]
     for size, name in sorted(sized, reverse=True)[:LARGEST]:
         if size:
             print(f"  {name:<16} {variables.describe(session.namespace[name]):<32} {bytes_text(size):>10}")

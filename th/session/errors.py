@@ -134,7 +134,7 @@ def short(error, namespace):
         return syntax(error, namespace)
     fragments = []
     frames = frames_of(error)
-    kept = [frame for frame in frames if is_users(frame.filename)]
+    kept = without_commands([frame for frame in frames if is_users(frame.filename)])
     if len(kept) > FRAMES:
         left_out = len(kept) - FRAMES
         fragments_of = [*kept[:2], left_out, *kept[2 - FRAMES :]]
@@ -161,6 +161,15 @@ def short(error, namespace):
 def frames_of(error):
     """Return the frames of an error, outermost first."""
     return traceback.extract_tb(error.__traceback__)
+
+
+def without_commands(frames):
+    """Return frames without those of a command that ran another text: `%time x` says `x` once."""
+    bodies = {frame.filename: place for place, frame in enumerate(frames) if frame.name == "<module>"}
+    return [
+        frame for place, frame in enumerate(frames)
+        if frame.name != "<module>" or statement_number(frame.filename) is None or bodies[frame.filename] == place
+    ]  # fmt: skip
 
 
 def headline(error):

@@ -1,11 +1,12 @@
 """The user's variables as a table: name, type, shape and bytes, without taking any repr."""
 
+import math
 import types
 
-from th.session import results, statics
+from th.session import networks, results, statics
 from th.session.statics import is_a
 
-__all__ = ["bytes_text", "describe", "shape_of", "table", "users_names"]
+__all__ = ["bytes_of", "bytes_text", "describe", "shape_of", "table", "users_names"]
 
 HIDDEN = {"In", "Out", "exit", "quit", "get_ipython", "who", "require"}
 
@@ -32,10 +33,16 @@ def describe(value):
     if type(value) is str:
         return repr(value if len(value) <= 40 else value[:37] + "...")
     if type(value) in (list, tuple, dict, set, frozenset, bytes, bytearray):
-        return f"{len(value)} items"
+        return f"{len(value)} item{'s' * (len(value) != 1)}"
     if is_a(value, types.ModuleType):
         return statics.instance_dict(value).get("__name__", "")
-    return ""
+    parameters = networks.tensors(value, "_parameters")
+    return f"{sum(math.prod(shape_of(each) or ()) for each in parameters):,} parameters" if parameters else ""
+
+
+def bytes_of(value):
+    """Return the bytes that a value holds: of a network, its parameters and buffers."""
+    return results.size_of(value) or sum(map(results.size_of, networks.tensors(value, "_parameters", "_buffers")))
 
 
 def shape_of(value):
@@ -78,7 +85,7 @@ def table(session, names=()):
         if names and name not in names:
             continue
         value = session.namespace[name]
-        rows.append((name, statics.short_name(type(value)), describe(value), bytes_text(results.size_of(value))))
+        rows.append((name, statics.short_name(type(value)), describe(value), bytes_text(bytes_of(value))))
     if not rows:
         return "no variables yet"
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
