@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.machinery
+import importlib.util
 import sys
 from contextlib import contextmanager
 from types import ModuleType
@@ -10,7 +12,7 @@ __all__ = ["without_rarities"]
 
 _SPACE = "mpl_toolkits.mplot3d"
 # A table of 4000 names of glyphs, which only TeX's fonts are looked up in (15 ms).
-_GLYPHS = "fontTools.agl"
+_GLYPHS = ("fontTools", "agl")
 
 
 class _Axes3D:
@@ -32,7 +34,7 @@ def without_rarities():
     if "matplotlib.projections" in sys.modules or _SPACE in sys.modules:
         yield
         return
-    _put_off(_GLYPHS)
+    _put_off(*_GLYPHS)
     stand_in = ModuleType(_SPACE)
     stand_in.Axes3D = _Axes3D
     sys.modules[_SPACE] = stand_in
@@ -43,19 +45,41 @@ def without_rarities():
             del sys.modules[_SPACE]
 
 
-def _put_off(name: str) -> None:
-    """Import a module when its first attribute is asked for."""
-    from importlib import util
+class _Later(ModuleType):
+    """Stands in for a module, and for what it imports, until its first attribute is asked for.
 
-    parent, _, last = name.rpartition(".")
-    try:
-        spec = util.find_spec(name)
-    except ImportError:
+    importlib's LazyLoader does not serve: before Python 3.12 the import statement itself asks for an attribute.
+    """
+
+    def __init__(self, spec):
+        super().__init__(spec.name)
+        self.__spec__ = spec
+        self.__path__ = spec.submodule_search_locations
+
+    def __getattr__(self, attribute):
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        name = self.__name__
+        if sys.modules.get(name) is self:
+            del sys.modules[name]
+        module = importlib.import_module(name)
+        # What is still put off in this package belongs to the real one, too.
+        for child in [child for child in sys.modules if child.rpartition(".")[0] == name]:
+            setattr(module, child.rpartition(".")[2], sys.modules[child])
+        vars(self).update(vars(module))
+        return getattr(module, attribute)
+
+
+def _put_off(package: str, module: str) -> None:
+    """Import a module of a package when its first attribute is asked for."""
+    name = f"{package}.{module}"
+    spec = None if package in sys.modules or name in sys.modules else importlib.util.find_spec(package)
+    if spec is None:
         return
-    if spec is None or name in sys.modules:
+    parent = sys.modules[package] = _Later(spec)
+    found = importlib.machinery.PathFinder.find_spec(name, spec.submodule_search_locations)
+    if found is None:
+        del sys.modules[package]
         return
-    spec.loader = util.LazyLoader(spec.loader)
-    module = util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    setattr(sys.modules[parent], last, module)
+    child = sys.modules[name] = _Later(found)
+    setattr(parent, module, child)
