@@ -40,17 +40,23 @@ def _sixels(index: np.ndarray, colours: int):
     """
     height, width = index.shape
     bands = -(-height // _BAND)
-    # A table of all sixels, most of them empty: three times as fast as sorting the pixels.
-    table = np.zeros(bands * colours * width, np.uint8)
+    lines = [index[line::_BAND] for line in range(_BAND)]
+    rows = [np.arange(len(line))[:, None] * colours + line for line in lines]
+    is_used = np.zeros(bands * colours, bool)
+    for row in rows:
+        is_used[row] = True
+    used = np.flatnonzero(is_used)
+    # A table of all sixels in the rows in use, most of them empty: three times as fast as sorting the pixels.
+    number = np.zeros(bands * colours, np.int64)
+    number[used] = np.arange(len(used)) * width
+    table = np.zeros(len(used) * width, np.uint8)
     columns = np.arange(width)
-    for line in range(_BAND):
-        lines = index[line::_BAND]
-        places = (np.arange(len(lines))[:, None] * colours + lines) * width + columns
+    for line, row in enumerate(rows):
         # Within one line of each band no place occurs twice, so that `|=` loses nothing.
-        table[places] |= np.uint8(1 << line)
+        table[number[row] + columns] |= np.uint8(1 << line)
     key = np.flatnonzero(table)
     row, column = np.divmod(key, width)
-    return row, column, table[key]
+    return used[row], column, table[key]
 
 
 def _runs(row, column, values):

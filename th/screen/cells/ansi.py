@@ -56,7 +56,8 @@ def nearest_16(colour: tuple[int, int, int]) -> int:
 
 def _colour_code(colour: tuple[int, int, int], depth: int, is_page: bool) -> str:
     if depth == 24:
-        return "%d;2;%d;%d;%d" % (48 if is_page else 38, *colour)
+        red, green, blue = colour
+        return f"48;2;{red};{green};{blue}" if is_page else f"38;2;{red};{green};{blue}"
     if depth == 8:
         return "%d;5;%d" % (48 if is_page else 38, nearest_256(colour))
     number = nearest_16(colour)
