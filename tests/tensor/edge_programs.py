@@ -57,4 +57,96 @@ VALUES = (
     "x = torch.arange(4.).as_strided((2, 2), (1, 1)); x.storage_offset(), x[1].storage_offset(), x[1].as_strided((2,), (1,), 0)",
 )
 
-EDGES = (*EMPTY, *VALUES)
+OUT = (
+    "o = torch.empty(0); r = torch.mm(torch.ones(2, 3), torch.ones(3, 2), out=o); (r is o, o)",
+    "o = torch.empty(2, dtype=torch.long); torch.mv(torch.ones(2, 3), torch.ones(3), out=o)",
+    "o = torch.empty(2).expand(3, 2); torch.add(torch.ones(3, 2), 1, out=o)",
+    "a, b = torch.empty(0), torch.empty(0, dtype=torch.long); r = torch.topk(T([1., 3., 2.]), 2, out=(a, b)); (r.values is a, a, b)",
+    "a, b = torch.empty(0), torch.empty(0, dtype=torch.long); r = torch.max(T([[1., 3.], [5., 2.]]), 1, out=(a, b)); (r.indices is b, a, b)",
+    "a, b = torch.empty(0), torch.empty(0); r = torch.linalg.qr(torch.eye(2), out=(a, b)); (r.Q is a, b.abs())",
+    "torch.sort(T([2., 1.]), out=torch.empty(0))",
+    "o = torch.empty(0, dtype=torch.complex64); torch.fft.fft(T([1., 2.]), out=o); o",
+    "o = torch.empty(0); torch.var(T([1., 2., 4.]), out=o) if 0 else torch.var(T([1., 2., 4.]), 0, out=o); o",
+    "x = torch.arange(6.); x.as_strided_((2, 2), (1, 2)); x",
+    "x = torch.arange(6.); y = x[1:]; y.as_strided_((2,), (2,)); (x, y, y.storage_offset())",
+    "a = G([1., 2., 3.]); x = a * 2; x.as_strided_((2,), (2,)); (x * T([1., 2.])).sum().backward(); a.grad",
+    "x = torch.ones(2); x.float_power_(2)",
+)
+
+_T = "x = G([1., 2.]); y = "
+TWICE = tuple(
+    f"{_T}{made}; y.backward(); y.backward(); x.grad"
+    for made in ("x.sum(0)", "x[1:].sum()", "x.mean()", "x.view(2, 1).t().expand(3, 2).sum()", "(x + 1 - 3).sum()", "(-x).sum()",
+                 "(x * 2).sum()", "(x / 2).sum()", "torch.cat([x, x]).sum()", "torch.stack([x, x]).sum()", "x[T([0])].sum()",
+                 "x.cumsum(0).sum()", "x.flip(0).roll(1).sum()", "x.double().sum()", "x.clone().sum()", "x.relu().sum()",
+                 "x.pow(2).sum()", "x.diag().tril().sum()", "x.chunk(2)[0].sum()", "x.exp().sum()")
+)  # fmt: skip
+
+WRONG = (
+    "torch.maximum(T([1., 2.]), 1.5)",
+    "torch.atan2(1.5, T([1., 2.]))",
+    "torch.logical_and(T([True]), True)",
+    "torch.lcm(T([4]), 6)",
+    "torch.eq(1, T([1]))",
+    "torch.fmod(7, T([2]))",
+    "torch.copysign(T([1.]), -1), torch.fmod(T([7]), 2), torch.ne(T([1]), 2)",
+    "torch.copysign(1, T([1.]))",
+    "torch.clamp_min(2, T([1]))",
+    "torch.rsub(2, T([1]))",
+    "torch.ldexp(T([1.]), 2)",
+    "torch.heaviside(T([1.]), 2.)",
+    "torch.isclose(T([1.]), 1.)",
+    "torch.isclose(T([1.]), T([1.]), rtol=-1)",
+    "torch.polar(T([1.]), 2.)",
+    "torch.complex(T([1.]), T([1]))",
+    "torch.complex(T([1.]), T([1.], dtype=torch.float64))",
+    "torch.diff(T([1, 2]), n=-1)",
+    "torch.diag_embed(torch.ones(2), dim1=0, dim2=0)",
+    "torch.gradient(torch.ones(3, 3), spacing=[1.], dim=(0, 1))",
+    "torch.gradient(torch.ones(3), edge_order=3)",
+    "torch.gradient(torch.ones(1))",
+    "torch.kthvalue(T(1.), 2)",
+    "torch.linspace(0, 1, 3.)",
+    "torch.ones(2).masked_fill(T([True, False]), 1j)",
+    "torch.ones(2).masked_fill(T([True, False]), T(2 + 0j))",
+    "torch.zeros(2).masked_scatter(T([1, 0]), torch.ones(2))",
+    "torch.hsplit(torch.ones(4), 0)",
+    "torch.zeros(3, 2).index_add(0, T([0, 1]), torch.ones(2))",
+    "torch.zeros(3).scatter_add(0, T([0]), T([1]))",
+    "torch.hstack([])",
+    "torch.roll(torch.ones(3), (1, 2))",
+    "torch.roll(torch.ones(3), ())",
+    "torch.rot90(torch.ones(3))",
+    "torch.rot90(torch.ones(3, 3), 1, [0])",
+    "T(1.).narrow(0, 0, 1)",
+    "torch.ones(3).narrow(0, T([1]), 1)",
+    "torch.ones(3).narrow(0, T(1), 1)",
+    "torch.ones(0, 3).amax()",
+    "torch.linalg.cross(torch.ones(3), torch.ones(2, 3))",
+    "torch.fft.fft2(T(1.), dim=(0,))",
+    "torch.unravel_index(T([1.5]), (2, 2))",
+    "torch.unravel_index(T([3, 2], dtype=torch.uint8), (2, 2))",
+    _F + "F.softshrink(torch.ones(2), -0.5)",
+    _F + "F.hardtanh(torch.ones(2), 1., -1.)",
+    _F + "F.embedding(T([0]), torch.ones(3))",
+    _F + "F.group_norm(torch.ones(3), 1)",
+)
+
+_B = "dtype=torch.bfloat16"
+NARROW = (
+    "torch.frexp(T([1e-40, 3., -0.75, 0., inf]))",
+    "x = G([3., -0.75]); m, e = torch.frexp(x); m.sum().backward(); (x.grad, m, e)",
+    "torch.linalg.vector_norm(T([300., 400.], dtype=torch.float16)), torch.dist(T([300.], dtype=torch.float16), T([0.], dtype=torch.float16))",
+    f"x = T([100., 101., 103.5], {_B}); x.std(), x.var(), torch.var_mean(x)[0]",
+    f"torch.zeros(2, {_B}).scatter_reduce(0, T([0, 0, 1]), T([1., 2.5, 3.], {_B}), 'mean')",
+    f"torch.zeros(2, {_B}).scatter_reduce(0, T([0, 0, 1]), T([-1., -2.5, 3.], {_B}), 'amax', include_self=False)",
+    "u = dict(dtype=torch.uint8); torch.zeros(2, **u).index_add(0, T([0, 1]), torch.ones(2, **u), alpha=-1)",
+    "u = dict(dtype=torch.uint8); torch.addbmm(torch.ones(2, 2, **u), torch.ones(3, 2, 2, **u), torch.ones(3, 2, 2, **u))",
+    "u = dict(dtype=torch.int8); torch.tensordot(torch.ones(1, 2, **u), torch.ones(3, 2, **u), dims=([0], [0]))",
+    "torch.scalar_tensor(-5, dtype=torch.uint8)",
+    _F + "x = torch.arange(0, 256, 11, dtype=torch.uint8).reshape(1, 1, 4, 6); F.interpolate(x, (3, 4), mode='bilinear')",
+    _F + "x = torch.arange(0, 256, 11, dtype=torch.uint8).reshape(1, 1, 4, 6); F.interpolate(x, (7, 9), mode='bicubic')",
+    _F + "x = torch.arange(0, 256, 11, dtype=torch.uint8).reshape(1, 1, 4, 6); F.interpolate(x, (7, 9), mode='bilinear', align_corners=True)",
+)
+
+EDGES = (*EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW)

@@ -53,9 +53,9 @@ _CALLS = {
     "normal-in_place": lambda x, *args: x.clone().normal_(*args),
     "pca_lowrank": lambda a, b, **settings: th.pca_lowrank(a @ b.mT, **settings),
     "svd_lowrank": lambda a, b, **settings: th.svd_lowrank(a @ b.mT, **settings),
-    "polygamma": lambda x, n: th.polygamma(n, x),
-    "special.polygamma": lambda x, n: th.special.polygamma(n, x),
-    "where": lambda x, condition, other: th.where(condition, x, other),
+    "polygamma": lambda x, n, **settings: th.polygamma(n, x, **settings),
+    "special.polygamma": lambda x, n, **settings: th.special.polygamma(n, x, **settings),
+    "where": lambda x, condition, other, **settings: th.where(condition, x, other, **settings),
     "zero_": lambda x: x.clone().zero_(),
 }
 

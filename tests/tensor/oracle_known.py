@@ -1,6 +1,6 @@
 """Where `th` and PyTorch differ knowingly, with the reason; the tests fail when an entry no longer differs."""
 
-__all__ = ["GRADIENTS", "KNOWN", "SHAPES_ONLY", "TIES"]
+__all__ = ["FORMS", "GRADIENTS", "KNOWN", "SHAPES_ONLY", "TIES"]
 
 # Their elements are whatever was in memory.
 SHAPES_ONLY = {"empty", "empty_like", "empty_strided", "empty_permuted", "new_empty", "new_empty_strided"}
@@ -20,3 +20,11 @@ for _variant in ("polygamma-polygamma_n_0", "polygamma-polygamma_n_1", "polygamm
 GRADIENTS = {
     "as_strided_scatter": "PyTorch gives elements a gradient that were written over",
 }
+
+# op/form: methods, in place, out=, errors
+FORMS = {}
+FORMS["addbmm/in place"] = "PyTorch gives the tensor another shape instead of refusing"
+FORMS["normal/in place"] = "its method is the function, not normal_"
+FORMS["narrow_copy/errors"] = "an internal error of PyTorch where ours is an IndexError"
+for _name in ("__radd__", "__rmul__", "__rand__", "__ror__", "__rxor__"):
+    FORMS[f"{_name}/errors"] = "asked of a number, which is not how an operator is called"

@@ -94,7 +94,7 @@ class _Context:
 class _FunctionOp:
     """What a node of a `Function` runs."""
 
-    saves_out = False
+    holds_tensors, saves_out = True, False
 
     def __init__(self, cls, context):
         self.cls, self.context = cls, context

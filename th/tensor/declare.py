@@ -69,6 +69,7 @@ class Op:
     each = False  # every operand must be of a kind in `accepts`, not only what they promote to
     refusal = _REFUSAL
     tensors = ()  # the names of operands that may not be numbers
+    holds_tensors = True  # what a node keeps holds memory: tensors, or arrays among the settings
     settings_only = True  # what follows the inputs holds no tensors; see `op`
     returns = None
     kernel = None
@@ -186,13 +187,21 @@ class Op:
             self.rules = {"*": joint}
             mask = self._mask(joint)
             self.masks = [mask] * max(len(self.inputs), 1)
+            self._note_holding()
             return joint
         unknown = set(rules) - set(self.inputs)
         if unknown:
             raise TypeError(f"{self.name}: rules for {sorted(unknown)}, which are not inputs {self.inputs}")
         self.rules = rules
         self.masks = [self._mask(rules[n]) if n in rules else 0 for n in self.inputs]
+        self._note_holding()
         return None
+
+    def _note_holding(self):
+        """Notes whether a node has anything to let go of after a backward; one that has nothing may run again."""
+        if "holds_tensors" not in self.__dict__ and self.settings_only and not self.saves_out:
+            inputs = sum(1 << p for p in self.input_positions)
+            self.holds_tensors = any(m & inputs for m in self.masks)
 
     def _mask(self, rule):
         mask = 0

@@ -5,7 +5,7 @@ The backward transform of a complex one is its adjoint; of a real one, the adjoi
 
 import numpy as np
 
-from th.errors import ArgumentError, DtypeError, ShapeError
+from th.errors import ArgumentError, DimensionError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import op
 from th.tensor.ops.create import finish
@@ -123,6 +123,8 @@ def _axes(input, s, dim):
         dims = tuple(range(input.ndim)) if s is None else tuple(range(input.ndim - len(s), input.ndim))
     else:
         dims = wrap_dims(tuple(dim) if not isinstance(dim, int) else (dim,), input.ndim)
+        if not input.ndim and dim not in (None, ()):
+            raise DimensionError(f"Dimension specified as {dims[0]} but tensor has no dimensions")
     if s is not None and len(s) != len(dims):
         raise ShapeError(f"When given, dim and shape arguments must have the same length, got {len(dims)} and {len(s)}")
     sizes = [input.shape[d] for d in dims] if s is None else list(s)

@@ -39,9 +39,9 @@ def named(name):
     return decorate
 
 
-def named_by(op, choose):
-    """Lets ``choose(*saved arguments)`` say the name of a node of `op`; the usual one when they are gone."""
-    usual = op.node_name
+def named_by(op, choose, afterwards=None):
+    """Lets ``choose(*saved arguments)`` say the name of a node of `op`, and ``afterwards(node)`` when they are gone."""
+    usual = afterwards or op.node_name
 
     def node_name(node):
         return choose(*node.args) if node.args else usual(node)

@@ -120,7 +120,7 @@ class Node:
 
     def release(self):
         """Lets go of what was saved."""
-        if self.args or self.out is not None:
+        if (self.args or self.out is not None) and self.op.holds_tensors:
             self.args = ()
             self.out = None
             self.version, self.counter = 0, None

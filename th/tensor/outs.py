@@ -11,7 +11,7 @@ from th.tensor import devices, dtypes
 from th.tensor.node import counter_of
 from th.tensor.tensor import Tensor
 
-__all__ = ["check_single", "takes_out", "write_out"]
+__all__ = ["check_single", "refill_out", "takes_out", "write_out"]
 
 
 def check_single(array):
@@ -40,10 +40,22 @@ def write_out(value, out):
                 f"An output with one or more elements was resized since it had shape {list(out._array.shape)}, which does "
                 f"not match the required output shape {list(value._array.shape)}. Resize it to 0 elements first, with "
                 "out.resize_(0).", stacklevel=3)
-        out._array = devices.namespace(out._array).empty(value._array.shape, out._array.dtype)
+        _resize(out, value)
     out._array[...] = value._array
     counter_of(out)[0] += 1
     return out
+
+
+def _resize(out, value):
+    out._array = devices.namespace(out._array).empty(value._array.shape, out._array.dtype)
+
+
+def refill_out(value, out):
+    """As `write_out`, for functions that make tensors: those resize without a warning."""
+    if isinstance(out, Tensor) and out._array.shape != value._array.shape:
+        _check_out(value, out)
+        _resize(out, value)
+    return write_out(value, out)
 
 
 def _check_out(value, out):

@@ -168,7 +168,7 @@ def _plain_arrays(op, args):
                 dtype = array.dtype
             arrays.append(array)
         elif value.__class__ is float or value.__class__ is int:
-            if dtype not in FLOATS:
+            if dtype not in FLOATS or op.tensors:
                 return None
             arrays.append(_asarray(value, dtype) if len(arrays) in operands else value)
         elif value is not None and len(arrays) in operands:

@@ -5,9 +5,11 @@ from numpy import ndarray
 
 from th.errors import DtypeError, GradientError, ShapeError
 from th.tensor import dtypes
+from th.tensor.blocks import BLOCK, pieces
 from th.tensor.dispatch import general, quietly, wants_grad
 from th.tensor.modes import modes
 from th.tensor.node import LEAF, Node, counter_of, next_number
+from th.tensor.outs import check_single
 from th.tensor.pointwise import FLOATS, pointwise
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, fresh, new_tensor
@@ -33,18 +35,37 @@ def make_in_place(op):
 
     def call(self, *args, **kwargs):
         array = self._array
-        if (ufunc is not None and not kwargs and len(args) == others and array.__class__ is ndarray
+        factor = None
+        if kwargs and "alpha" in kwargs and len(kwargs) == 1 and op.prepare is not None:
+            factor = kwargs["alpha"]
+        if (ufunc is not None and (not kwargs or factor.__class__ is float) and len(args) == others and array.__class__ is ndarray
                 and array.dtype in op.native and (self._node is None or not modes.grad)):
             arrays = _plain_operands(array, args)
             if arrays is not None:
                 if array.base is not None:
                     check_overlap(self, args)
-                quietly(ufunc, array, *arrays, array)
+                if factor is None:
+                    quietly(ufunc, array, *arrays, array)
+                else:
+                    quietly(_accumulate, ufunc, array, arrays[0], factor)
                 counter_of(self)[0] += 1
                 return self
         return in_place(op, self, args, kwargs)
 
     return call
+
+
+def _accumulate(ufunc, array, other, factor):
+    """Adds (or subtracts) a multiple, by blocks: the product of a large array stays in the cache."""
+    if array.dtype.kind not in "fc" or getattr(other, "shape", None) != array.shape:
+        ufunc(array, other * array.dtype.type(factor), array)
+        return
+    if array.size <= BLOCK or not (array.flags.c_contiguous and other.flags.c_contiguous):
+        ufunc(array, other * factor, array)
+        return
+    scratch = np.empty(BLOCK, array.dtype)
+    for part, more in pieces(array, other):
+        ufunc(part, np.multiply(more, factor, scratch[: len(more)]), part)
 
 
 def _plain_operands(array, args):
@@ -92,11 +113,7 @@ def check_overlap(tensor, values=()):
     array = tensor._array
     if array.__class__ is not ndarray or not array.size:
         return
-    if 0 in array.strides and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
-        raise ShapeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-            "Please clone() the tensor before performing the operation."
-        )
+    check_single(array)
     for v in values:
         if v.__class__ is Tensor and v._array.base is not None and v is not tensor:
             _check_apart(array, v._array)

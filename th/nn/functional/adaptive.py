@@ -22,7 +22,7 @@ __all__ = [
 
 def _sizes(name, x, output_size, dims):
     if x.ndim not in (dims + 1, dims + 2):
-        raise ShapeError(f"{name}(): Expected {dims + 1}D or {dims + 2}D tensor, but got {list(x.shape)}")
+        raise ArgumentError(f"{name}(): Input dimension should be at least {dims + 1}: Expected {dims + 1}D or {dims + 2}D tensor, but got {list(x.shape)}")
     wanted = tuple(output_size) if isinstance(output_size, list | tuple) else (output_size,) * dims
     if len(wanted) != dims:
         raise ArgumentError(f"{name}: `output_size` (={output_size}) must be one number or {dims} numbers")

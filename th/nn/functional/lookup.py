@@ -5,6 +5,7 @@ import numpy as np
 from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.modes import no_grad
+from th.tensor.naming import named
 from th.tensor.ops import embed
 from th.tensor.ops.choosing import where
 from th.tensor.ops.sequences import arange
@@ -53,6 +54,8 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
         tensor([[0., 0., 1.],
                 [1., 0., 0.]])
     """
+    if weight.ndim != 2:
+        raise ShapeError(f"'weight' must be 2-D, got {weight.ndim}-D: shape {list(weight.shape)}")
     if max_norm is not None:
         embed.check_indices("embedding", input, weight.shape[0])
         _renormalise(weight, input, max_norm, norm_type)
@@ -87,6 +90,7 @@ def _check_bag(input, weight, offsets, per_sample_weights, mode, scale_grad_by_f
         )
 
 
+@named("EmbeddingBag")
 def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode="mean",  # noqa: A002
                   sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None):
     """Sums, means or maxima of rows of a table, for each bag of numbers.

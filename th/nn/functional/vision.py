@@ -142,7 +142,7 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corne
         )
     if mode == "area":
         return (adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d)[input.ndim - 3](input, out)
-    for axis, (o, factor) in enumerate(zip(out, factors, strict=True), 2):
+    for axis, o, factor in reversed(list(zip(range(2, input.ndim), out, factors, strict=True))):
         n = input.shape[axis]
         if mode.startswith("nearest"):
             places, weights = _nearest(n, o, factor, mode == "nearest-exact")

@@ -1,11 +1,13 @@
 """Small formulas of several operands, written in terms of arithmetic."""
 
+from th.errors import DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, written_back
 from th.tensor.naming import named
 from th.tensor.ops.arithmetic import pow
 from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
+from th.tensor.writing import write_back
 from th.tensor.wrongcalls import need_tensors
 
 __all__ = [
@@ -85,5 +87,18 @@ def float_power(input, exponent):
     return pow(*wide)
 
 
-for _function in (addcmul, addcdiv, lerp, ldexp, float_power):
+def float_power_(self, exponent):
+    """`float_power`, written into this tensor itself."""
+    value = float_power(self, exponent)
+    if value.dtype is not self.dtype:
+        raise DtypeError(
+            f"the base given to float_power_ has dtype {self.dtype.alias} but the operation's result requires dtype "
+            f"{value.dtype.alias}"
+        )
+    return write_back(float_power, self, (exponent,), {})
+
+
+Tensor.float_power_ = float_power_
+
+for _function in (addcmul, addcdiv, lerp, ldexp):
     written_back(_function)

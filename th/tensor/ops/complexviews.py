@@ -1,6 +1,7 @@
 """The parts of complex numbers, as views."""
 
 from th.errors import DtypeError, ShapeError
+from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.tensor import Tensor
 
@@ -95,6 +96,9 @@ def view_as_complex(xp, input):
         raise ShapeError("Tensor must have a last dimension of size 2")
     if input.strides[-1] != input.itemsize:
         raise ShapeError("Tensor must have a last dimension with stride 1")
+    if input.dtype.kind != "f" or input.dtype.itemsize < 4:
+        name = dtypes.from_numpy_dtype(input.dtype).alias
+        raise DtypeError(f"view_as_complex is only supported for float and double tensors, but got a tensor of scalar type: {name}")
     whole = xp.dtype("complex64" if input.dtype.itemsize == 4 else "complex128")
     return input.view(whole)[..., 0]
 

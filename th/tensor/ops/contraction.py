@@ -74,9 +74,9 @@ def tensordot(a, b, dims=2):
     left, right = [d % a.ndim for d in left], [d % b.ndim for d in right]
     for i, j in zip(left, right, strict=True):
         if a.shape[i] == 1 != b.shape[j]:
-            b = b.sum(j, True)  # a dim of size 1 is broadcast
+            b = b.sum(j, True, dtype=b.dtype)  # a dim of size 1 is broadcast
         elif b.shape[j] == 1 != a.shape[i]:
-            a = a.sum(i, True)
+            a = a.sum(i, True, dtype=a.dtype)
         elif a.shape[i] != b.shape[j]:
             raise ShapeError(
                 f"contracted dimensions need to match, but first has size {a.shape[i]} in dim {i} and second has size "

@@ -7,7 +7,7 @@ import numpy as np
 from th.errors import ArgumentError, ArgumentTypeError
 from th.tensor import devices, dtypes
 from th.tensor.dispatch import quietly
-from th.tensor.outs import write_out
+from th.tensor.outs import refill_out
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = [
@@ -31,7 +31,7 @@ def finish(array, device, requires_grad, out=None):  # noqa: A002
         array = devices.move(array, place)
     made = new_tensor(array)
     if out is not None:
-        return write_out(made, out)
+        return refill_out(made, out)
     return made.requires_grad_() if requires_grad else made
 
 

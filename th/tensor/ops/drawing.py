@@ -7,7 +7,7 @@ import operator
 from th.errors import ArgumentError, ArgumentTypeError, DtypeError, ShapeError
 from th.tensor import devices, dtypes, gpu_samplers, rejection, samplers
 from th.tensor.engines import Twister
-from th.tensor.outs import write_out
+from th.tensor.outs import refill_out
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.random import engine_of
 from th.tensor.tensor import Tensor, new_tensor
@@ -58,7 +58,7 @@ def shape_of(name, size):
 def finish_drawn(array, out, requires_grad):
     made = new_tensor(array)
     if out is not None:
-        return write_out(made, out)
+        return refill_out(made, out)
     return made.requires_grad_() if requires_grad else made
 
 

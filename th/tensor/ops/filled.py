@@ -33,7 +33,7 @@ def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False):
         >>> torch.scalar_tensor(3)
         tensor(3.)
     """
-    return finish(np.asarray(s, dtype_or_default(dtype)), device, requires_grad)
+    return finish(np.asarray(s).astype(dtype_or_default(dtype)), device, requires_grad)
 
 
 def _filled(kind):

@@ -224,16 +224,16 @@ def scatter_reduce(xp, input, dim, index, src, reduce, *, include_self=True):
         counts = xp.ones_like(out) if include_self else xp.zeros_like(out)
         xp.add.at(counts, places, xp.ones_like(values))
         counts = xp.maximum(counts, 1)
-        out = out / counts if out.dtype.kind in "fc" else out // counts
+        out = out // counts if out.dtype.kind in "iu" else out / counts
     return out.reshape(input.shape)
 
 
 def _lowest(numpy_dtype):
-    return -np.inf if numpy_dtype.kind == "f" else (np.iinfo(numpy_dtype).min if numpy_dtype.kind != "b" else False)
+    return -np.inf if numpy_dtype.kind in "fV" else (np.iinfo(numpy_dtype).min if numpy_dtype.kind != "b" else False)
 
 
 def _highest(numpy_dtype):
-    return np.inf if numpy_dtype.kind == "f" else (np.iinfo(numpy_dtype).max if numpy_dtype.kind != "b" else True)
+    return np.inf if numpy_dtype.kind in "fV" else (np.iinfo(numpy_dtype).max if numpy_dtype.kind != "b" else True)
 
 
 def _reduce_count(input, dim, index, include_self):

@@ -306,6 +306,10 @@ def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
     return _scaled_sum(input, bmm(batch1, batch2), beta, alpha)
 
 
+def _added(batch):
+    return batch.sum(0, dtype=batch.dtype)
+
+
 @takes_out
 @method
 @named("Addbmm")
@@ -316,7 +320,7 @@ def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
         >>> torch.addbmm(torch.ones(1, 1), torch.ones(2, 1, 2), torch.ones(2, 2, 1))
         tensor([[5.]])
     """
-    return _scaled_sum(input, bmm(batch1, batch2).sum(0), beta, alpha)
+    return _scaled_sum(input, _added(bmm(batch1, batch2)), beta, alpha)
 
 
 @op(

@@ -129,10 +129,7 @@ class _Storage:
     """The memory under a tensor, as one row of elements."""
 
     def __init__(self, tensor):
-        flat = tensor._array
-        while getattr(flat, "base", None) is not None and hasattr(flat.base, "dtype"):
-            flat = flat.base
-        self._flat = flat.reshape(-1)
+        self._flat = devices.owner_of(tensor._array).reshape(-1)
 
     def __len__(self):
         return self._flat.size

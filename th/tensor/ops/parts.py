@@ -9,6 +9,7 @@ from th.tensor import devices
 from th.tensor.declare import method, op
 from th.tensor.naming import named_by
 from th.tensor.ops.viewing import product_of, wrap_dim
+from th.tensor.tensor import Tensor
 
 __all__ = [
     "as_strided",
@@ -65,7 +66,7 @@ def narrow(xp, input, dim, start, length):
         raise ShapeError("narrow() cannot be applied to a 0-dim tensor.")
     dim = wrap_dim(dim, input.ndim)
     n = input.shape[dim]
-    if getattr(start, "dtype", None) is not None and (start.ndim or start.dtype.kind not in "iu"):
+    if isinstance(start, Tensor) and (start.ndim or start._array.dtype.kind not in "iu"):
         raise ShapeError("start must be an 0-dim integral Tensor.")
     start, length = operator.index(start), operator.index(length)
     if length < 0:
@@ -100,7 +101,7 @@ get_part.backward(input=lambda g, shape, index: place(g, shape, index))
 
 def _last_view(index):
     """Which of the views that an index is made of comes last: PyTorch's node has its name."""
-    last = "Alias"
+    last = "Slice" if len(index) == 1 and index[0].__class__ is slice else "Alias"
     for part in index:
         if part is None:
             last = "Unsqueeze"
@@ -108,10 +109,16 @@ def _last_view(index):
             last = "Select"
         elif part.__class__ is slice and part != _WHOLE:
             last = "Slice"
-    return last
+    return f"{last}Backward0"
 
 
-named_by(get_part.op, lambda input, index: f"{_last_view(index)}Backward0")
+def _view_by_dims(node):
+    """The same when the index is gone."""
+    more = len(node.shape) - len(node.in_shapes[0])
+    return "UnsqueezeBackward0" if more > 0 else "SelectBackward0" if more else "SliceBackward0"
+
+
+named_by(get_part.op, lambda input, index: _last_view(index), _view_by_dims)
 
 
 @op(method=False, samples=lambda t: [(t(2, 3), (4, 3), (slice(1, 3),))])

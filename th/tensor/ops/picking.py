@@ -67,6 +67,7 @@ def index_add(xp, input, dim, index, source, *, alpha=1):
     check_index_dtype(index, "index_add")
     dim = wrap_dim(dim, input.ndim)
     out = input.copy() if xp is not np else np.array(input, order="C")
+    alpha = np.asarray(alpha).astype(input.dtype)[()]
     if input.ndim == 0:
         return (out + source.sum() * alpha).astype(input.dtype)
     check_bounds(index, input.shape[dim], dim)
@@ -76,7 +77,7 @@ def index_add(xp, input, dim, index, source, *, alpha=1):
             f"Got self.shape = {list(input.shape)} source.shape = {list(source.shape)}"
         )
     if alpha != 1:
-        source = source * input.dtype.type(alpha)
+        source = source * alpha
     if xp is np and dim and source.ndim == input.ndim:
         add_along(out, np.broadcast_to(index.reshape((-1,) + (1,) * (input.ndim - 1 - dim)), source.shape), dim, source)
         return out

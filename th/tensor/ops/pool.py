@@ -131,6 +131,8 @@ def _geometry(name, x, dims, kernel_size, stride, padding, dilation, ceil_mode):
             f"{name}: Expected {dims + 1}D or {dims + 2}D (batch mode) tensor with optional 0 dim batch size for input, but "
             f"got: {list(x.shape)}"
         )
+    if 0 in x._array.shape[x.ndim - dims - 1:]:
+        raise ShapeError(f"{name}: Expected input's non-batch dimensions to have positive length, but got: {list(x.shape)}")
     kernel = window_numbers("kernel_size", kernel_size, dims)
     empty = stride is None or (isinstance(stride, list | tuple) and not stride)
     stride = kernel if empty else window_numbers("stride", stride, dims)

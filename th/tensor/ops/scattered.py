@@ -4,8 +4,9 @@ import itertools
 
 import numpy as np
 
-from th.errors import ArgumentError, ShapeError
-from th.tensor.declare import method, written_back
+from th.errors import ArgumentError, ArgumentTypeError, ShapeError
+from th.tensor.declare import method, op, written_back
+from th.tensor.dtypes import FLOAT, bool_
 from th.tensor.named import named_tuple
 from th.tensor.ops.create import from_numpy_on
 from th.tensor.ops.gathering import scatter_reduce
@@ -194,6 +195,16 @@ def combinations(input, r=2, with_replacement=False):
 _Frexp = named_tuple("frexp", "mantissa", "exponent")
 
 
+@op(method=False, accepts=(FLOAT,), samples=lambda t: [(t(2, 3),)])
+def _frexp(xp, input):
+    mantissa, exponent = xp.frexp(input if input.dtype.kind == "f" else input.astype("float32"))
+    return mantissa.astype(input.dtype), exponent.astype("int32")
+
+
+_frexp.backward(input=lambda g, out: g[0] * 2.0 ** -out[1].to(g[0].dtype))
+_frexp.op.node = "Frexp"
+
+
 @takes_out
 @method
 def frexp(input):
@@ -205,12 +216,8 @@ def frexp(input):
     """
     if not input.is_floating_point():
         raise ArgumentError("torch.frexp() only supports floating-point dtypes")
-    exponent = input.detach().abs().log2().floor() + 1
-    exponent = exponent.masked_fill(input.detach() == 0, 0)
-    scaled = input * 2.0**-exponent
-    over = scaled.detach().abs() >= 1
-    exponent = exponent + over.to(exponent.dtype)
-    return _Frexp(input * 2.0**-exponent, exponent.int())
+    mantissa, exponent = _frexp(input)
+    return _Frexp(mantissa, exponent)
 
 
 def unravel_index(indices, shape):
@@ -221,6 +228,13 @@ def unravel_index(indices, shape):
         (tensor([1]), tensor([1]))
     """
     shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    if indices.is_floating_point() or indices.is_complex() or indices.dtype is bool_:
+        raise ArgumentTypeError(f"unravel_index(): expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if any(not isinstance(n, int) for n in shape):
+        raise ArgumentTypeError(f"unravel_index(): expected 'shape' to be int or sequence of ints, but got {shape}")
+    if any(n < 0 for n in shape):
+        raise ArgumentError(f"unravel_index(): 'shape' cannot have negative values, but got {shape}")
+    indices = indices.long()
     found = []
     for n in reversed(shape):
         found.append(indices % n)

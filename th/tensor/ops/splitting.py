@@ -6,7 +6,7 @@ from th.tensor.dispatch import view_fast
 from th.tensor.modes import modes
 from th.tensor.naming import renamed
 from th.tensor.node import Node, counter_of
-from th.tensor.ops.parts import narrow, select
+from th.tensor.ops.parts import as_strided, narrow, select
 from th.tensor.ops.viewing import (
     inferred_shape,
     permute_to,
@@ -264,6 +264,7 @@ Tensor.moveaxis = movedim
 Tensor.T, Tensor.mT = property(_transposed), property(_matrix_transposed)
 Tensor.H = property(lambda self: self.t().conj())
 Tensor.mH = property(adjoint)
+_in_place_view(as_strided, "AsStridedBackward1", "AsStridedBackward1")
 _in_place_view(squeeze, "SqueezeBackward3", "SqueezeBackward4")
 _in_place_view(unsqueeze, "UnsqueezeBackward1", "UnsqueezeBackward1")
 _in_place_view(t, "TBackward1", "TBackward1")

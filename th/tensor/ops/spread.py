@@ -25,7 +25,21 @@ __all__ = [
 
 @op(method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
 def _var(xp, input, dim, correction, keepdim):
-    input = need_floating("var", input, None)
+    input, dtype = _roomy("var", input)
+    return _narrowed(_variance(xp, input, dim, correction, keepdim), dtype)
+
+
+def _roomy(name, input):
+    """(a floating point array, in single precision instead of half, where squares lose or overflow; its own dtype)"""
+    input = need_floating(name, input, None)
+    return (input.astype("float32") if input.dtype.itemsize == 2 else input), input.dtype
+
+
+def _narrowed(result, dtype):
+    return result.astype(dtype) if dtype.itemsize == 2 else result
+
+
+def _variance(xp, input, dim, correction, keepdim):
     axis = axis_of(dim, input.ndim)
     n = count_of(input.shape, dim)
     if axis is None and not keepdim:
@@ -93,7 +107,8 @@ def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
 
 @op(method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
 def _std(xp, input, dim, correction, keepdim):
-    return xp.sqrt(_var.op.forward(xp, need_floating("std", input, None), dim, correction, keepdim))
+    input, dtype = _roomy("std", input)
+    return _narrowed(xp.sqrt(_variance(xp, input, dim, correction, keepdim)), dtype)
 
 
 def _std_rule(g, input, shape, dim, correction, keepdim, out):
@@ -199,8 +214,8 @@ def vector_norm(input, p, dim, keepdim):
 
 @op(method=False, samples=lambda t: [(t(2, 3), 3, None, False), (t(2, 3), 1.5, 1, True)])
 def _norm_p(xp, input, p, dim, keepdim):
-    input = need_floating("linalg.vector_norm", input, None)
-    return (xp.abs(input) ** p).sum(axis=axis_of(dim, input.ndim), keepdims=keepdim) ** (1.0 / p)
+    input, dtype = _roomy("linalg.vector_norm", input)
+    return _narrowed((xp.abs(input) ** p).sum(axis=axis_of(dim, input.ndim), keepdims=keepdim) ** (1.0 / p), dtype)
 
 
 def _norm_p_rule(g, input, shape, p, dim, keepdim, out):
@@ -217,11 +232,11 @@ _norm_p.op.node = "LinalgVectorNorm"
 
 @op(method=False, samples=lambda t: [(t(2, 3), None, False), (t(2, 3), 1, True)])
 def _norm2(xp, input, dim, keepdim):
-    input = need_floating("linalg.vector_norm", input, None)
+    input, dtype = _roomy("linalg.vector_norm", input)
     axis = axis_of(dim, input.ndim)
     if input.dtype.kind == "c":
         return xp.sqrt((input * input.conj()).real.sum(axis=axis, keepdims=keepdim))
-    return xp.sqrt(squares_added(xp, input, axis, keepdim))
+    return _narrowed(xp.sqrt(squares_added(xp, input, axis, keepdim)), dtype)
 
 
 def _norm2_rule(g, input, shape, dim, keepdim, out):
