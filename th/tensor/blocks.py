@@ -9,7 +9,7 @@ try:  # numpy's own function around it takes three times as long to begin
 except ImportError:
     _clip = np.clip
 
-BLOCK = 1 << 16  # elements: 256 KiB of float32, a few of which fit
+BLOCK = 1 << 17  # elements: 256 KiB of float32, a few of which fit
 _FEW = 4096  # elements up to which one call of numpy is the quickest
 _BITS = {1: np.dtype("uint8"), 2: np.dtype("uint16"), 4: np.dtype("uint32"), 8: np.dtype("uint64")}
 

@@ -1,6 +1,7 @@
 """Indexing in full: reading and writing through what stands between the brackets."""
 
 import numpy as np
+from numpy import ndarray
 
 from th.errors import ArgumentTypeError, DeviceError, DimensionError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
@@ -18,18 +19,21 @@ from th.tensor.writing import check_overlap, check_writable, write_history
 __all__ = ["add_at", "put_index", "put_values"]
 
 _WHOLE = slice(None)
+_I64, _BOOL = np.dtype("int64"), np.dtype("bool")
 _WHOLE_TENSOR = ((), (Ellipsis,), (_WHOLE,))
 
 
-@op(method=False, node="Index", samples=lambda t: [(t(4, 3), (np.array([0, 2, 2]),)), (t(4, 3), (slice(None), [0, 1]))])
+@op(method=False, node="Index", holds_tensors=True, samples=lambda t: [(t(4, 3), (np.array([0, 2, 2]),)), (t(4, 3), (slice(None), [0, 1]))])
 def _take_index(xp, input, index):
     last = index[-1]
+    if len(index) == 1 and last.dtype is _I64:
+        return input.take(last, 0)
     if xp is np and hasattr(last, "dtype") and last.dtype.kind != "b" and not any(hasattr(p, "dtype") for p in index[:-1]):
         return input.take(last, len(index) - 1)  # quicker, and in one block as PyTorch's
     return xp.ascontiguousarray(input[index])
 
 
-@op(method=False, node="IndexPut")
+@op(method=False, node="IndexPut", holds_tensors=True)
 def put_index(xp, input, shape, index):
     """Zeros of `shape` with `input` added at `index`."""
     out = xp.zeros(shape, input.dtype)
@@ -76,6 +80,8 @@ def _getitem(self, index):
             return view_fast(get_part.op, (self, (index,)), array[index])
         except (IndexError, TypeError):
             pass
+    elif index.__class__ is Tensor and array.__class__ is ndarray and _is_plain(index._array, array):
+        return _picked(self, (index._array,))
     basic, picks = split_index(index, self)
     source = self
     if basic is not None:
@@ -84,6 +90,13 @@ def _getitem(self, index):
         except IndexError as err:
             raise _index_error(err, basic, self) from None
     return source if picks is None else _picked(source, picks)
+
+
+def _is_plain(index, array):
+    """True for an index array that can be used as it is: of int64, or a mask of the first dims."""
+    if index.__class__ is not ndarray or not index.ndim or not array.ndim:
+        return False
+    return index.dtype is _I64 or (index.dtype is _BOOL and index.shape == array.shape[: index.ndim])
 
 
 def _basic_part(tensor, parts):
@@ -133,7 +146,10 @@ def _setitem(self, index, value):
         if not index:
             return
         index = None
-    basic, picks = split_index(index, self)
+    if index.__class__ is Tensor and self._array.__class__ is ndarray and _is_plain(index._array, self._array):
+        basic, picks = None, (index._array,)
+    else:
+        basic, picks = split_index(index, self)
     is_tensor = isinstance(value, Tensor)
     if modes.grad and (self.requires_grad or (is_tensor and value.requires_grad)):
         part = self if basic is None or basic in _WHOLE_TENSOR else _part_for(self, basic)

@@ -45,8 +45,22 @@ def _is_legacy_empty(array):
     return array.ndim == 1 and array.size == 0
 
 
+def _is_plain(arrays):
+    """True for arrays of one dtype, none of them the empty vector that fits everywhere."""
+    dtype = arrays[0].dtype
+    for a in arrays:
+        if a.dtype is not dtype or not a.size:
+            return False
+    return True
+
+
 @op(variadic=True, method=False, samples=lambda t: [([t(2, 3), t(1, 3)], 0), ([t(2, 3), t(2, 1)], -1)])
 def _cat(xp, tensors, dim):
+    if _is_plain(tensors):
+        try:
+            return xp.concatenate(tensors, axis=dim)
+        except (ValueError, TypeError, IndexError):
+            pass  # told below
     arrays = _common(tensors)
     real = [a for a in arrays if not _is_legacy_empty(a)] or arrays[:1]
     first = real[0]
@@ -101,7 +115,6 @@ def cat(tensors, dim=0, *, out=None, axis=None):
 concat = concatenate = cat
 
 
-@named("Stack")
 def stack(tensors, dim=0, *, out=None):
     """Joins tensors of one shape along a new dimension.
 
@@ -118,7 +131,17 @@ def stack(tensors, dim=0, *, out=None):
                 f"stack expects each tensor to be equal size, but got {list(first._array.shape)} at entry 0 and "
                 f"{list(t._array.shape)} at entry {place}"
             )
-    return cat([t.unsqueeze(dim) for t in tensors], dim if dim >= 0 else wrap_dim(dim, first.ndim, 1), out=out)
+    dim = wrap_dim(dim, first._array.ndim, 1)
+    return _stack(tensors, dim) if out is None else _stack(tensors, dim, out=out)
+
+
+@op(variadic=True, method=False, node="Stack", samples=lambda t: [([t(2, 3), t(2, 3)], 1), ([t(3)], 0)])
+def _stack(xp, tensors, place):
+    new = (slice(None),) * place + (None,)
+    return xp.concatenate([a[new] for a in (tensors if _is_plain(tensors) else _common(tensors))], axis=place)
+
+
+_stack.backward(lambda g, shapes, place: [g.select(place, i) for i in range(len(shapes))])
 
 
 def _at_least(ndim):

@@ -1,8 +1,11 @@
 """Softmax and its logarithm."""
 
+import numpy as np
+
 from th.errors import DtypeError
 from th.tensor.declare import method, op
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.softmax_kernels import SINGLE, by_rows, log_softmax_rows, softmax_rows
 from th.tensor.outs import takes_out
 
 __all__ = ["log_softmax", "softmax", "softmin"]
@@ -10,7 +13,7 @@ __all__ = ["log_softmax", "softmax", "softmin"]
 
 def _widened(x):
     """Half precision is computed in single."""
-    return x.astype("float32") if x.dtype.name in ("float16", "bfloat16") else x
+    return x.astype("float32") if x.dtype.itemsize == 2 else x
 
 
 def _cases(t):
@@ -20,6 +23,8 @@ def _cases(t):
 @op(method=False, inputs=("input",), node="Softmax", samples=_cases)
 def _softmax(xp, input, dim):  # noqa: A002
     """exp(x) over its sum."""
+    if xp is np and input.dtype in SINGLE and input.size and input.flags.c_contiguous:
+        return by_rows(softmax_rows, input, dim)
     x = _widened(input)
     if not x.size:
         return x.astype(input.dtype)
@@ -49,6 +54,8 @@ _softmax_back.backward(
 @op(method=False, inputs=("input",), node="LogSoftmax", samples=_cases)
 def _log_softmax(xp, input, dim):  # noqa: A002
     """x - log(sum(exp(x)))."""
+    if xp is np and input.dtype in SINGLE and input.size and input.flags.c_contiguous:
+        return by_rows(log_softmax_rows, input, dim)
     x = _widened(input)
     if not x.size:
         return x.astype(input.dtype)
@@ -77,7 +84,7 @@ _log_softmax_back.backward(
 def _prepared(name, input, dim, dtype):  # noqa: A002
     if dtype is not None:
         input = input.to(dtype)  # noqa: A001
-    if not input.is_floating_point():
+    if input._array.dtype.kind != "f" and not input.is_floating_point():
         raise DtypeError(
             f'"{name}_lastdim_kernel_impl" not implemented for \'{input.dtype.alias}\': convert the input, with x.float()'
         )
