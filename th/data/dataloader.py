@@ -154,7 +154,7 @@ class DataLoader(Generic[Batch]):
         if self._iterator is None or self._iterator.closed:
             self._iterator = WorkerBatches(self, draw_seed(self.generator))
         else:
-            self._iterator.restart(draw_seed(self.generator))
+            self._iterator.restart()
         return self._iterator
 
     def __len__(self):

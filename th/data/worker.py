@@ -85,7 +85,6 @@ def run_worker(connection, parent_end, outbox, work, init_fn, number, count, bas
     while True:
         task, wanted = tasks.get()
         if task == "restart":
-            _info = WorkerInfo(number, count, _seed_everything(wanted, number), dataset)
             fetcher = make_fetcher(*work)
             continue
         outbox.send(connection, task, broken or _fetched(fetcher, wanted, number))

@@ -42,7 +42,7 @@ class WorkerBatches:
         self._inbox = Inbox()
         self._workers = []
         self._cleanup = weakref.finalize(self, _shut_down, self._workers, self._folder, os.getpid())
-        self._begin(base_seed)
+        self._begin()
         try:
             for number in range(loader.num_workers):
                 self._workers.append(_start(context, loader, number, base_seed, self._folder))
@@ -51,15 +51,15 @@ class WorkerBatches:
             raise
         self._prime()
 
-    def restart(self, base_seed):
-        """Begins another pass with the same workers."""
+    def restart(self):
+        """Begins another pass with the same workers, whose random numbers go on."""
         self._drain()
-        self._begin(base_seed)
+        self._begin()
         for worker in self._workers:
-            worker.connection.send(("restart", base_seed))
+            worker.connection.send(("restart", None))
         self._prime()
 
-    def _begin(self, base_seed):
+    def _begin(self):
         self._indices = iter(self._index_sampler)
         self._sent = 0
         self._owner = {}  # task number -> worker

@@ -11,6 +11,7 @@ from th.tensor.ops.loss import nll_loss as _nll_loss
 from th.tensor.ops.activations import logsigmoid
 from th.tensor.ops.joining import broadcast_tensors
 from th.tensor.ops.pairs import xlogy
+from th.tensor.ops.squares import squared_difference
 
 __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "gaussian_nll_loss", "huber_loss", "kl_div",
@@ -64,6 +65,10 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     """
     reduction = legacy_reduction(size_average, reduce, reduction)
     input, target = _pair(input, target)  # noqa: A001
+    if input.dtype is target.dtype and input.is_floating_point() and input.numel():
+        if weight is None:
+            return squared_difference(input, target, reduction)
+        return _weighted(squared_difference(input, target, "none"), weight, reduction)
     difference = input - target
     return _weighted(difference * difference, weight, reduction)
 

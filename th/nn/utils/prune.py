@@ -5,7 +5,7 @@ import numbers
 from th.errors import ArgumentError, ArgumentTypeError
 from th.tensor.modes import no_grad
 from th.tensor.ops.joining import cat
-from th.tensor.ops.sampling import rand
+from th.tensor.ops.sampling import rand, rand_like
 
 __all__ = [
     "BasePruningMethod", "CustomFromMask", "Identity", "L1Unstructured", "LnStructured", "PruningContainer", "RandomStructured",
@@ -54,18 +54,16 @@ class BasePruningMethod:
         method._tensor_name = name
         old = next((h for h in module._forward_pre_hooks.values()
                     if isinstance(h, BasePruningMethod) and h._tensor_name == name), None)
-        original = getattr(module, name + "_orig", None) if old is not None else getattr(module, name)
-        scores = original if importance_scores is None else importance_scores
-        if scores.shape != original.shape:
+        current = getattr(module, name)  # pruned, where it is pruned already: what is gone has score 0
+        scores = current if importance_scores is None else importance_scores
+        if scores.shape != current.shape:
             raise ArgumentError("importance_scores should have the same shape as parameter " f"{name} of {module}")
-        if old is None:
-            default = original.detach().new_ones(original.shape)
-            module.register_parameter(name + "_orig", original)
-            del module._parameters[name]
-        else:
-            default = getattr(module, name + "_mask").detach().clone()
+        default = current.detach().new_ones(current.shape) if old is None else getattr(module, name + "_mask").detach().clone()
         with no_grad():
             mask = method.compute_mask(scores.detach(), default) if old is None else _next_mask(method, scores.detach(), default)
+        if old is None:
+            module.register_parameter(name + "_orig", current)
+            del module._parameters[name]
         if old is None:
             hook = method
         else:
@@ -100,10 +98,15 @@ def _next_mask(method, scores, default):
     """The mask after one more method, which looks at what is not pruned yet."""
     if method.PRUNING_TYPE == "unstructured":
         kept = default == 1
-        found = default.clone()
-        found[kept] = method.compute_mask(scores[kept], default[kept])
-        return found
-    return method.compute_mask(scores, default)
+    elif method.PRUNING_TYPE == "structured":
+        dim = method.dim % scores.ndim
+        alive = default.sum([d for d in range(scores.ndim) if d != dim]) != 0
+        kept = (*[slice(None)] * dim, alive)
+    else:
+        return method.compute_mask(scores, default)
+    found = default.clone()
+    found[kept] = method.compute_mask(scores[kept], default[kept])
+    return found
 
 
 class PruningContainer(BasePruningMethod):
@@ -191,7 +194,7 @@ class RandomUnstructured(_Unstructured):
     """
 
     def _scores(self, t):
-        return rand(*t.shape, dtype=t.dtype)
+        return -rand_like(t)  # those with the highest numbers go, as PyTorch has it
 
 
 class L1Unstructured(_Unstructured):

@@ -165,6 +165,7 @@ def dist(input, other, p=2):
     return norm(input - other, p)
 
 
+@named("Cdist")
 def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     """The p-norm distances of all pairs of rows.
 
