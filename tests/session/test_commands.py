@@ -227,3 +227,22 @@ def test_help_on_commands_comes_from_the_declaration(ask):
     assert "%timeit [-n LOOPS]" in ask("?%timeit")[0]
     overview = ask("?")[0]
     assert "%doctor" in overview and "require 'nn'" in overview and max(map(len, overview.split("\n"))) <= 80
+
+
+def test_precision_of_floats_arrays_and_tensors(ask):
+    ask("import numpy as np, th")
+    try:
+        assert ask("%precision 3")[1].ok
+        assert ask("1/3, [2/3], {'a': 0.5}")[0] == "(0.333, [0.667], {'a': 0.500})\n"
+        assert ask("np.array([1/3])")[0] == "array([0.333])\n"
+        assert "0.333\n" in ask("th.tensor([1/3])")[0]
+        assert "digits" in ask("%precision x")[1].report.text
+    finally:
+        ask("%precision")
+    assert ask("1/3")[0] == "0.3333333333333333\n" and "0.3333\n" in ask("th.tensor([1/3])")[0]
+
+
+def test_lsmagic_lists_our_commands_and_ipython_s(ask):
+    shown = ask("%lsmagic")[0]
+    ours, theirs = shown.split("IPython's:")
+    assert "%who " in ours and "%gpu" in ours and "%colors" in theirs and "%%bash" in theirs

@@ -140,3 +140,9 @@ def test_the_table_is_bounded(shape):
 
 def test_a_tensor_is_no_picture():
     assert not hasattr(th.Tensor, "_repr_png_")
+
+
+def test_the_print_options_give_the_digits():
+    with th.printoptions(precision=2):
+        shown = tensor_grid(th.tensor([0.123456, 12.5]))
+    assert shown == "  0.12\n 12.50\n[th.FloatTensor of size 2]"

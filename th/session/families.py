@@ -4,7 +4,7 @@ import importlib
 
 __all__ = ["FAMILIES", "load"]
 
-FAMILIES = ("errors", "files", "front", "memory", "packages", "timing")
+FAMILIES = ("display", "errors", "files", "front", "memory", "packages", "timing")
 
 
 def load():

@@ -5,11 +5,19 @@ from contextlib import contextmanager
 
 from th.session import statics, variables
 
-__all__ = ["Printer", "bounded", "pretty"]
+__all__ = ["Printer", "bounded", "pretty", "set_precision"]
 
 SMALL = 8  # numbers of a tensor inside a container that are still shown
 ITEMS = 200  # items of a container shown
 LENGTH = 100_000  # characters of one repr shown
+
+
+_precision = [None]  # digits of a float after the point, or as many as it has
+
+
+def set_precision(digits):
+    """Show floats with so many digits after the point from now on; None shows all of them."""
+    _precision[0] = digits
 
 
 class Group:
@@ -98,6 +106,8 @@ class Printer:
             method(value, self, False)
         elif owner in CONTAINERS and type(value).__repr__ is CONTAINERS[owner][2]:
             self.container(value, *CONTAINERS[owner][:2])
+        elif owner is float and _precision[0] is not None:
+            self.text(f"{value:.{_precision[0]}f}")
         elif owner is dict:
             self.mapping(value)
         elif isinstance(value, dict) and statics.short_name(owner) == "OrderedDict" and len(self.ids) < 20:

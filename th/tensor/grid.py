@@ -40,19 +40,20 @@ class _Format:
             return "%d"
         if np.isnan(values).any():
             return "%f"
+        digits = PRINT_OPTIONS.precision  # Torch7 had 4
         size = np.abs(values)
         low, high = _digits(float(size.min())), _digits(float(size.max()))
         if (values == np.ceil(values)).all():
-            self.width = 11 if high > 9 else high + 1
-            return "%11.4e" if high > 9 else f"%{self.width}d"
+            self.width = digits + 7 if high > 9 else high + 1
+            return f"%{self.width}.{digits}e" if high > 9 else f"%{self.width}d"
         if high - low > 4:
-            self.width = 12 if max(abs(high), abs(low)) > 99 else 11
-            return f"%{self.width}.4e"
+            self.width = digits + (8 if max(abs(high), abs(low)) > 99 else 7)
+            return f"%{self.width}.{digits}e"
         if high > 5 or high < 0:
-            self.scale, self.width = 10.0 ** (high - 1), 7
+            self.scale, self.width = 10.0 ** (high - 1), digits + 3
         else:
-            self.width = 7 if high == 0 else high + 6
-        return f"%{self.width}.4f"
+            self.width = digits + (3 if high == 0 else high + 2)
+        return f"%{self.width}.{digits}f"
 
     def __call__(self, value):
         return self.write(value).rjust(self.width)

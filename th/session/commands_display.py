@@ -1,0 +1,43 @@
+"""Commands on what is shown: %precision, %lsmagic."""
+
+import sys
+
+from th.session import pretty
+from th.session.registry import UsageError, command
+
+__all__ = []
+
+LIBRARIES = ("numpy", "th")  # whose set_printoptions follows, once they are loaded
+
+
+@command("precision", usage="%precision [DIGITS]", native=True)
+def precision(session, rest):
+    """Show floats, arrays and tensors with so many digits after the point; alone as they were at first."""
+    if rest and not rest.isdigit():
+        raise UsageError(f"%precision wants a number of digits, not `{rest}`")
+    digits = int(rest) if rest else None
+    pretty.set_precision(digits)
+    for name in LIBRARIES:
+        if name in sys.modules:
+            usual = 8 if name == "numpy" else 4
+            sys.modules[name].set_printoptions(precision=usual if digits is None else digits)
+
+
+@command("lsmagic", usage="%lsmagic", native=True)
+def lsmagic(session, rest):
+    """List the commands: ours, which `?` explains, and IPython's."""
+    from th.session import commands
+
+    for title, is_cell in (("", False), ("in cells", True)):
+        known = commands.names(session, cell=is_cell)
+        mark = "%%" if is_cell else "%"
+        for kind, owner in (("command", "th's"), ("magic", "IPython's")):
+            names = "  ".join(mark + name for name in sorted(known) if known[name] == kind)
+            print(f"{owner} {title}".rstrip() + f":\n{wrapped(names, session.width())}\n")
+
+
+def wrapped(text, width):
+    """Return text in lines of that width, indented."""
+    import textwrap  # 2 ms
+
+    return textwrap.fill(text, width, initial_indent="  ", subsequent_indent="  ")
