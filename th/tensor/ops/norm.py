@@ -64,10 +64,13 @@ def _normalized(xp, input, weight, bias, axes, eps):  # noqa: A002
     out = flat - mean
     variance = _total(xp, out, out, merged) / count
     rstd = 1 / xp.sqrt(variance + eps).astype(x.dtype, copy=False)
-    kept = [1 if d in axes else n for d, n in enumerate(x.shape)]
-    out *= rstd
+    kept = tuple([1 if d in axes else n for d, n in enumerate(x.shape)])
+    scale = rstd.reshape(kept)
+    if weight is not None and weight.shape == kept:
+        scale = scale * weight  # one pass less
     out = out.reshape(x.shape)
-    if weight is not None:
+    out *= scale
+    if weight is not None and weight.shape != kept:
         out *= weight
     if bias is not None:
         out += bias
@@ -83,11 +86,29 @@ def _sum_to(xp, g, y, shape):
     return found.reshape(shape)
 
 
+def _fused_by_statistic(xp, g, centred, weight, rstd, axes):
+    """The same where each mean has a weight and a bias of its own: their sums are those that the input's gradient needs."""
+    shape, merged = _merged(g, axes)
+    count = math.prod(g.shape[a] for a in axes)
+    flat = g.reshape(shape)
+    gw = _total(xp, flat, centred.reshape(shape), merged).reshape(rstd.shape) * rstd
+    gb = _total(xp, flat, None, merged).reshape(rstd.shape)
+    scale = rstd if weight is None else rstd * weight
+    found = g * scale
+    centred *= scale * rstd * gw / count
+    centred += scale * gb / count
+    found -= centred
+    return found, gw, gb
+
+
 def _fused_rule(xp, g, x, weight, bias_shape, mean, rstd, axes, needs):
     """The gradients of input, weight and bias."""
     dtype = x.dtype
     g, x = _widened(xp, g), _widened(xp, x)
     hat = x - mean
+    if (weight is None or weight.shape == mean.shape) and (bias_shape == mean.shape or not needs[2]):
+        found, gw, gb = _fused_by_statistic(xp, g, hat, weight, rstd, axes)
+        return found.astype(dtype, copy=False), gw if needs[1] else None, gb if needs[2] else None
     hat *= rstd
     gw = _sum_to(xp, g, hat, weight.shape) if needs[1] else None
     gb = _sum_to(xp, g, None, bias_shape) if needs[2] else None
