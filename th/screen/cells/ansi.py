@@ -54,13 +54,13 @@ def nearest_16(colour: tuple[int, int, int]) -> int:
     return int(((_SIXTEEN - np.array(colour)) ** 2).sum(1).argmin())
 
 
-def _colour_code(colour: tuple[int, int, int], depth: int, is_page: bool) -> str:
+def _colour_code(packed: int, depth: int, is_page: bool) -> str:
+    red, green, blue = packed >> 16, packed >> 8 & 255, packed & 255
     if depth == 24:
-        red, green, blue = colour
         return f"48;2;{red};{green};{blue}" if is_page else f"38;2;{red};{green};{blue}"
     if depth == 8:
-        return "%d;5;%d" % (48 if is_page else 38, nearest_256(colour))
-    number = nearest_16(colour)
+        return "%d;5;%d" % (48 if is_page else 38, nearest_256((red, green, blue)))
+    number = nearest_16((red, green, blue))
     base = 40 if is_page else 30
     return str(base + number if number < 8 else base + 60 + number - 8)
 
@@ -84,11 +84,11 @@ def _coloured_row(row, inks, pages, own, has_page, dim, depth) -> str:
     last = max((place for place in range(len(row)) if row[place] != " " or has_page[place]), default=-1)
     for place in range(last + 1):
         character = row[place]
-        page = tuple(pages[place]) if has_page[place] else None
+        page = pages[place] if has_page[place] else None
         if character == " " and page is None and current[1] is None:
             parts.append(character)
             continue
-        ink = None if own[place] or character == " " else tuple(inks[place])
+        ink = None if own[place] or character == " " else inks[place]
         style = (ink, page, dim[place])
         if style != current:
             parts.append(_style_code(style, depth))
@@ -97,6 +97,11 @@ def _coloured_row(row, inks, pages, own, has_page, dim, depth) -> str:
     if current != (None, None, False):
         parts.append(_RESET)
     return "".join(parts)
+
+
+def _packed(colours: np.ndarray) -> np.ndarray:
+    """One number for each colour: lists of numbers are made in a third of the time of lists of lists."""
+    return colours.astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
 
 
 def to_text(cells: Cells, *, depth: int = 24, canvas: str = "braille") -> str:
@@ -110,7 +115,7 @@ def to_text(cells: Cells, *, depth: int = 24, canvas: str = "braille") -> str:
     table = translation(canvas)
     if depth == 0:
         return "\n".join("".join(row).translate(table).rstrip() for row in cells.mono)
-    fields = (cells.char, cells.ink, cells.page, cells.own_ink, cells.has_page, cells.dim)
+    fields = (cells.char, _packed(cells.ink), _packed(cells.page), cells.own_ink, cells.has_page, cells.dim)
     lines = []
     for char, *attributes in zip(*(field.tolist() for field in fields)):
         row = [character.translate(table) for character in char] if table else char

@@ -222,7 +222,8 @@ def _measure(group: _Group, renderer) -> None:
 
 def _hanging_labels(axes) -> float:
     """More room below for tick labels that run down: matplotlib gives them half a row a character."""
-    labels = [label for label in axes.get_xticklabels() if 60 < label.get_rotation() % 180 < 120]
+    # Measuring has brought the ticks up to date; asking for them would do so again.
+    labels = [label for label in (tick.label1 for tick in axes.xaxis.majorTicks) if 60 < label.get_rotation() % 180 < 120]
     longest = max((width_of(plain(label.get_text())) for label in labels), default=0)
     return longest * (DOTS_DOWN - DOTS_ACROSS)
 
