@@ -48,7 +48,7 @@ def _merged(x, axes):
 
 
 def _widened(xp, x):
-    return x.astype("float32") if x is not None and x.dtype.name in ("float16", "bfloat16") else x
+    return x.astype("float32") if x.dtype.itemsize == 2 else x
 
 
 @op(method=False, inputs=("input", "weight", "bias"), node="NativeLayerNorm",

@@ -5,6 +5,7 @@ import numpy as np
 from th.errors import DtypeError
 from th.tensor.declare import method, op
 from th.tensor.ops.viewing import wrap_dim
+from th.tensor.summing import added
 from th.tensor.softmax_kernels import SINGLE, by_rows, log_softmax_rows, softmax_rows
 from th.tensor.outs import takes_out
 
@@ -30,7 +31,7 @@ def _softmax(xp, input, dim):  # noqa: A002
         return x.astype(input.dtype)
     out = x - x.max(dim, keepdims=True)
     xp.exp(out, out=out)
-    out /= out.sum(dim, keepdims=True)
+    out /= added(xp, out, (dim,), True)
     return out.astype(input.dtype, copy=False)
 
 
@@ -38,7 +39,7 @@ def _softmax(xp, input, dim):  # noqa: A002
 def _softmax_back(xp, grad, result, dim):
     """``result * (grad - sum(result * grad))``: the gradient of the input from that of the result."""
     found = grad * result
-    found -= result * found.sum(dim, keepdims=True)
+    found -= result * added(xp, found, (dim,), True)
     return found
 
 
@@ -60,7 +61,7 @@ def _log_softmax(xp, input, dim):  # noqa: A002
     if not x.size:
         return x.astype(input.dtype)
     out = x - x.max(dim, keepdims=True)
-    out -= xp.log(xp.exp(out).sum(dim, keepdims=True))
+    out -= xp.log(added(xp, xp.exp(out), (dim,), True))
     return out.astype(input.dtype, copy=False)
 
 
@@ -69,7 +70,7 @@ def _log_softmax(xp, input, dim):  # noqa: A002
 def _log_softmax_back(xp, grad, result, dim):
     """``grad - exp(result) * sum(grad)``: the gradient of the input from that of the result."""
     found = xp.exp(result)
-    found *= -grad.sum(dim, keepdims=True)
+    found *= -added(xp, grad, (dim,), True)
     found += grad
     return found
 
