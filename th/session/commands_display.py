@@ -1,13 +1,14 @@
 """Commands on what is shown: %precision, %lsmagic."""
 
-import sys
+import contextlib
+import importlib
 
 from th.session import pretty
 from th.session.registry import UsageError, command
 
 __all__ = []
 
-LIBRARIES = ("numpy", "th")  # whose set_printoptions follows, once they are loaded
+LIBRARIES = {"numpy": 8, "th": 4}  # which have set_printoptions, and how many digits they show at first
 
 
 @command("precision", usage="%precision [DIGITS]", native=True)
@@ -17,10 +18,9 @@ def precision(session, rest):
         raise UsageError(f"%precision wants a number of digits, not `{rest}`")
     digits = int(rest) if rest else None
     pretty.set_precision(digits)
-    for name in LIBRARIES:
-        if name in sys.modules:
-            usual = 8 if name == "numpy" else 4
-            sys.modules[name].set_printoptions(precision=usual if digits is None else digits)
+    for name, usual in LIBRARIES.items():
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name).set_printoptions(precision=usual if digits is None else digits)
 
 
 @command("lsmagic", usage="%lsmagic", native=True)

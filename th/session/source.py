@@ -138,6 +138,7 @@ def rewrite(kind, match, tail=""):
     target = fields.get("target") or ""
     if kind == "cell":
         head, _, body = fields["rest"].partition("\n")
+        body = body.rstrip("\n") + "\n" if body else body  # as IPython's cells end
         return f"__th__.command({fields['name']!r}, {head.strip()!r}, {body!r})"
     if kind == "help":
         return f"__th__.show_help({fields['name']!r}, {len(fields['level']) - 1})"
