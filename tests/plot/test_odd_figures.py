@@ -107,6 +107,7 @@ ODD = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Glyph .* missing from font")  # matplotlib before 3.11 has no last resort
 @pytest.mark.parametrize("name", ODD)
 def test_it_is_drawn_everywhere(name):
     figure = ODD[name]()
