@@ -24,7 +24,7 @@ CROSSES = {
     **{n: "the highest degree" for n in NAMES if "_polynomial_" in n},
     "cumprod": "its rule asks for zeros", "prod": "likewise",
     "_det": "is the matrix singular", "_lu_factor": "pivots", "_slogdet": "is the matrix singular",
-    "resample": "its tables of places and weights", "_resample_back": "likewise", "segment_sum": "the number of rows",
+    "resample": "its tables of places and weights", "_resample_back": "likewise", "segment_sum": "where the runs begin",
     "transfer": "that is what it is for",
 }
 

@@ -119,17 +119,17 @@ def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale
     rows = embedding(input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq)
     if padding_idx is not None:
         kept = input != _padding_row(padding_idx, weight.shape[0])
-        before = np.concatenate(([0], np.cumsum(kept.numpy())))
-        offsets = new_tensor(before[offsets.numpy()])
+        before = np.concatenate(([0], np.cumsum(kept.cpu().numpy())))
+        offsets = new_tensor(before[offsets.cpu().numpy()])
         rows = rows[kept]
         per_sample_weights = None if per_sample_weights is None else per_sample_weights[kept]
     if per_sample_weights is not None:
         rows = rows * per_sample_weights.unsqueeze(1)
-    starts = offsets.long().cpu()
-    sizes = np.diff(np.append(starts.numpy(), rows.shape[0]))
+    starts = offsets.long().cpu().numpy()
+    sizes = np.diff(np.append(starts, rows.shape[0]))
     if mode == "max":
         return _maxima(rows, starts.tolist(), sizes.tolist())
-    total = embed.segment_sum(rows, starts)
+    total = embed.segment_sum(rows, tuple(starts.tolist()))
     if mode == "sum":
         return total
     counts = new_tensor(np.maximum(sizes, 1)).to(dtype=total.dtype, device=total.device)
