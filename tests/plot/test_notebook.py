@@ -16,6 +16,8 @@ CELLS = {
     "picture": "image.display(np.linspace(0, 1, 64).reshape(8, 8))",
     "live": "with plot.live('loss', every=0) as curve:\n    for step in range(1, 8):\n        curve(1 / step)",
     "html": "place = plot.itorch.html('<b>one</b>'); plot.itorch.html('<b>two</b>', place);",
+    "chart": "plot.itorch.Plot().circle([1, 2], [3, 4]).draw()",
+    "chart_not_drawn": "plot.itorch.Plot().circle([1, 2], [3, 4])",
     "pyplot": "import matplotlib; matplotlib.use('module://th.plot.backend')\nfrom matplotlib import pyplot as plt\nplt.plot([1, 2, 3]);",
     "nothing": "1 + 1",
     "screen": "plot.screen()",
@@ -39,9 +41,9 @@ def size_of(output):
     return Image.open(io.BytesIO(base64.b64decode(output["data"]["image/png"]))).size
 
 
-@pytest.mark.parametrize("name", ["value", "statement", "twice", "picture", "live", "pyplot"])
+@pytest.mark.parametrize("name", ["value", "statement", "twice", "picture", "live", "chart", "chart_not_drawn", "pyplot"])
 def test_each_is_shown_once(outputs, name):
-    assert len(pictures(outputs[name])) == 1
+    assert len(pictures(outputs[name])) == len(outputs[name]) == 1
 
 
 def test_a_figure_is_sharp_and_has_text(outputs):

@@ -193,6 +193,24 @@ def test_labels_axes_and_scales(capsys):
     assert axes.get_xlim()[1] < 8
 
 
+@pytest.mark.parametrize(
+    ("statement", "seen"),
+    [
+        ("plot.itorch.html('<b>bold</b>')", "bold"),
+        ("plot.itorch.Plot().circle([1, 2], [3, 4])", "┌"),
+        ("plot.itorch.Plot().circle([1, 2], [3, 4]).draw()", "┌"),
+        ("plot.plot([1, 2, 3])", "┌"),
+        ("plot.plot([1, 2, 3]); plot.title('x')", "┌"),
+    ],
+)
+def test_a_statement_shows_its_picture_once_and_prints_nothing_else(statement, seen):
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-m", "th", "-e", statement], capture_output=True, text=True, timeout=60)
+    assert done.stdout.count(seen) == 1 and "<" not in done.stdout, done.stdout + done.stderr
+
+
 def test_claim_is_for_figures(capsys):
     from matplotlib.figure import Figure
 

@@ -36,10 +36,11 @@ def register(figure) -> None:
 
 
 def claim(value) -> bool:
-    """Whether the value of a statement is a Figure: then it is shown once, as a picture, and not printed."""
-    media = sys.modules.get("th.plot.itorch.media")
-    if media is not None and isinstance(value, media.Html):
-        return True  # shown already
+    """Whether the value of a statement is a Figure or the like: then it is shown once, and not printed."""
+    for name in ("th.plot.itorch.media", "th.plot.itorch.chart"):
+        if type(value).__module__ == name:
+            value._ipython_display_()
+            return True
     module = sys.modules.get("matplotlib.figure")
     if module is None or not isinstance(value, module.Figure):
         return False

@@ -17,7 +17,11 @@ __all__ = ["AFTER_STATEMENT", "Result", "Session"]
 # (module, function): called after each statement when the module is loaded; nothing is imported for it.
 AFTER_STATEMENT = (("th.plot", "show_pending"), ("th.screen", "new_statement"))
 # (module of a type, module, function): asked whether a value shows itself, once the module of the type is loaded.
-CLAIMS = (("matplotlib.figure", "th.plot", "claim"), ("th.image.display", "th.image", "claim"))
+CLAIMS = (
+    ("matplotlib.figure", "th.plot", "claim"),
+    ("th.plot.itorch.media", "th.plot", "claim"),
+    ("th.image.display", "th.image", "claim"),
+)
 SYNCHRONIZE = (("th.tensor.cuda", "synchronize"),)
 COROUTINE = 0x80  # inspect.CO_COROUTINE, without importing inspect (16 ms)
 

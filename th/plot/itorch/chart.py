@@ -151,17 +151,23 @@ class Plot:
         """Show the plot; with what an earlier plot was, in its place."""
         if isinstance(window_id, Plot):
             self._handle = window_id._handle
-        choose().show(self.figure, self._handle if isinstance(window_id, Plot) else self._begin())
-        return self
-
-    def _begin(self) -> Handle:
-        self._handle = Handle()
-        return self._handle
+        else:
+            self._handle = Handle()
+        return self.redraw()
 
     def redraw(self):
         """Show the plot again, in the place where it was drawn last."""
+        self.figure.stale = False
         choose().show(self.figure, self._handle)
         return self
+
+    def _ipython_display_(self) -> None:
+        """As the value of a statement it is shown, unless it was drawn and has not changed since."""
+        if self.figure.stale:
+            self.draw()
+
+    def __repr__(self) -> str:
+        return "<th.plot.itorch.Plot>"
 
     def toHTML(self) -> str:
         """The plot as a page of HTML that needs nothing else."""
