@@ -9,7 +9,7 @@ from th.tensor.engines import Twister, tempered, untempered
 
 DRAWS = (
     lambda g: th.rand(random.randint(0, 1500), generator=g),
-    lambda g: th.randn(random.randint(0, 700), generator=g),
+    lambda g: th.randn(random.randint(0, 2500), generator=g),
     lambda g: th.randn(random.randint(0, 90), dtype=th.float64, generator=g),
     lambda g: th.randint(0, 10, (random.randint(0, 700),), generator=g),
     lambda g: th.randperm(random.randint(0, 400), generator=g),

@@ -21,34 +21,42 @@ _LOG = [float(_f32(c)) for c in (7.0376836292e-2, -1.1514610310e-1, 1.1676998740
 _LN2_LOW, _LN2_HIGH = _f32(-2.12194440e-4), _f32(0.693359375)
 _FOUR_OVER_PI, _TWO_PI = _f32(1.27323954473516), _f32(2 * np.pi)
 _PI_OVER_4 = [_f32(c) for c in (-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8)]  # in three parts
-_COS_SIN = np.array([[2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2],
-                     [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]], _f32).astype(np.float64).T[:, :, None]
-_HALF, _ONE = _f32(-0.5), _f32(1)
+_COS_SIN = [[float(_f32(c)) for c in row] for row in ((2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2),
+                                                      (-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1))]
+_HALF, _ONE, _SIGN = _f32(-0.5), _f32(1), np.int32(-(2**31))
 
 
-def _fused(a, b, c):
-    """a * b + c, rounded once to float32; `a` is float64."""
-    out = a * b
-    out += c
-    return out.astype(_f32)
+def _fused(a, b, c, wide):
+    """a * b + c, rounded once to float32 and written to `b`; `a` is float64, `wide` a float64 scratch."""
+    np.copyto(wide, b)  # numpy multiplies two dtypes through a buffer, which takes twice as long
+    np.multiply(a, wide, wide)
+    np.add(wide, c, wide)
+    np.copyto(b, wide, casting="same_kind")
+    return b
 
 
 def _log(u):
-    """The logarithm of float32 numbers in (0, 1]."""
-    bits = u.view(np.int32) - _SQRT_HALF
+    """The logarithm of float32 numbers in (0, 1]; `u` is overwritten."""
+    bits = u.view(np.int32)
+    bits -= _SQRT_HALF
     e = (bits >> 23).astype(_f32)
     bits &= 0x007FFFFF
     bits += _SQRT_HALF
-    x = bits.view(_f32) - _ONE  # the mantissa, between the roots of 1/2 and 2, less 1
-    z = x * x
-    wide = x.astype(np.float64)
-    y = wide * _LOG[0]
-    y += _LOG[1]
-    y = y.astype(_f32)
+    x = u
+    x -= _ONE  # the mantissa, between the roots of 1/2 and 2, less 1
+    a = x.astype(np.float64)
+    wide = a * _LOG[0]
+    wide += _LOG[1]
+    y = wide.astype(_f32)
     for c in _LOG[2:]:
-        y = _fused(wide, y, c)
+        _fused(a, y, c, wide)
     y *= x
-    y = _fused(z.astype(np.float64), y, e * _LN2_LOW)
+    z = x * x
+    np.copyto(a, z)
+    np.copyto(wide, y)
+    np.multiply(a, wide, wide)
+    wide += e * _LN2_LOW
+    np.copyto(y, wide, casting="same_kind")
     z *= _HALF
     y += z
     y += x
@@ -58,28 +66,54 @@ def _log(u):
 
 
 def _cosine_sine(theta):
-    """Cosine and sine of float32 angles in [0, 2 pi)."""
+    """Cosine and sine of float32 angles in [0, 2 pi); `theta` is overwritten."""
     octant = (theta * _FOUR_OVER_PI).astype(np.int32)
     octant += 1
     octant &= ~1
     j = octant.astype(_f32)
-    x = theta + j * _PI_OVER_4[0]  # exact products, here and in the next line
+    x = theta
+    x += j * _PI_OVER_4[0]  # exact products, here and in the next line
     x += j * _PI_OVER_4[1]
-    x = _fused(j.astype(np.float64), float(_PI_OVER_4[2]), x)
+    wide = j.astype(np.float64)
+    wide *= float(_PI_OVER_4[2])
+    wide += x
+    np.copyto(x, wide, casting="same_kind")
     z = x * x
-    wide = z.astype(np.float64)
-    both = wide * _COS_SIN[0]
-    both += _COS_SIN[1]
-    both = _fused(wide, both.astype(_f32), _COS_SIN[2])
-    both *= z
-    cosine = _fused(wide, both[0], z * _HALF)
+    a = z.astype(np.float64)
+    cosine, sine = (_wave(a, z, c, wide) for c in _COS_SIN)
+    half = z
+    half *= _HALF
+    _fused(a, cosine, half, wide)
     cosine += _ONE
-    sine = _fused(x.astype(np.float64), both[1], x)
-    straight = (octant & 2) == 0
-    first, second = np.where(straight, cosine, sine), np.where(straight, sine, cosine)
-    first.view(np.int32)[...] ^= ((octant + 2) & 4) << 29  # the signs
-    second.view(np.int32)[...] ^= (octant & 4) << 29
-    return first, second
+    np.copyto(a, x)
+    _fused(a, sine, x, wide)
+    return _turned(cosine, sine, octant)
+
+
+def _wave(a, z, coefficients, wide):
+    """The polynomial of the square `a` that cosine and sine begin with, times the square `z`."""
+    np.multiply(a, coefficients[0], wide)
+    wide += coefficients[1]
+    y = wide.astype(_f32)
+    _fused(a, y, coefficients[2], wide)
+    y *= z
+    return y
+
+
+def _turned(cosine, sine, octant):
+    """Cosine and sine exchanged and with the signs of their octant: by bits, as the octants are not foreseeable."""
+    first, second = cosine.view(np.int32), sine.view(np.int32)
+    crossed = octant << 30
+    crossed >>= 31  # all bits where they are exchanged
+    change = first ^ second
+    change &= crossed
+    octant <<= 29
+    second ^= change
+    second ^= octant & _SIGN
+    octant += 1 << 30
+    first ^= change
+    first ^= octant & _SIGN
+    return cosine, sine
 
 
 def _radius(u):
@@ -120,5 +154,8 @@ def moved(normals, mean, std):
         flat = normals.reshape(-1)
         for first in range(0, len(flat), _CHUNK):
             part = flat[first : first + _CHUNK]
-            part[...] = _fused(part.astype(np.float64), std, mean)
+            wide = part.astype(np.float64)
+            wide *= std
+            wide += mean
+            part[...] = wide
     return normals

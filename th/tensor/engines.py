@@ -14,7 +14,7 @@ _N = 624  # words of the Mersenne twister's state
 _LAYOUT = struct.Struct(f"<QiiQ{_N}Q3di4xfi")  # PyTorch's CPUGeneratorImplState
 _AHEAD = 8  # blocks of the twister made at once
 _SEGMENT = _N * _AHEAD  # words of which the waves of normals are made at once
-_LEAST_WAVES = 512  # draws from which on only the waves that are needed are the quicker way
+_LEAST_WAVES = 2048  # draws from which on only the waves that are needed are the quicker way
 _CHUNK = 32768  # words of a large draw worked on at once: they stay in the cache
 _FEW = 64  # uniforms that `doubles_left` shows
 _NONE = np.empty(0, np.uint32)
@@ -45,7 +45,7 @@ def untempered(words):
 
 
 def _as_floats(words):
-    out = (words & _MANTISSA).astype(np.float32)
+    out = (words & _MANTISSA).view(np.int32).astype(np.float32)  # from unsigned numbers numpy converts one by one
     out *= _STEP
     return out
 
@@ -139,18 +139,21 @@ class Twister:
                 made = self._floats = _as_floats(self._words)
             self._place = end
             return made[place:end].copy()
-        out = np.empty(count, np.float32)
+        words = self._many_words(count) if count > self._size else self.words(count)
+        out = words if words.flags.writeable and words.base is None else words.copy()
+        floats = out.view(np.float32)
         for first in range(0, count, _CHUNK):
-            last = min(first + _CHUNK, count)
-            out[first:last] = _as_floats(self.words(last - first))
-        return out
+            part = slice(first, first + _CHUNK)
+            out[part] &= _MANTISSA
+            np.multiply(out[part].view(np.int32), _STEP, floats[part], dtype=np.float32, casting="unsafe")
+        return floats
 
     def waves(self, count):
         """What `box_muller` makes of each of the next `count` floats; None when it is too many to be worth keeping."""
         if count > _LEAST_WAVES:
             return None
         if self._place + count > self._size:
-            self._make_more()
+            self._make_more(count)
         place, end = self._place, self._place + count
         if end > self._waves_end or place < self._waves_first:
             last = min(self._size, place + _SEGMENT)
@@ -159,10 +162,11 @@ class Twister:
         self._place = end
         return [w[place - self._waves_first : end - self._waves_first] for w in self._waves]
 
-    def _make_more(self):
-        """Makes words to follow the block that was begun."""
+    def _make_more(self, count):
+        """Makes at least `count` words to follow the block that was begun."""
         first = max(self._place - 1, 0) // _N * _N
-        made = self._bits.random_raw(_N * self._ahead).astype(np.uint32)
+        blocks = max(self._ahead, -(-count // _N))
+        made = self._bits.random_raw(_N * blocks).astype(np.uint32)
         self._ahead = _AHEAD
         self._take_words(np.concatenate((self._words[first:], made)), self._place - first)
 

@@ -19,7 +19,8 @@ __all__ = [
 
 _F32, _F64, _I64 = np.dtype("float32"), np.dtype("float64"), np.dtype("int64")
 _FEW_PAIRS = 24  # pairs of normals up to which a loop is quicker
-_FEW = 300  # permutations up to which swapping one by one is quicker
+_FEW = 700  # permutations up to which swapping one by one is quicker
+_UP, _DOWN = np.arange(_FEW, dtype=np.uint32), np.arange(_FEW, 1, -1, dtype=np.uint32)
 _WIDE = 1 << 28  # ranges from here on take 64 bits a draw
 _SHUFFLE_LIMIT = 0xFFFFFFFF // 20  # permutations from here on are built inside out
 DIGITS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # bits of the mantissa
@@ -192,12 +193,19 @@ def integers(engine, count, dtype, low, high):
         found = engine.long_words(count) % np.uint64(span)
     else:
         words = engine.words(count)
-        found = words % np.uint32(span) if span & (span - 1) else words & np.uint32(span - 1)  # the same, and quicker
+        found = _rest(words, np.uint32(span)) if span & (span - 1) else words & np.uint32(span - 1)  # the same, and quicker
     if low == 0:
         return found.astype(dtype)
     found = found.astype(np.int64)
     found += low
     return found.astype(dtype, copy=False)
+
+
+def _rest(words, span):
+    """``words % span``: numpy divides by one number with vectors, but takes rests one by one."""
+    found = words // span
+    found *= span
+    return np.subtract(words, found, found)
 
 
 def whole_numbers(engine, count, dtype):
@@ -278,17 +286,17 @@ def permutation(engine, count, dtype):
         return np.arange(count).astype(dtype)
     words = engine.words(count - 1)
     if count < _FEW:
-        return np.array(_swapped(words.tolist()), dtype)
-    return _swapped_at_once(_places(words)).astype(dtype)
+        return np.array(_swapped(words), dtype)
+    return _swapped_at_once(_places(words)).astype(dtype, copy=False)
 
 
 def _swapped(words):
     """0 .. n in the order of these draws, one swap after the other."""
-    left = len(words) + 1
-    order = list(range(left))
-    for i, word in enumerate(words):
-        place = i + word % left
-        left -= 1
+    count = len(words) + 1
+    places = words % _DOWN[_FEW - count :]
+    places += _UP[: count - 1]
+    order = list(range(count))
+    for i, place in enumerate(places.tolist()):
         order[i], order[place] = order[place], order[i]
     return order
 
