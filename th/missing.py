@@ -27,7 +27,6 @@ ADVICE = {
     "nested": "torch.nn.utils.rnn.pad_sequence and pack_sequence hold sequences of different lengths",
     "nn.quantized": "th computes in float32 and float64; there is no quantisation",
     "onnx": "torch.save(model.state_dict(), path) keeps a model's parameters",
-    "optim.SparseAdam": "there are no sparse tensors; use torch.optim.Adam",
     "overrides": "subclasses of torch.Tensor are not dispatched on",
     "package": "torch.save keeps objects",
     "profiler": "torch.utils.benchmark.Timer times code, and Python's cProfile tells where time goes",

@@ -247,3 +247,9 @@ def test_attention_looks_where_it_may():
     assert th.allclose(out[:, :, 0], q[:, :, 0], atol=1e-6)
     mask = th.ones(3, 3, dtype=th.bool).tril()
     assert th.allclose(out, nn.functional.scaled_dot_product_attention(q, q, q, attn_mask=mask), atol=1e-6)
+
+
+def test_the_gradient_of_places_taken_as_the_nearest_is_zero():
+    grid = (th.rand(1, 2, 2, 2) * 2 - 1).requires_grad_()
+    nn.functional.grid_sample(th.ones(1, 1, 3, 3), grid, mode="nearest", align_corners=False).sum().backward()
+    assert grid.grad.shape == grid.shape and not grid.grad.any()

@@ -19,6 +19,7 @@ from th.optim.radam import RAdam
 from th.optim.rmsprop import RMSprop
 from th.optim.rprop import Rprop
 from th.optim.sgd import SGD
+from th.optim.sparse_adam import SparseAdam
 
 __all__ = [
     "ASGD",
@@ -39,6 +40,7 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "SGD",
+    "SparseAdam",
     "lr_scheduler",
     "swa_utils",
 ]

@@ -170,5 +170,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
         return _cubic(input, places, sizes, padding_mode, align_corners)
     places = [_placed(p, n, padding_mode, align_corners) for p, n in zip(places, sizes, strict=True)]
     if mode == "nearest":
-        return _looked_up(input, [p.detach().round() for p in places], sizes)
+        found = _looked_up(input, [p.detach().round() for p in places], sizes)
+        # A step moves no result: the grid's gradient is there, and zero, as in PyTorch.
+        return found + (grid[..., 0].sign() * 0).unsqueeze(1) if grid.requires_grad else found
     return _linear(input, places, sizes)
