@@ -1,6 +1,7 @@
 """Completion beyond the probes: places, keys, arguments, ranks, robustness."""
 
 import random
+import subprocess
 import sys
 import types
 
@@ -257,3 +258,15 @@ def test_keys_of_the_state_of_a_network(session):
     assert [item.text for item in session.complete("net.state_dict()['0.weight'].sq")][:1] == ["sqrt"]
     session.run("class Mine(th.nn.Linear):\n    def state_dict(self): raise RuntimeError('run')\n\nmine = Mine(1, 1)")
     assert session.complete("mine.state_dict()['") == [] and session.troubles == []
+
+
+def test_the_menu_of_torch_loads_nothing_but_what_computes():
+    code = (
+        "import sys; from th.session import Session; s = Session(path=''); items = s.complete('torch.')\n"
+        "assert len(items) > 300 and {i.text: i.kind for i in items}['utils'] == 'module'\n"
+        "[(i.kind, i.signature, i.detail) for i in items]\n"
+        "print([name for name in ('http', 'email', 'multiprocessing', 'th.data', 'PIL', 'matplotlib') if name in sys.modules])\n"
+        "print(next(i for i in items if i.text == 'data').doc[:20] != '', 'th.data' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "[]\nTrue True\n", done.stderr

@@ -1,6 +1,7 @@
 """Completion by live objects first, then by declared types, then by the text; no code of the user's is run."""
 
 import builtins
+import functools
 import keyword
 import types
 
@@ -59,9 +60,14 @@ def attribute_items(base, word, start, pos):
     if module is not None:
         names = public_names(module, names)
     owner = None if module is not None or is_class(base) else base
+    unloaded = () if module is None else statics.parts(module).difference(statics.instance_dict(module))
     items = []
     for tier, _, name in matching.matches(word, sorted(dict.fromkeys(names), key=str.lower)):
         if not name.isidentifier():
+            continue
+        if name in unloaded:  # `torch.utils` says what it is without loading a tenth of the standard library
+            find = functools.partial(lookup, base, name)
+            items.append(Item(name, start, pos, "module", match=matching.TIERS[tier], find=find))
             continue
         value = lookup(base, name)
         items.append(Item(name, start, pos, match=matching.TIERS[tier], found=value, owner=owner))

@@ -17,11 +17,20 @@ C_CALLABLES = ("ufunc", "_ArrayFunctionDispatcher", "partial")
 class Item:
     """One completion; the package's docstring lists the fields."""
 
-    __slots__ = ("_kind", "end", "found", "label", "match", "owner", "start", "text")
+    __slots__ = ("_find", "_found", "_kind", "end", "label", "match", "owner", "start", "text")
 
-    def __init__(self, text, start, end, kind=None, *, match="prefix", found=MISSING, owner=None, label=None):
+    def __init__(
+        self, text, start, end, kind=None, *, match="prefix", found=MISSING, find=None, owner=None, label=None
+    ):
         self.text, self.start, self.end, self.match = text, start, end, match
-        self._kind, self.found, self.owner, self.label = kind, found, owner, label or text
+        self._kind, self._found, self._find, self.owner, self.label = kind, found, find, owner, label or text
+
+    @property
+    def found(self):
+        """What the name stands for, or MISSING; a module that is not loaded yet is loaded now."""
+        if self._find is not None:
+            self._found, self._find = self._find(), None
+        return self._found
 
     @property
     def kind(self):
@@ -54,7 +63,7 @@ class Item:
     @property
     def detail(self):
         """Shape, dtype and device of a tensor, the value of a number, the length of a container."""
-        if self.found is MISSING or self.kind in ("function", "method", "class", "module", "property", "keyword"):
+        if self.kind in ("function", "method", "class", "module", "property", "keyword") or self.found is MISSING:
             return ""
         return variables.describe(self.found)
 

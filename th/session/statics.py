@@ -1,5 +1,7 @@
 """Looking at objects without running any code of theirs: no property, no `__getattr__`, no `__dir__`."""
 
+import contextlib
+import os
 import sys
 import types
 
@@ -17,6 +19,7 @@ __all__ = [
     "mro",
     "name_of",
     "names",
+    "parts",
     "short_name",
 ]
 
@@ -126,6 +129,19 @@ def module_value(module, name, packages=OPEN_MODULES):
         except Exception:
             return MISSING
     return sys.modules.get(f"{space.get('__name__')}.{name}", MISSING)
+
+
+def parts(module):
+    """Return the names of the modules in a package of ours, loaded or not; nothing is loaded for it."""
+    space = instance_dict(module)
+    found = set()
+    for folder in space.get("__path__", ()) if is_open(module, OWN) else ():
+        with contextlib.suppress(OSError):
+            found.update(entry.removesuffix(".py") for entry in os.listdir(folder))
+    aliases = instance_dict(sys.modules.get("th.aliases")).get("MODULES", {})
+    prefix = f"{space.get('__name__')}."
+    found.update(path.removeprefix(prefix) for path in aliases if path.startswith(prefix))
+    return found
 
 
 def lookup(value, name):
