@@ -44,6 +44,16 @@ def _mlterm(command):
     return ["mlterm", "-g", "80x24", "-e", *command]
 
 
+def _konsole(command):
+    return ["env", "QT_QPA_PLATFORM=xcb", "konsole", "--nofork", "--separate", "--hide-menubar", "--hide-tabbar",
+            "-p", "TerminalColumns=80", "-p", "TerminalRows=24", "-e", *command]  # fmt: skip
+
+
+def _konsole_iterm2(command):
+    """Konsole speaks iTerm2's protocol too, but is not known by that name."""
+    return _konsole(["env", "TH_SCREEN=iterm2", *command])
+
+
 def _foot(command):
     directory = Path(tempfile.mkdtemp())
     script = directory / "start"
@@ -59,6 +69,13 @@ def _tmux(command):
     return _kitty(inner)
 
 
+def _tmux_xterm(command):
+    """tmux in xterm with passthrough: sixels would be unknown to tmux, so text."""
+    directory = Path(tempfile.mkdtemp())
+    (directory / "tmux.conf").write_text("set -g allow-passthrough on\n")
+    return _xterm(["tmux", "-L", f"tx{os.getpid()}", "-f", str(directory / "tmux.conf"), "new-session", *command])
+
+
 def _tmux_passthrough(command):
     """tmux in kitty with passthrough: kitty below 0.28 has no placeholders, so text too."""
     directory = Path(tempfile.mkdtemp())
@@ -71,9 +88,12 @@ TERMINALS = {
     "xterm": (("xterm",), _xterm, "sixel"),
     "xterm-text": (("xterm",), _plain_xterm, "cells"),
     "kitty": (("kitty",), _kitty, "kitty"),
+    "konsole": (("konsole",), _konsole, "kitty"),
+    "konsole-iterm2": (("konsole",), _konsole_iterm2, "iterm2"),
     "mlterm": (("mlterm",), _mlterm, "sixel"),
     "foot": (("foot", "weston"), _foot, "sixel"),
     "tmux": (("kitty", "tmux"), _tmux, "cells"),
+    "tmux-xterm": (("xterm", "tmux"), _tmux_xterm, "cells"),
     "tmux-passthrough": (("kitty", "tmux"), _tmux_passthrough, "cells"),
 }
 
