@@ -282,6 +282,27 @@ def test_archives(tmp_path, server):
         extract_archive(str(tmp_path / "c.txt"))
 
 
+def test_damaged_archives(tmp_path):
+    for name, mode in (("a.tar.gz", "w:gz"), ("b.tar", "w")):
+        with tarfile.open(tmp_path / name, mode) as archive:
+            for number in range(3):
+                info = tarfile.TarInfo(f"inside/{number}.bin")
+                info.size = 9000
+                archive.addfile(info, io.BytesIO(np.random.default_rng(number).bytes(9000)))
+        whole = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr("c.txt", "zip" * 100)
+    whole = (tmp_path / "c.zip").read_bytes()
+    (tmp_path / "c.zip").write_bytes(whole.replace(b"zipzip", b"zipzap", 1))
+    (tmp_path / "d.txt.gz").write_bytes(gzip.compress(np.random.default_rng(0).bytes(9000), mtime=0)[:-100])
+    for name in ("a.tar.gz", "b.tar", "c.zip", "d.txt.gz"):
+        with pytest.raises(FileFormatError, match="is damaged .*: remove it and fetch it again"):
+            extract_archive(str(tmp_path / name), str(tmp_path / "out"), remove_finished=True)
+        assert (tmp_path / name).exists()
+    assert not list(tmp_path.rglob("d.txt*part"))
+
+
 def test_archives_stay_in_their_folder(tmp_path):
     with tarfile.open(tmp_path / "evil.tar", "w") as archive:
         info = tarfile.TarInfo("../outside.txt")

@@ -160,7 +160,7 @@ def test_the_init_function_runs_in_each_worker(tmp_path):
 
 
 @pytest.mark.parametrize(("how", "kind", "text"), [
-    ("raise", ValueError, "Caught ValueError in DataLoader worker process 1.(?s:.*)a broken picture"),
+    ("raise", ValueError, "Caught ValueError in DataLoader worker process 1.(?s:.*)a broken picture\nwhile the dataset loaded sample 5"),
     ("odd error", RuntimeError, "Caught Odd in DataLoader worker process 1"),
     ("kill", RuntimeError, r"DataLoader worker \(pid \d+\) is killed by signal: Killed"),
     ("exit", RuntimeError, "exited unexpectedly with code 3"),
@@ -170,6 +170,12 @@ def test_a_worker_that_fails_is_a_clear_error(how, kind, text):
     with pytest.raises(kind, match=text):
         list(loader)
     assert shared_files() == []
+
+
+def test_a_broken_sample_is_named_without_workers_too():
+    with pytest.raises(ValueError, match="a broken picture") as caught:
+        list(data.DataLoader(Numbers(bad=5, how="raise"), 4, shuffle=True))
+    assert caught.value.__notes__ == ["while the dataset loaded sample 5"]
 
 
 def test_a_batch_that_cannot_be_sent_is_a_clear_error():

@@ -169,6 +169,19 @@ def test_options_of_a_loss_in_parts_are_checked():
         nn.functional.linear_cross_entropy(th.zeros(1, 2), th.zeros(3, 4), th.tensor([0]))
 
 
+def test_gradients_that_are_no_numbers_are_told():
+    layer = nn.Linear(2, 1)
+    layer(th.tensor([[float("nan"), 1.0]])).sum().backward()
+    with pytest.raises(RuntimeError, match="The total norm of order 2.0 for gradients from `parameters` is non-finite, so it cannot"):
+        nn.utils.clip_grad_norm_(layer.parameters(), 1.0, error_if_nonfinite=True)
+    assert nn.utils.clip_grad_norm_(layer.parameters(), 1.0).isnan()
+    x = th.zeros(1, requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with th.autograd.detect_anomaly(), pytest.raises(RuntimeError, match="Function 'SqrtBackward0' returned nan values in its 0th"):
+            (x.sqrt() * 0).sum().backward()
+
+
 def test_a_whole_network_learns():
     th.manual_seed(0)
     net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(36, 2))

@@ -21,8 +21,17 @@ class _ByIndex:
             if batch is not None:
                 return batch
         together = getattr(self.dataset, "__getitems__", None)
-        samples = together(wanted) if together else [self.dataset[i] for i in wanted]
-        return self.collate_fn(samples)
+        return self.collate_fn(together(wanted) if together else self._one_by_one(wanted))
+
+    def _one_by_one(self, wanted):
+        samples = []
+        try:
+            for index in wanted:
+                samples.append(self.dataset[index])
+        except Exception as err:
+            err.add_note(f"while the dataset loaded sample {index}")
+            raise
+        return samples
 
 
 class _FromStream:

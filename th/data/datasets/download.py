@@ -8,6 +8,7 @@ import tarfile
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 
 from th.errors import ArgumentError, FileFormatError
 
@@ -109,8 +110,20 @@ def extract_archive(from_path, to_path=None, remove_finished=False):
         remove_finished (bool): remove the archive afterwards
     Returns:
         the folder
+    Raises:
+        FileFormatError: when the archive is damaged
     """
     to_path = os.path.dirname(from_path) if to_path is None else to_path
+    try:
+        _unpack(from_path, to_path)
+    except (tarfile.ReadError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as err:
+        raise FileFormatError(f"{from_path} is damaged ({err}): remove it and fetch it again") from err
+    if remove_finished:
+        os.remove(from_path)
+    return to_path
+
+
+def _unpack(from_path, to_path):
     if tarfile.is_tarfile(from_path):
         with tarfile.open(from_path) as archive:
             archive.extractall(to_path, filter="data")
@@ -119,14 +132,16 @@ def extract_archive(from_path, to_path=None, remove_finished=False):
             archive.extractall(to_path)
     elif from_path.endswith(".gz"):
         target = os.path.join(to_path, os.path.basename(from_path)[:-3])
-        with gzip.open(from_path, "rb") as packed, open(target, "wb") as file:
-            while chunk := packed.read(_CHUNK):
-                file.write(chunk)
+        try:
+            with gzip.open(from_path, "rb") as packed, open(f"{target}.part", "wb") as file:
+                while chunk := packed.read(_CHUNK):
+                    file.write(chunk)
+            os.replace(f"{target}.part", target)
+        finally:
+            if os.path.exists(f"{target}.part"):
+                os.remove(f"{target}.part")
     else:
         raise ArgumentError(f"`from_path` (={from_path!r}) must be a tar, zip or gz archive")
-    if remove_finished:
-        os.remove(from_path)
-    return to_path
 
 
 def download_and_extract_archive(url, download_root, extract_root=None, filename=None, md5=None, remove_finished=False):
