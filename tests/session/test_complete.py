@@ -270,3 +270,16 @@ def test_the_menu_of_torch_loads_nothing_but_what_computes():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout == "[]\nTrue True\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    "text, parameters",
+    [
+        ("np.random.beta(", ["a", "b", "size=None"]), ("rng.normal(", ["loc=0.0", "scale=1.0", "size=None"]),
+        ("np.random.default_rng(", ["seed=None"]), ("print(", ["*args", "sep=' '", "end='\\n'", "file=None", "flush=False"]),
+    ],
+)  # fmt: skip
+def test_signatures_of_what_is_not_python(session, text, parameters):
+    session.run("import numpy as np; rng = np.random.default_rng()")
+    assert session.signature(text).parameters == parameters
+    assert session.complete(text[:-2])[0].signature == f"({', '.join(parameters)})" or text == "print("

@@ -23,7 +23,7 @@ REQUIRE = re.compile(r"\s*(?:[^\W\d]\w*\s*=\s*)?require\s*\(?\s*['\"](?P<word>[\
 FROM = re.compile(r"\s*from\s+(?P<module>\.*[\w.]*)(?P<imports>\s+import\s+\(?(?P<names>[\w\s,]*))?\Z")
 IMPORT = re.compile(r"\s*import\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*(?P<module>[\w.]*)\Z")
 # Words after which an operand follows: what precedes them is no part of it.
-WORDS = ("in", "not", "and", "or", "is", "if", "else", "return", "yield", "lambda", "await", "del", "assert", "print")
+WORDS = ("in", "not", "and", "or", "is", "if", "else", "return", "yield", "lambda", "await", "del", "assert")
 
 
 def find(text, pos):

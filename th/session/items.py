@@ -11,7 +11,7 @@ __all__ = ["Call", "Item", "kind_of"]
 FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType)
 METHODS = (types.MethodType, types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)
 DESCRIPTORS = (property, types.GetSetDescriptorType, types.MemberDescriptorType)
-C_CALLABLES = ("ufunc", "_ArrayFunctionDispatcher", "partial")
+C_CALLABLES = ("ufunc", "_ArrayFunctionDispatcher", "partial", "cython_function_or_method")
 
 
 class Item:
@@ -106,7 +106,7 @@ def kind_of(found, owner=None):
     if is_a(found, DESCRIPTORS) or statics.short_name(kind) == "cached_property":
         return "property"
     if statics.short_name(kind) in C_CALLABLES:
-        return "function"
+        return "method" if is_a(owner, (Known, Instance)) else "function"
     return kind_of_object(found, kind, owner)
 
 

@@ -30,7 +30,7 @@ def parameters(inferred):
         return of_class(value)
     if is_a(value, types.MethodType):
         found = of(value.__func__)
-        return found[1:] if found else found
+        return found[1:] if found and not is_cython(value.__func__) else found
     found = of(value)
     return found if found is not None else of_call(type(value))
 
@@ -40,6 +40,7 @@ def is_static(bound):
     found = of(bound.function)
     return (
         not found
+        or is_cython(bound.function)
         or not re.match(r"(?:self|cls|\$self|input|x|mcs)\b|/\Z", found[0])
         and not is_a(bound.function, types.FunctionType)
     )
@@ -49,6 +50,8 @@ def of(function):
     """Return the parameters of a function or callable object as texts, or None."""
     space = statics.instance_dict(function)
     declared = space.get("__signature__")
+    if is_cython(function):
+        return of_doc(function.__doc__)
     if declared is not None and statics.module_of(type(declared)) == "inspect":
         return of_signature(declared)
     if is_a(function, types.FunctionType):
@@ -63,6 +66,11 @@ def of(function):
     if statics.module_of(type(function)).split(".")[0] in ("numpy", "functools"):
         return of_doc(getattr(function, "__doc__", None))
     return None
+
+
+def is_cython(function):
+    """Whether a function was written in Cython: only its documentation says what it takes, and leaves `self` out."""
+    return statics.short_name(type(function)) == "cython_function_or_method"
 
 
 def of_signature(signature):
