@@ -22,6 +22,8 @@ _BLOCK = {"host": 1 << 19, "gpu": 1 << 28}
 _WASTE = 0.15
 # The same with groups: mostly one for each channel, where nothing but the passes over the rows costs.
 _GROUPED_WASTE = 1.0
+# Columns to copy for each number to add, up to which the gradient of the input is made as a convolution of its own.
+_COPIES = 4
 
 
 class Geometry:
@@ -319,10 +321,11 @@ def convolve_input(xp, g, weight, geometry):
     x = xp.zeros((n, channels, *geometry.size), g.dtype)
     if not x.size or not g.size:
         return x
-    if set(geometry.stride) == {1} and (groups == 1 or groups == channels == outputs):
+    depthwise = groups == channels == outputs and groups > 1
+    few = outputs * math.prod(geometry.size) <= _COPIES * channels * math.prod(geometry.out)
+    if set(geometry.stride) == {1} and (depthwise or groups == 1 and few):
         return _by_flipped_kernel(xp, g, weight, geometry)
     count = len(geometry.offsets)
-    depthwise = groups == channels == outputs and groups > 1
     blocks, images = _steps(geometry, g, channels * (1 if depthwise else count))
     buffer = xp.empty((outputs, max(last - first for _, _, first, last in blocks)), g.dtype)
     back = xp.ascontiguousarray(weight.reshape(groups, outputs // groups, -1).swapaxes(1, 2))
