@@ -59,7 +59,8 @@ def fit_space(axes, renderer, target: Bbox, margin: float = 0.0) -> None:
         axes.apply_aspect()
         box = axes.bbox
         axes._autotitlepos = False
-        axes.title.set_position((0.5, (room.y1 + 0.25 * title - box.y0) / box.height))
+        middle = (np.mean(room.get_points(), 0)[0] - box.x0) / box.width
+        axes.title.set_position((middle, (room.y1 + 0.25 * title - box.y0) / box.height))
 
 
 def _content_of(axes, renderer) -> Bbox | None:
