@@ -9,6 +9,7 @@ from numpy import ndarray
 from th.errors import ArgumentTypeError, DeviceError, DtypeError, GradientError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.node import counter_of
+from th.tensor.signatures import PromisedSignature
 from th.tensor.tensor import Tensor
 
 __all__ = ["check_single", "refill_out", "takes_out", "write_out"]
@@ -90,7 +91,10 @@ def takes_out(function):
                 return write_out(function(*args, **kwargs), out)
         return function(*args, **kwargs)
 
-    signature = inspect.signature(function)
-    added = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None)
-    call.__signature__ = signature.replace(parameters=[*signature.parameters.values(), added])
+    call.__signature__ = PromisedSignature(lambda: _with_out(inspect.signature(function)))
     return call
+
+
+def _with_out(signature):
+    added = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None)
+    return signature.replace(parameters=[*signature.parameters.values(), added])

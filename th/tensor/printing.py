@@ -2,7 +2,7 @@
 
 import contextlib
 import math
-from dataclasses import asdict, dataclass
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -15,21 +15,10 @@ __all__ = [
 ]
 
 
-@dataclass
-class PrintOptions:
-    """What `set_printoptions` sets."""
-
-    precision: int = 4
-    threshold: float = 1000
-    edgeitems: int = 3
-    linewidth: int = 80
-    sci_mode: bool | None = None
-    style: str = "torch7"
-    colour: bool = False
-    width: int | None = None
-
-
-PRINT_OPTIONS = PrintOptions()
+# What `set_printoptions` sets.
+PRINT_OPTIONS = SimpleNamespace(
+    precision=4, threshold=1000, edgeitems=3, linewidth=80, sci_mode=None, style="torch7", colour=False, width=None
+)
 
 _PROFILES = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
@@ -84,7 +73,7 @@ def get_printoptions():
         >>> th.get_printoptions()["precision"]
         4
     """
-    return asdict(PRINT_OPTIONS)
+    return dict(vars(PRINT_OPTIONS))
 
 
 @contextlib.contextmanager

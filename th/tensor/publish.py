@@ -3,6 +3,7 @@
 import inspect
 
 from th.tensor import writing
+from th.tensor.signatures import PromisedSignature
 from th.tensor.tensor import Tensor
 
 __all__ = ["publish"]
@@ -13,7 +14,7 @@ def publish(made, function, settings, operator_of):
     function.__name__ = function.__qualname__ = made.name
     function.__doc__ = made.declared.__doc__
     function.__module__ = "th"
-    function.__signature__ = made.signature()
+    function.__signature__ = PromisedSignature(made.signature)
     function.op = made
     function.backward = made.set_rules
     name = settings.get("method", True)
@@ -24,6 +25,12 @@ def publish(made, function, settings, operator_of):
         setattr(Tensor, f"__{special}__", operator_of(made, function))
     if settings.get("inplace"):
         _publish_in_place(made, special)
+
+
+def _in_place_signature(made):
+    parameters = [p for n, p in made.signature().parameters.items() if n != "out"]
+    first = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+    return inspect.Signature(first + parameters[1:], return_annotation="Tensor")
 
 
 def _publish_in_place(made, special):
@@ -38,9 +45,7 @@ def _publish_in_place(made, special):
     function.__name__ = function.__qualname__ = name
     function.__module__ = "th"
     function.__doc__ = f"`{made.name}`, written into this tensor itself.\n\n    See `torch.{made.name}`."
-    parameters = [p for n, p in made.signature().parameters.items() if n != "out"]
-    first = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-    function.__signature__ = inspect.Signature(first + parameters[1:], return_annotation="Tensor")
+    function.__signature__ = PromisedSignature(lambda: _in_place_signature(made))
     setattr(Tensor, name, function)
     if special:
         setattr(Tensor, f"__i{special}__", function)

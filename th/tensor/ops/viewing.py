@@ -14,25 +14,9 @@ from th.tensor.size import Size
 from th.tensor.tensor import Tensor
 
 __all__ = [
-    "broadcast_to",
-    "expand",
-    "inferred_shape",
-    "permute",
-    "permute_to",
-    "product_of",
-    "reshape",
-    "reshape_to",
-    "sizes",
-    "squeeze",
-    "swapaxes",
-    "swapdims",
-    "t",
-    "transpose",
-    "unsqueeze",
-    "view",
-    "wrap_dim",
-    "wrap_dims",
-]
+    "broadcast_to", "expand", "inferred_shape", "permute", "permute_to", "product_of", "reshape", "reshape_to",
+    "sizes", "squeeze", "swapaxes", "swapdims", "t", "transpose", "unsqueeze", "view", "wrap_dim", "wrap_dims",
+]  # fmt: skip
 
 
 _WHOLE = slice(None)
