@@ -2,6 +2,10 @@
 
 import time
 
+import pytest
+
+from tests.kernel.conftest import Kernel
+
 
 def test_results_and_line_syntax(kernel):
     assert kernel.run("a = 3\na").text == "3"
@@ -181,3 +185,62 @@ def test_the_history_is_shared_with_the_shell(kernel, places):
     end = time.monotonic() + 10
     while "unique_statement = 123" not in (places / "history.jsonl").read_text():
         assert time.monotonic() < end
+
+
+def test_widgets_are_shown_and_moved(kernel):
+    pytest.importorskip("ipywidgets")
+    answer = kernel.run("import ipywidgets\nslider = ipywidgets.IntSlider(value=3)\nslider")
+    view = answer.data["application/vnd.jupyter.widget-view+json"]
+    seen = kernel.run("moves = []\nslider.observe(lambda change: moves.append(change['new']), names='value')")
+    assert seen.error is None
+    message = kernel.client.session.msg(
+        "comm_msg", {"comm_id": view["model_id"], "data": {"method": "update", "state": {"value": 7}, "buffer_paths": []}}
+    )
+    kernel.client.shell_channel.send(message)
+    end = time.monotonic() + 20
+    while kernel.run("slider.value, moves").text != "(7, [7])":
+        assert time.monotonic() < end
+
+
+def test_figures_images_and_tensors_are_rich(kernel):
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("PIL")
+    shown = kernel.run("gnuplot.plot(torch.rand(9))")
+    assert set(shown.data) >= {"image/png", "text/plain"} and shown.displayed == []
+    shown = kernel.run("gnuplot.plot(torch.rand(9))\n3")
+    assert ["image/png" in data for data in shown.displayed] == [True] and shown.text == "3"
+    shown = kernel.run("image.display(torch.rand(3, 8, 8))")
+    assert ["image/png" in data for data in shown.displayed] == [True] and shown.data == {}
+    assert "<table" in kernel.run("torch.zeros(2, 2)").data["text/html"]
+    assert "nn.Sequential {" in kernel.run("nn.Sequential(nn.Linear(1, 1))").text
+
+
+def test_tables_are_html(kernel):
+    pytest.importorskip("pandas")
+    answer = kernel.run("import pandas\npandas.DataFrame({'height': [1, 2]})")
+    assert "<table" in answer.data["text/html"] and "height" in answer.text
+    kernel.run("table = _")
+    assert kernel.ask("complete", "table['", 7)["matches"] == ["height']"]
+
+
+def test_errors_are_coloured(kernel):
+    text = "\n".join(kernel.run("1/0").error["traceback"])
+    assert "\x1b[1;31mZeroDivisionError\x1b[0m" in text
+
+
+def test_restart_and_shutdown(places):
+    made = Kernel()
+    try:
+        made.run("before = 1")
+        made.manager.restart_kernel()
+        made.client.wait_for_ready(timeout=60)
+        assert made.run("before").error["ename"] == "NameError"
+        made.client.shutdown()
+        reply = made.client.get_control_msg(timeout=60)["content"]
+        assert reply["status"] == "ok" and not reply["restart"]
+        end = time.monotonic() + 20
+        while made.manager.is_alive():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    finally:
+        made.close()
