@@ -149,6 +149,10 @@ class Op:
 
     def bind(self, args, kwargs):
         """All arguments in declared order, up to the last one given."""
+        if len(kwargs) == 1 and len(args) >= self.required:  # the commonest call
+            for name, value in kwargs.items():
+                if self.position.get(name) == len(args):
+                    return (*args, value)
         values = list(args)
         last = len(values)
         found = {}

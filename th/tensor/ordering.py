@@ -59,8 +59,8 @@ def ordered(array, dim, descending):
     if order is None and not descending:
         return array.argsort(dim, kind="stable")
     if order is None:  # ascending order of the array read backwards, read backwards
-        back = np.flip(array, dim).argsort(dim, kind="stable")
-        return array.shape[dim] - 1 - np.flip(back, dim)
+        turned = (slice(None),) * dim + (slice(None, None, -1),)
+        return array.shape[dim] - 1 - array[turned].argsort(dim, kind="stable")[turned]
     return order if dim == last else order.swapaxes(dim, last)
 
 

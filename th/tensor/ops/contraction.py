@@ -1,5 +1,7 @@
 """Sums of products over chosen dims: einsum, tensordot and their kin."""
 
+import math
+
 import numpy as np
 
 from th.errors import ShapeError
@@ -227,13 +229,13 @@ def einsum(equation, *operands):
     drop = tuple(i for i, c in enumerate(s) if c not in result)
     if drop:
         x, s = x.sum(drop), "".join(c for c in s if c in result)
-    return x.permute([s.index(c) for c in result]) if x.ndim else x
+    return _in_order(x, s, result)
 
 
 def _einsum_sizes(pairs):
     sizes = {}
     for x, s in pairs:
-        for c, n in zip(s, x.shape, strict=True):
+        for c, n in zip(s, x._array.shape, strict=True):
             if sizes.get(c, 1) == 1:
                 sizes[c] = n
             elif n not in (1, sizes[c]):
@@ -253,18 +255,25 @@ def _contract(a, sa, b, sb, later):
     inside = [c for c in shared if c not in batch]
     left = [c for c in sa if c not in sb]
     right = [c for c in sb if c not in sa]
-    x = a.permute([sa.index(c) for c in batch + left + inside])
-    y = b.permute([sb.index(c) for c in batch + inside + right])
+    x = _in_order(a, sa, batch + left + inside)
+    y = _in_order(b, sb, batch + inside + right)
     nb, nl, ni = len(batch), len(left), len(inside)
-    xs, ys = x.shape, y.shape
-    k = int(np.prod(ys[nb : nb + ni]))
-    x = x.reshape([*xs[:nb], int(np.prod(xs[nb : nb + nl])), k])
-    y = y.reshape([*ys[:nb], k, int(np.prod(ys[nb + ni :]))])
+    if nl == ni == len(right) == 1:
+        return _summed(x @ y, "".join(batch + left + right), later)
+    xs, ys = x._array.shape, y._array.shape
+    k = math.prod(ys[nb : nb + ni])
+    x = x.reshape([*xs[:nb], math.prod(xs[nb : nb + nl]), k])
+    y = y.reshape([*ys[:nb], k, math.prod(ys[nb + ni :])])
     out = x @ y if nb or nl or right or ni else x * y
     outer_batch = [max(m, n) if 0 not in (m, n) else 0 for m, n in zip(xs[:nb], ys[:nb], strict=True)]
     out = out.reshape([*outer_batch, *xs[nb : nb + nl], *ys[nb + ni :]])
     s = "".join(batch + left + right)
     return _summed(out, s, later)
+
+
+def _in_order(x, subscripts, wanted):
+    order = [subscripts.index(c) for c in wanted]
+    return x if order == list(range(len(order))) else x.permute(order)
 
 
 def _summed(x, s, needed):

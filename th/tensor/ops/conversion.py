@@ -206,6 +206,13 @@ _contiguous.backward(input=lambda g: g)
 @method
 def copy_(self, src, non_blocking=False):
     """Copies `src`, broadcast and converted, into this tensor."""
+    if src.__class__ is Tensor and src._node is None and self._node is None:  # the commonest case, written out
+        array, source = self._array, src._array
+        if array.dtype is source.dtype and array.base is None and array.shape == source.shape and array.__class__ is np.ndarray:
+            if source.__class__ is np.ndarray and source.base is not array:
+                array[...] = source
+                counter_of(self)[0] += 1
+                return self
     check_writable(self, (src,))
     check_overlap(self, (src,))
     if not isinstance(src, Tensor):

@@ -151,7 +151,9 @@ def full(size, fill_value, *, out=None, dtype=None, device=None, requires_grad=F
         dtype = dtypes.result_dtype((fill_value,))
     dtype = dtypes.to_dtype(dtype)
     value = dtypes.checked_number(fill_value, dtype)
-    return finish(np.full(_checked_size((tuple(size),)), value, dtype.numpy), device, requires_grad, out)
+    array = np.empty(size if size.__class__ is tuple and _are_sizes(size) else _checked_size((tuple(size),)), dtype.numpy)
+    array.fill(value)  # np.full is Python and costs twice as much
+    return finish(array, device, requires_grad, out)
 
 
 def _like(name):

@@ -96,29 +96,32 @@ def _source_part(src, index):
 
 
 def _prepared(xp, name, input, dim, index, src):
+    """(a copy of `input` to write to, dim from the front, index, what to write), numbers as vectors of one element."""
     check_index_dtype(index, name)
     dim = wrap_dim(dim, input.ndim)
     out = input.copy() if xp is not np else np.array(input, order="C")
     if input.ndim == 0:
-        return out.reshape(1), (index.reshape(-1),), src.reshape(-1) if getattr(src, "ndim", None) == 0 else src
+        return out.reshape(1), 0, index.reshape(-1), src.reshape(-1) if getattr(src, "ndim", None) == 0 else src
     if index.ndim == 0:
         index = index.reshape(1)
-    _check_cover(name, index, input, dim, src if getattr(src, "ndim", 0) else None)
+    if not index.shape == input.shape == getattr(src, "shape", None):
+        _check_cover(name, index, input, dim, src if getattr(src, "ndim", 0) else None)
+        src = _source_part(src, index)
     check_bounds(index, input.shape[dim], dim)
-    return out, _grid(xp, index, dim), _source_part(src, index)
+    return out, dim, index, src
 
 
 @op(method=False, inputs=("input", "src"), samples=lambda t: [(t(3, 4), 0, t.permutation((1, 4), 3), t(1, 4))])
 def _scatter(xp, input, dim, index, src):
-    out, places, values = _prepared(xp, "scatter", input, dim, index, src)
+    out, dim, index, values = _prepared(xp, "scatter", input, dim, index, src)
     if hasattr(values, "dtype") and values.dtype != out.dtype:
         raise DtypeError(
             f"scatter(): Expected self.dtype to be equal to src.dtype, got {out.dtype.name} and {values.dtype.name}"
         )
     if xp is np:
-        put_along(out, places[dim], dim % out.ndim, values)
+        put_along(out, index, dim, values)
     else:
-        out[places] = values
+        out[_grid(xp, index, dim)] = values
     return out.reshape(input.shape)
 
 
@@ -176,11 +179,11 @@ def scatter_add(xp, input, dim, index, src):
         )
     if not index.size:
         return input.copy()
-    out, places, values = _prepared(xp, "scatter_add", input, dim, index, src)
+    out, dim, index, values = _prepared(xp, "scatter_add", input, dim, index, src)
     if xp is np:
-        add_along(out, places[dim], dim % out.ndim, values)
+        add_along(out, index, dim, values)
     else:
-        xp.add.at(out, places, values)
+        xp.add.at(out, _grid(xp, index, dim), values)
     return out.reshape(input.shape)
 
 
@@ -213,7 +216,8 @@ def scatter_reduce(xp, input, dim, index, src, reduce, *, include_self=True):
 
     if reduce not in _REDUCERS:
         raise ArgumentError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
-    out, places, values = _prepared(xp, "scatter_reduce", input, dim, index, src)
+    out, dim, index, values = _prepared(xp, "scatter_reduce", input, dim, index, src)
+    places = _grid(xp, index, dim)
     name, neutral = _REDUCERS[reduce]
     if not include_self:
         if neutral is None:

@@ -171,7 +171,8 @@ def index_put_(self, indices, values, accumulate=False):
 def _nonzero(xp, input):
     if input.ndim == 0:
         return xp.zeros((int(bool(input)), 0), "int64")
-    return xp.stack(xp.nonzero(input), axis=1).astype("int64")
+    found = input.nonzero()
+    return found[0][:, None].copy() if input.ndim == 1 else xp.stack(found, axis=1).astype("int64", copy=False)
 
 
 @takes_out
