@@ -107,9 +107,10 @@ def test_the_example_prints_the_losses_of_pytorch(example, tmp_path):
     assert ours == pytest.approx(theirs, rel=1e-4, abs=2e-6)
 
 
-BENCHMARKS = ("ops.py", "tensor_ops.py", "mlp.py")
+BENCHMARKS = ("ops.py", "tensor_ops.py", "mlp.py", "training.py --only MLP")
 
 
-@pytest.mark.parametrize("script", BENCHMARKS)
-def test_the_benchmark_runs(script, tmp_path):
-    assert "| ratio |" in run(f"benchmarks/{script}", "--quick", home=tmp_path)
+@pytest.mark.parametrize("command", BENCHMARKS)
+def test_the_benchmark_runs(command, tmp_path):
+    script, *options = command.split()
+    assert "| ratio |" in run(f"benchmarks/{script}", "--quick", *options, home=tmp_path)
