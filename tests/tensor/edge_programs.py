@@ -149,4 +149,26 @@ NARROW = (
     _F + "x = torch.arange(0, 256, 11, dtype=torch.uint8).reshape(1, 1, 4, 6); F.interpolate(x, (7, 9), mode='bilinear', align_corners=True)",
 )
 
-EDGES = (*EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW)
+EXACT = (
+    "torch.linspace(-1, 1, 7).tolist() == [float(v) for v in torch.linspace(-1, 1, 7)], repr(torch.linspace(-1, 1, 7))",
+    "[v.hex() for v in torch.linspace(0.3, 7.7, 19).tolist()]",
+    "[v.hex() for v in torch.linspace(0.3, 7.7, 19, dtype=torch.float64).tolist()]",
+    "[v.hex() for v in torch.arange(0.3, 7.7, 0.37).tolist()]",
+    "[v.hex() for v in torch.arange(0.3, 7.7, 0.37, dtype=torch.float64).tolist()]",
+    "torch.linspace(50, 230, 27, dtype=torch.int64)",
+    "torch.lerp(T(1e8), T(1.), 1.), torch.lerp(T([1., 2.]), T([3., 5.]), T([0.3, 0.9]))",
+    "x = G([1., 2.]); y = G([3., 5.]); w = G([0.3, 0.9]); torch.lerp(x, y, w).sum().backward(); (x.grad, y.grad, w.grad)",
+    "torch.lerp(T([1.]), T([3.], dtype=torch.float64), 0.5)",
+    "torch.lerp(T([1]), T([3]), 0.5)",
+    "torch.ldexp(T([1e-40]), T([130])), torch.ldexp(T([1.], dtype=torch.float16), T([3])), torch.ldexp(T([3]), T([2]))",
+    "torch.func.vmap(lambda x, y: x + y)(torch.ones(2), torch.ones(3))",
+    "torch.func.vmap(lambda x: x)(3)",
+    "torch.func.linearize(lambda x: x**2, T([1., 2.]))[1](T([1., 1.]))",
+    "float(T(1 + 2j))",
+    "float(T(1 + 0j)), int(T(2 + 0j))",
+    _F + "torch.manual_seed(0); F.dropout(torch.ones(9, dtype=torch.float16), 0.3)",
+    _F + "F.dropout(torch.ones(9, dtype=torch.int8), 0.3)",
+    "x = G([1., 2.]); y = x * 1; [y[i].grad_fn.name() for i in (slice(None), (slice(None), None), 0, ..., slice(1, 2))]",
+)
+
+EDGES = (*EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW, *EXACT)

@@ -13,8 +13,8 @@ from th.tensor.ops.joining import stack
 from th.tensor.tensor import Tensor
 from th.tensor.trees import flatten_tree, map_tree, unflatten_tree
 
-__all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "stack_module_state", "vjp",
-           "vmap"]  # fmt: skip
+__all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize",
+           "stack_module_state", "vjp", "vmap"]  # fmt: skip
 
 
 def _fresh(tree):
@@ -169,6 +169,17 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     return (value, out, _leave(aux, nested)) if has_aux else (value, out)
 
 
+def linearize(func, *primals):
+    """The value of `func`, and a function from tangents of the arguments to the tangent of the value.
+
+    Example:
+        >>> value, slope = torch.func.linearize(torch.sin, torch.tensor(0.0))
+        >>> slope(torch.tensor(2.0))
+        tensor(2.)
+    """
+    return func(*primals), lambda *tangents: jvp(func, primals, tangents)[1]
+
+
 def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
     """A function that gives the Jacobian of `func`, one row at a time in reverse.
 
@@ -292,9 +303,9 @@ def _matched(dims, tree):
 def _batch_size(leaves, dims):
     sizes = {x.shape[d] for x, d in zip(leaves, dims, strict=True) if isinstance(x, Tensor) and d is not None}
     if not sizes:
-        raise ArgumentTypeError("vmap: at least one argument must be a Tensor with a dim to map over")
+        raise ArgumentError("vmap: at least one argument must be a Tensor with a dim to map over")
     if len(sizes) > 1:
-        raise ShapeError(
+        raise ArgumentError(
             f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sorted(sizes)}"
         )
     return sizes.pop()

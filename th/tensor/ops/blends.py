@@ -2,9 +2,9 @@
 
 from th.errors import DtypeError
 from th.tensor import dtypes
-from th.tensor.declare import method, written_back
+from th.tensor.declare import method, op, written_back
 from th.tensor.naming import named
-from th.tensor.ops.arithmetic import pow
+from th.tensor.ops.arithmetic import conjugate, pow
 from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 from th.tensor.writing import write_back
@@ -45,9 +45,24 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
     return input + value * (tensor1 / tensor2)
 
 
+@op(pointwise=True, method=False, accepts=(dtypes.FLOAT, dtypes.COMPLEX), node="Lerp",
+    inputs=("input", "end", "weight"), operands=("input", "end"),
+    samples=lambda t: [(t(2, 3), t(2, 3), t(2, 3)), (t(2, 3), t(3), 0.25), (t(2, 3), t(3), 0.75)])
+def _lerp(xp, input, end, weight):
+    """From the nearer end, so that a weight of 1 gives `end` itself."""
+    way = end - input
+    return xp.where(xp.abs(weight) < 0.5, input + weight * way, end - way * (1 - weight))
+
+
+_lerp.backward(
+    input=lambda g, weight: g * (1 - conjugate(weight)),
+    end=lambda g, weight: g * conjugate(weight),
+    weight=lambda g, input, end: g * conjugate(end - input),
+)
+
+
 @takes_out
 @method
-@named("Lerp")
 def lerp(input, end, weight):
     """Linear interpolation, ``input + weight * (end - input)``.
 
@@ -55,7 +70,11 @@ def lerp(input, end, weight):
         >>> torch.lerp(torch.zeros(2), torch.ones(2), 0.25)
         tensor([0.2500, 0.2500])
     """
-    return input + weight * (end - input)
+    need_tensors("lerp", input=input, end=end)
+    for name, value in (("end", end), ("weight", weight)):
+        if isinstance(value, Tensor) and value.dtype is not input.dtype:
+            raise DtypeError(f"expected dtype {input.dtype} for `{name}` but got dtype {value.dtype}")
+    return _lerp(input, end, weight)
 
 
 @takes_out
@@ -68,7 +87,20 @@ def ldexp(input, other):
         tensor([8.])
     """
     need_tensors("ldexp", input=input, other=other)
+    if input.is_floating_point() and other.dtype.kind is dtypes.INTEGRAL:
+        return _ldexp(input, other)
     return input * 2.0**other
+
+
+@op(method=False, accepts=(dtypes.FLOAT,), inputs=("input",), settings_only=False, node="Ldexp",
+    samples=lambda t: [(t(2, 3), t.index((2, 3), 4)), (t(2, 3), t.index((3,), 4))])
+def _ldexp(xp, input, exponent):
+    """Exact, also where the power of 2 itself is out of range."""
+    found = xp.ldexp(input if input.dtype.kind == "f" else input.astype("float32"), exponent.astype("int32"))
+    return found.astype(input.dtype)
+
+
+_ldexp.backward(input=lambda g, exponent: _ldexp(g, exponent))
 
 
 @takes_out

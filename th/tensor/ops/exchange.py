@@ -92,14 +92,22 @@ def __bool__(self):
     return bool(self._array.item())
 
 
+def _real(number, kind):
+    if isinstance(number, complex):
+        if number.imag:
+            raise ArgumentError(f"value cannot be converted to type {kind} without overflow: {number} is not real")
+        return number.real
+    return number
+
+
 @method
 def __float__(self):
-    return float(self.item())
+    return float(_real(self.item(), "double"))
 
 
 @method
 def __int__(self):
-    return int(self.item())
+    return int(_real(self.item(), "int64_t"))
 
 
 @method

@@ -257,9 +257,14 @@ def dropout_noise(input, p, shape=None, generator=None):  # noqa: A002
         shape (tuple): another shape, for dropout of whole channels
     """
     array = input._array
+    if array.dtype.kind in "biu":
+        raise DtypeError(f"result type Float can't be cast to the desired output type {input.dtype.alias}: dropout needs floating numbers")
     xp = devices.namespace(array)
     noise = new_tensor(xp.empty_like(array) if shape is None else xp.empty(shape, array.dtype))
     noise.bernoulli_(1 - p, generator=generator)
     if 0 < p < 1:
-        noise._array /= array.dtype.type(1 - p)
+        if array.dtype.itemsize > 2:
+            noise._array /= array.dtype.type(1 - p)
+        else:  # PyTorch divides halves in single precision
+            noise._array *= array.dtype.type(np.float32(1) / np.float32(1 - p))
     return noise

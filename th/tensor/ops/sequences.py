@@ -27,6 +27,10 @@ def _steps(start, end, step, dtype):
     return (*values, dtypes.to_dtype(dtype))
 
 
+# PyTorch multiplies and adds with one rounding; so does the next wider type.
+_FUSED = {np.dtype("float32"): np.float64, np.dtype("float64"): np.longdouble}
+
+
 def arange(start=0, end=None, step=1, *, out=None, dtype=None, device=None, requires_grad=False, layout=None):
     """Numbers from `start` up to, not including, `end`, `step` apart.
 
@@ -50,8 +54,23 @@ def arange(start=0, end=None, step=1, *, out=None, dtype=None, device=None, requ
     if all(isinstance(v, int) for v in (start, end, step)):
         array = (np.arange(count, dtype=np.int64) * step + start).astype(dtype.numpy)
     else:
-        array = (start + np.arange(count, dtype=np.float64) * step).astype(dtype.numpy)
+        array = _stepped(start, step, count, dtype.numpy)
     return finish(array, device, requires_grad, out)
+
+
+def _stepped(start, step, count, numpy_dtype):
+    """PyTorch's own arithmetic: counted from the start at every vector of 256 bits, and from there within it."""
+    wide = _FUSED.get(numpy_dtype, np.float64)
+    places = np.arange(count)
+    plain = (wide(start) + wide(step) * places).astype(numpy_dtype)
+    if numpy_dtype.kind != "f":
+        return plain
+    lanes = 32 // numpy_dtype.itemsize
+    within = places % lanes
+    array = (plain[places - within].astype(wide) + wide(step) * within).astype(numpy_dtype)
+    rest = count % (2 * lanes)  # these are computed one by one
+    array[count - rest :] = plain[count - rest :]
+    return array
 
 
 def range(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=False):  # noqa: A001
@@ -98,9 +117,10 @@ def _spaced(start, end, steps, numpy_dtype):
     places = np.arange(steps)
     scalar = work.type
     step = (scalar(end) - scalar(start)) / scalar(max(steps - 1, 1))
-    low = scalar(start) + step * places.astype(work)
-    high = scalar(end) - step * (steps - 1 - places).astype(work)
-    return np.where(places < steps // 2, low, high).astype(numpy_dtype)
+    start, end, step = (_FUSED.get(work, scalar)(v) for v in (scalar(start), scalar(end), step))
+    low = start + step * places.astype(step.dtype)
+    high = end - step * (steps - 1 - places).astype(step.dtype)
+    return np.where(places < steps // 2, low, high).astype(work).astype(numpy_dtype)
 
 
 @takes_out
@@ -114,5 +134,6 @@ def logspace(start, end, steps, base=10.0, *, dtype=None, device=None, requires_
     _need_count("logspace", steps)
     numpy_dtype = dtype_or_default(dtype)
     start, end = (int(v) if numpy_dtype.kind in "iu" else v for v in (start, end))
-    exponents = _spaced(float(start), float(end), steps, np.dtype("float64"))
+    work = np.dtype("float32" if numpy_dtype == np.float32 else "float64")
+    exponents = _spaced(float(start), float(end), steps, work).astype("float64")
     return finish((float(base) ** exponents).astype(numpy_dtype), device, requires_grad)
