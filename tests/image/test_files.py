@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -192,3 +193,33 @@ def test_without_permission_nothing_is_written(tmp_path):
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     finally:
         shutil.rmtree(folder)
+
+
+def test_a_large_picture_is_no_warning(tmp_path):
+    """Above Pillow's own limit and below ours; it is damaged, so that nothing large is made."""
+    path = tmp_path / "large.png"
+    head = b"IHDR" + (12000).to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
+    chunk = (13).to_bytes(4, "big") + head + zlib.crc32(head).to_bytes(4, "big")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk + b"\0\0\0\0IDAT" + zlib.crc32(b"IDAT").to_bytes(4, "big"))
+    with pytest.raises(FileFormatError, match="damaged"):
+        image.load(path)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: image.minmax(tensor(np.zeros(0))), ShapeError, "must not be empty"),
+        (lambda: image.scale(tensor(GREY), 4, 4, "foo"), ArgumentError, "`mode` (='foo')"),
+    ],
+)
+def test_bad_arguments_are_named(call, error, words):
+    with pytest.raises(error) as caught:
+        call()
+    assert words in str(caught.value)
+
+
+def test_a_table_of_arguments_as_in_torch7(capsys):
+    grid = image.toDisplayTensor({"input": [tensor(GREY), tensor(GREY)], "padding": 2, "nrow": 1})
+    same(grid, image.toDisplayTensor([tensor(GREY), tensor(GREY)], padding=2, nrow=1))
+    picture = image.display({"image": tensor(GREY), "zoom": 2, "legend": "twice"})
+    assert picture.zoom == 2 and capsys.readouterr().out.startswith("twice\n")

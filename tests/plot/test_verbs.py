@@ -336,3 +336,26 @@ def test_plots_import_no_matplotlib_before_the_first():
 
     code = "import sys, th.plot, th.image; sys.exit('matplotlib' in sys.modules or 'PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+class Network:
+    """As much of a module as a graph needs."""
+
+    def __init__(self, *children):
+        self.children = children
+
+    def named_children(self):
+        return [(str(number), child) for number, child in enumerate(self.children)]
+
+
+def test_a_graph_does_not_change_the_size_of_the_next_plot():
+    usual = tuple(plot.figure().get_size_inches())
+    assert tuple(plot.graph(Network(Network(), Network())).get_size_inches()) != usual
+    assert tuple(plot.plot([1, 2, 3]).get_size_inches()) == usual
+
+
+@pytest.mark.parametrize("call", [lambda: plot.grid("off"), lambda: plot.axis({0, 1, 2, 3})])
+def test_what_would_be_taken_for_something_else(call):
+    plot.plot([1, 2, 3])
+    with pytest.raises(ArgumentError):
+        call()

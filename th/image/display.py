@@ -118,7 +118,8 @@ def display(
     """Show an image at once: in the terminal, the notebook, a window or a file.
 
     Args:
-        image: (H, W), (3, H, W), (1, H, W), (K, H, W), (K, 3, H, W), a list of images, or the name of a file
+        image: (H, W), (3, H, W), (1, H, W), (K, H, W), (K, 3, H, W), a list of images, or the name of a file; or, as
+            Torch7's scripts call it, a table (dict) of all arguments
         zoom (float): how many screen pixels a pixel gets; by default small images are enlarged
         min, max: the values shown as black and as white; by default 0 and 1 (or 255 for bytes) if all values lie
             there, else the least and the largest value
@@ -137,6 +138,8 @@ def display(
         >>> handle = image.display(torch.rand(8, 8), legend='noise')  # doctest: +SKIP
         >>> image.display([torch.rand(3, 8, 8) for _ in range(12)], nrow=6, padding=1, win=handle)  # doctest: +SKIP
     """
+    if isinstance(image, dict):
+        return display(**image)
     _check(zoom, win)
     if isinstance(image, (str, os.PathLike)):
         from th.image.io import load_array

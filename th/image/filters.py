@@ -83,6 +83,8 @@ def minmax(
                 [0.5000, 1.0000]])
     """
     value = as_array(tensor, "tensor")
+    if not value.size:
+        raise ShapeError(f"`tensor` (shape {value.shape}) must not be empty: it has no least and no largest value.")
     made = value.astype(value.dtype if value.dtype.kind == "f" else np.float32)
     given = min is not None or max is not None
     if symm and not given:

@@ -127,7 +127,8 @@ def scale(*arguments, mode=None, width=None, height=None, size=None, dst=None, s
         torch.Size([3, 150, 128])
     """
     rest = list(arguments)
-    if rest and isinstance(rest[-1], str) and rest[-1] in _MATRICES:
+    last = rest[-1] if rest else None
+    if isinstance(last, str) and (last in _MATRICES or len(rest) > 2 and last[:1].isalpha()):
         mode = rest.pop()
     if src is None:
         if not rest:

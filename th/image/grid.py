@@ -83,7 +83,7 @@ def toDisplayTensor(
 
     Args:
         input: H x W, K x H x W, K x 3 x H x W, K x 1 x H x W, or a list of images; a 3-D tensor of 3 or 1 channels
-            is one image
+            is one image; or, as Torch7's scripts call it, a table (dict) of all arguments
         padding (int): pixels between images
         nrow (int): images in a row of the grid
         scaleeach (bool): scale each image by its own least and largest value, not all by the grid's
@@ -96,4 +96,6 @@ def toDisplayTensor(
         >>> image.toDisplayTensor(torch.rand(10, 3, 8, 8), padding=2, nrow=5).shape
         torch.Size([3, 20, 50])
     """
+    if isinstance(input, dict):
+        return toDisplayTensor(**input)
     return as_tensor(display_array(input, padding, nrow, scaleeach, min, max, symmetric, saturate))

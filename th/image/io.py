@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,10 @@ def _opened(source, name: str):
     from PIL import Image  # 15 ms, and only files need it
 
     try:
-        return Image.open(source)
+        with warnings.catch_warnings():
+            # Below our own limit a large picture is just a large picture.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(source)
     except Image.DecompressionBombError as error:
         raise FileFormatError(f"{name} must be below {_MOST_PIXELS} pixels, but it claims more: {error}") from None
     except (OSError, SyntaxError, ValueError) as error:
@@ -37,8 +41,6 @@ def _opened(source, name: str):
 
 def _decoded(image, name: str) -> np.ndarray:
     """The pixels, channels first; palettes and other modes become grey or colour, opacity is kept."""
-    import warnings
-
     from PIL import Image
 
     if image.width * image.height > _MOST_PIXELS:

@@ -87,6 +87,8 @@ def grid(toggle=True):
         >>> figure = plot.plot(torch.rand(9)); figure = plot.grid()
         >>> figure = plot.grid(False)
     """
+    if isinstance(toggle, str):
+        raise ArgumentError(f"`toggle` (={toggle!r}) must be True or False.")
     figures.current_axes().grid(bool(toggle))
     return figures.mark()
 
@@ -134,6 +136,8 @@ def axis(axis):
             axes.relim()
             axes.autoscale_view()
         return figures.mark()
+    if isinstance(axis, (set, frozenset)):
+        raise ArgumentError(f"`axis` (={axis!r}) must be a list: a set has no order. Type [xmin, xmax, ymin, ymax].")
     limits = list(numeric(axis, "axis")) if is_tensor(axis) else list(axis)
     if len(limits) != 4:
         raise ArgumentError(f"`axis` (={axis!r}) must have four limits: [xmin, xmax, ymin, ymax].")

@@ -14,6 +14,9 @@ __all__ = ["Figure"]
 class Figure(MatplotlibFigure):
     """A matplotlib Figure with all its methods; `plot.plot`, `plot.hist` and the others draw into one."""
 
+    # The size to go back to, while what is drawn has one of its own.
+    th_usual_size: tuple[float, float] | None = None
+
     def __init__(self, *arguments, number: int = 0, **options):
         super().__init__(*arguments, **options)
         self.th_number = number
@@ -40,6 +43,9 @@ class Figure(MatplotlibFigure):
             self.delaxes(axes)
         super().clear(keep_observers=keep_observers)
         self.th_axes = None
+        if self.th_usual_size is not None:
+            self.set_size_inches(self.th_usual_size)
+            self.th_usual_size = None
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if not pending.shown_as_value(self):

@@ -90,6 +90,7 @@ def graph(model):
     longest = max(len(node.text) for node in _walk(root))
     figure = figures.figure()
     figure.clear()
+    figure.th_usual_size = tuple(figure.get_size_inches())
     figure.set_size_inches(max(columns * max(_COLUMN, longest * 0.1), 3), max(rows * _ROW * 1.2, 1.5))
     axes = figure.add_axes((0.02, 0.02, 0.96, 0.96))
     axes.set_axis_off()
