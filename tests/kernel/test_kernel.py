@@ -12,6 +12,7 @@ def test_results_and_line_syntax(kernel):
     assert kernel.run("= a").text == "3"
     assert kernel.run("a;").data == {}
     assert kernel.run("$ echo hi").printed.split() == ["hi"]
+    assert kernel.run("_LAST, _exit_code").text == "('hi\\n', 0)"
     assert kernel.run("require 'json'").data == {}
     assert kernel.run("json.dumps(1)").text == "'1'"
     assert kernel.run(">>> b = 4\n>>> b\n4").text == "4"
@@ -123,6 +124,19 @@ def test_input_is_asked_from_the_front_end(kernel):
     kernel.client.input("me")
     assert kernel.reply(identity)["content"]["status"] == "ok"
     assert kernel.run("name").text == "'me'"
+
+
+def test_a_program_prints_as_it_goes_and_can_be_interrupted(kernel):
+    begin = time.monotonic()
+    running = kernel.client.execute("$ echo first; sleep 60")
+    while True:
+        message = kernel.client.get_iopub_msg(timeout=30)
+        if message["header"]["msg_type"] == "stream":
+            break
+    assert message["content"]["text"] == "first\n"
+    kernel.manager.interrupt_kernel()
+    assert kernel.reply(running)["content"]["ename"] == "KeyboardInterrupt"
+    assert time.monotonic() - begin < 40
 
 
 def test_outputs_carry_the_header_of_their_request(kernel):

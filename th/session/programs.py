@@ -1,4 +1,4 @@
-"""Program lines on a terminal: the program has a terminal of its own, and what it prints is also remembered."""
+"""Program lines: what they print is shown and remembered; on a terminal the program has one of its own."""
 
 import codecs
 import fcntl
@@ -9,9 +9,7 @@ import sys
 import termios
 import tty
 
-__all__ = ["STDOUT", "capture", "run"]
-
-STDOUT = subprocess.STDOUT
+__all__ = ["capture", "run", "stream"]
 
 REMEMBERED = 1_000_000  # characters, the last ones
 CHUNK = 65536
@@ -51,16 +49,51 @@ def run(command):
     return process.returncode, text
 
 
-def capture(command, **streams):
+def capture(command):
     """Run a program line that is read through a pipe; return (status, what it printed)."""
-    done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, text=True, errors="replace", **streams)
+    done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, text=True, errors="replace")
     return done.returncode, done.stdout
+
+
+def stream(command):
+    """Run a program line whose output, errors too, goes to sys.stdout as it comes; return (status, what it printed)."""
+    printed = Printed()
+    with subprocess.Popen(command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0) as process:
+        try:
+            while data := os.read(process.stdout.fileno(), CHUNK):
+                printed.write(data)
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, printed.text
+
+
+class Printed:
+    """Bytes of a program on their way to sys.stdout; the end of them is remembered."""
+
+    def __init__(self):
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.pieces, self.size = [], 0
+
+    def write(self, data):
+        """Pass bytes on."""
+        text = self.decoder.decode(data)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        self.pieces.append(text)
+        self.size += len(text)
+        while self.size > REMEMBERED and len(self.pieces) > 1:
+            self.size -= len(self.pieces.pop(0))
+
+    @property
+    def text(self):
+        """What is remembered, with the line ends of a terminal made plain."""
+        return "".join(self.pieces).replace("\r\n", "\n")
 
 
 def relay(process, keyboard, outside):
     """Carry keys to the program and its output to sys.stdout until it ends; return (text, whether Ctrl-C was typed)."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    pieces, size, was_interrupted, keyboards = [], 0, False, [keyboard]
+    printed, was_interrupted, keyboards = Printed(), False, [keyboard]
     try:
         while True:
             has_ended = process.poll() is not None
@@ -71,13 +104,7 @@ def relay(process, keyboard, outside):
                 was_interrupted = was_interrupted or INTERRUPT in keys
                 os.write(outside, keys)
             if outside in ready:
-                text = decoder.decode(os.read(outside, CHUNK))
-                sys.stdout.write(text)
-                sys.stdout.flush()
-                pieces.append(text)
-                size += len(text)
-                while size > REMEMBERED and len(pieces) > 1:
-                    size -= len(pieces.pop(0))
+                printed.write(os.read(outside, CHUNK))
             elif has_ended:
                 break
             copy_size(outside)
@@ -85,7 +112,7 @@ def relay(process, keyboard, outside):
         process.kill()
         process.wait()
         raise
-    return "".join(pieces).replace("\r\n", "\n"), was_interrupted
+    return printed.text, was_interrupted
 
 
 def copy_size(terminal):

@@ -175,7 +175,7 @@ def to_ipython(text):
 
     Example:
         >>> to_ipython("$ ls"), to_ipython("require 'nn'"), to_ipython("a == b")
-        ('!ls', "__th__.require('nn');", 'a == b')
+        ("__th__.shell('ls')", "__th__.require('nn');", 'a == b')
     """
     stripped = strip_prompts(text, is_incomplete)
     if not stripped.strip() or stripped.lstrip().startswith("%%") or parse(stripped)[1] is None:
@@ -187,7 +187,7 @@ def rewrite_ipython(kind, match, tail=""):
     """Return what IPython calls a special form."""
     fields = match.groupdict()
     if kind == "shell":
-        return f"{fields['target'] or ''}{fields['mark'].replace('$', '!')}{fields['rest']}"
+        return rewrite(kind, match) if fields["mark"] == "$" else match.group()
     if kind == "help":
         return fields["level"] + fields["name"] if fields["name"] else "__th__.show_help('', 0)"
     return rewrite(kind, match, tail) if kind in ("require", "show") else match.group()

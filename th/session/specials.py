@@ -46,8 +46,7 @@ def shell(session, text):
         status, printed = programs.run(command)
     else:
         # Somebody reads sys.stdout (a test, a log, a pipe); what a program writes past Python would be lost to Python.
-        status, printed = programs.capture(command, stderr=programs.STDOUT)
-        print(printed, end="")
+        status, printed = programs.stream(command)
     session.results.remember(printed)
     session.namespace["_exit_code"] = status
 
