@@ -24,34 +24,26 @@ def getSize(filename):
     return _as_size(size_of_kind(filename, ""))
 
 
-def getPNGsize(filename):
-    """Channels, height and width of a PNG file.
+_OF_KIND = """Channels, height and width of a {kind} file; another kind of file is an error.
 
     Example:
-        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.png')
-        >>> image.savePNG(path, torch.zeros(3, 4, 6)); image.getPNGsize(path)
+        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture')
+        >>> image.save{name}(path, torch.zeros(3, 4, 6)); image.get{name}size(path)
         torch.Size([3, 4, 6])
     """
-    return _as_size(size_of_kind(filename, "PNG"))
 
 
-def getJPGsize(filename):
-    """Channels, height and width of a JPEG file.
+def _getter(name: str, kind: str):
+    """`getSize` for one kind of files."""
 
-    Example:
-        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.jpg')
-        >>> image.saveJPG(path, torch.zeros(3, 4, 6)); image.getJPGsize(path)
-        torch.Size([3, 4, 6])
-    """
-    return _as_size(size_of_kind(filename, "JPEG"))
+    def get(filename):
+        return _as_size(size_of_kind(filename, kind))
+
+    get.__name__ = get.__qualname__ = f"get{name}size"
+    get.__doc__ = _OF_KIND.format(name=name, kind=kind)
+    return get
 
 
-def getPPMsize(filename):
-    """Channels, height and width of a PPM or PGM file.
-
-    Example:
-        >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), 'picture.ppm')
-        >>> image.savePPM(path, torch.zeros(3, 4, 6)); image.getPPMsize(path)
-        torch.Size([3, 4, 6])
-    """
-    return _as_size(size_of_kind(filename, "PPM"))
+getPNGsize = _getter("PNG", "PNG")
+getJPGsize = _getter("JPG", "JPEG")
+getPPMsize = _getter("PPM", "PPM")
