@@ -78,7 +78,7 @@ def annotation_of(function):
     if is_a(declared_here, dict) and "return" in declared_here:
         return declared_here["return"]
     signature = space.get("__signature__")
-    if signature is not None and statics.module_of(type(signature)) == "inspect":
+    if statics.is_signature(signature):
         found = signature.return_annotation
         return MISSING if is_a(found, type) and statics.short_name(found) == "_empty" else found
     wrapped = space.get("__wrapped__")

@@ -52,7 +52,7 @@ def of(function):
     declared = space.get("__signature__")
     if is_cython(function):
         return of_doc(function.__doc__)
-    if declared is not None and statics.module_of(type(declared)) == "inspect":
+    if statics.is_signature(declared):
         return of_signature(declared)
     if is_a(function, types.FunctionType):
         wrapped = space.get("__wrapped__")
@@ -149,7 +149,7 @@ def of_doc(doc):
 def of_class(owner):
     """Return the parameters that making an object of a class takes."""
     declared = statics.class_dict(owner).get("__signature__")
-    if declared is not None and statics.module_of(type(declared)) == "inspect":
+    if statics.is_signature(declared):
         return of_signature(declared)
     for name in ("__init__", "__new__"):
         found = statics.class_lookup(owner, name)

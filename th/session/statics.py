@@ -13,6 +13,7 @@ __all__ = [
     "instance_dict",
     "is_a",
     "is_open",
+    "is_signature",
     "lookup",
     "module_of",
     "module_value",
@@ -129,6 +130,13 @@ def module_value(module, name, packages=OPEN_MODULES):
         except Exception:
             return MISSING
     return sys.modules.get(f"{space.get('__name__')}.{name}", MISSING)
+
+
+def is_signature(value):
+    """Whether a value is a signature that can be read without running the user's code: inspect's, or one of ours."""
+    return value is not None and module_of(type(value)).split(".")[0] in ("inspect", "th") and any(
+        module_of(each) == "inspect" and short_name(each) == "Signature" for each in mro(type(value))
+    )
 
 
 def parts(module):
