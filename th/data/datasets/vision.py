@@ -56,8 +56,8 @@ class VisionDataset(Dataset):
             body.append(f"Root location: {self.root}")
         body += self.extra_repr().splitlines()
         if self.transform is not None or self.target_transform is not None:
-            body.append("StandardTransform")
-            body += _indented("Transform: ", self.transform) + _indented("Target transform: ", self.target_transform)
+            lines = _indented("Transform: ", self.transform) + _indented("Target transform: ", self.target_transform)
+            body.append("\n".join(["StandardTransform", *lines]))  # only the first is indented, as torchvision has it
         return "\n".join([f"Dataset {type(self).__name__}"] + [" " * self._repr_indent + line for line in body])
 
 

@@ -37,13 +37,18 @@ from th.data.transforms.fixed import (
     PILToTensor,
     Resize,
     TenCrop,
+    ToDtype,
+    ToImage,
     ToPILImage,
     ToTensor,
     Transform,
 )
 from th.data.transforms.geometry import InterpolationMode
+from th.data.transforms.policies import AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide
 
 __all__ = [
+    "AutoAugment",
+    "AutoAugmentPolicy",
     "CenterCrop",
     "ColorJitter",
     "Compose",
@@ -56,6 +61,7 @@ __all__ = [
     "Normalize",
     "PILToTensor",
     "Pad",
+    "RandAugment",
     "RandomAdjustSharpness",
     "RandomAffine",
     "RandomApply",
@@ -76,8 +82,11 @@ __all__ = [
     "RandomVerticalFlip",
     "Resize",
     "TenCrop",
+    "ToDtype",
+    "ToImage",
     "ToPILImage",
     "ToTensor",
     "Transform",
+    "TrivialAugmentWide",
     "functional",
 ]

@@ -57,8 +57,15 @@ def _blended(img, other, share):
     return from_numpy(mixed.astype(array.dtype))
 
 
-def _grey(work):
-    return (work * _GREY).sum(-3, keepdims=True) if work.shape[-3] == 3 else work
+def _grey_of(img):
+    """A function from an array to its grey, which is whole numbers for a picture of bytes."""
+    whole = img.dtype.numpy.kind != "f"
+
+    def grey(work):
+        found = (work * _GREY).sum(-3, keepdims=True) if work.shape[-3] == 3 else work
+        return np.floor(found) if whole else found
+
+    return grey
 
 
 def _enhanced(name, img, factor):
@@ -80,13 +87,8 @@ def adjust_contrast(img, contrast_factor):
     _check_factor("contrast_factor", contrast_factor)
     if is_pil(img):
         return _enhanced("Contrast", img, contrast_factor)
-    whole = img.dtype.numpy.kind != "f"
-
-    def mean(work):
-        grey = _grey(work)
-        return (np.floor(grey) if whole else grey).mean((-3, -2, -1), keepdims=True)
-
-    return _blended(img, mean, contrast_factor)
+    grey = _grey_of(img)
+    return _blended(img, lambda work: grey(work).mean((-3, -2, -1), keepdims=True), contrast_factor)
 
 
 def adjust_saturation(img, saturation_factor):
@@ -94,19 +96,39 @@ def adjust_saturation(img, saturation_factor):
     _check_factor("saturation_factor", saturation_factor)
     if is_pil(img):
         return _enhanced("Color", img, saturation_factor)
-    return img if size_of(img)[0] == 1 else _blended(img, _grey, saturation_factor)
+    return img if size_of(img)[0] == 1 else _blended(img, _grey_of(img), saturation_factor)
 
 
 def adjust_sharpness(img, sharpness_factor):
     """A picture made softer (below 1) or sharper."""
     _check_factor("sharpness_factor", sharpness_factor)
-    return on_pil(lambda p: _enhanced("Sharpness", p, sharpness_factor), img)
+    if is_pil(img):
+        return _enhanced("Sharpness", img, sharpness_factor)
+    if min(size_of(img)[1:]) <= 2:
+        return img
+    whole = img.dtype.numpy.kind != "f"
+
+    def softened(work):
+        """The mean with the eight neighbours, the middle counting five times; the border stays."""
+        height, width = work.shape[-2:]
+        total = 4 * work[..., 1:-1, 1:-1]
+        for i in range(3):
+            for j in range(3):
+                total = total + work[..., i:height - 2 + i, j:width - 2 + j]
+        found = work.copy()
+        found[..., 1:-1, 1:-1] = np.rint(total / 13) if whole else total / 13
+        return found
+
+    return _blended(img, softened, sharpness_factor)
 
 
 def adjust_hue(img, hue_factor):
     """A picture with its colours turned; 0.5 and -0.5 give the complementary ones."""
     if not -0.5 <= hue_factor <= 0.5:
         raise ArgumentError(f"hue_factor ({hue_factor}) is not in [-0.5, 0.5].")
+
+    if not is_pil(img):
+        return _turned(img, hue_factor) if size_of(img)[0] == 3 else img
 
     def turn(picture):
         if picture.mode in ("L", "1", "I", "F"):
@@ -116,7 +138,28 @@ def adjust_hue(img, hue_factor):
         hue = pil().fromarray(shifted)
         return pil().merge("HSV", (hue, saturation, value)).convert(picture.mode)
 
-    return on_pil(turn, img) if size_of(img)[0] == 3 else img
+    return turn(img)
+
+
+def _turned(img, share):
+    """A tensor's colours turned by a share of the circle, in floats: hexcone to red, green and blue and back."""
+    array = img.detach().cpu().numpy()
+    work = array.astype(np.float32) / _largest(array) if array.dtype.kind != "f" else array
+    red, green, blue = np.moveaxis(work, -3, 0)
+    most, least = work.max(-3), work.min(-3)
+    chroma = most - least
+    span = np.where(chroma == 0, 1, chroma)
+    hue = np.where(most == red, (green - blue) / span, np.where(most == green, 2 + (blue - red) / span, 4 + (red - green) / span))
+    hue = (hue / 6 + 1 + share) % 1 * 6
+    # Each channel falls from `most` by up to the chroma, by how far the hue is from its own colour.
+    parts = []
+    for shift in (5, 3, 1):
+        place = (shift + hue) % 6
+        parts.append(most - chroma * np.minimum(place, 4 - place).clip(0, 1))
+    found = np.stack(parts, -3).astype(work.dtype)
+    if array.dtype.kind != "f":
+        found = found * (_largest(array) + 1 - 1e-3)
+    return from_numpy(found.astype(array.dtype))
 
 
 def adjust_gamma(img, gamma, gain=1):
@@ -139,7 +182,7 @@ def rgb_to_grayscale(img, num_output_channels=1):
         grey = img.convert("L")
         return grey if num_output_channels == 1 else pil().merge("RGB", (grey,) * 3)
     array = img.detach().cpu().numpy()
-    grey = _grey(array.astype(np.float32) if array.dtype.kind != "f" else array).astype(array.dtype)
+    grey = _grey_of(img)(array.astype(np.float32) if array.dtype.kind != "f" else array).astype(array.dtype)
     return from_numpy(np.repeat(grey, num_output_channels, -3))
 
 

@@ -5,7 +5,7 @@ import math
 from th.data.transforms import functional as F  # noqa: N812 - its usual name
 from th.data.transforms.conversion import size_of
 from th.data.transforms.draws import Sometimes, uniform, whole
-from th.data.transforms.fixed import Transform
+from th.data.transforms.fixed import Transform, listed
 from th.data.transforms.geometry import InterpolationMode, pair_of
 from th.errors import ArgumentError, ShapeError
 from th.tensor import rand, tensor
@@ -56,8 +56,7 @@ class RandomApply(Transform):
         return img
 
     def __repr__(self):
-        lines = "".join(f"\n    {transform}" for transform in self.transforms)
-        return f"{type(self).__name__}(\n    p={self.p}{lines}\n)"
+        return listed(self, [f"p={self.p}", *self.transforms])
 
 
 class RandomChoice(Transform):
@@ -68,10 +67,11 @@ class RandomChoice(Transform):
         p (list of float): how often each
     """
 
-    _shown = ("transforms", "p")
-
     def __init__(self, transforms, p=None):
         self.transforms, self.p = transforms, p
+
+    def __repr__(self):
+        return f"{listed(self, self.transforms)}(p={self.p})"
 
     def __call__(self, img):
         import random  # torchvision's own choice of generator here
@@ -86,10 +86,11 @@ class RandomOrder(Transform):
         transforms (list of callable): all are applied
     """
 
-    _shown = ("transforms",)
-
     def __init__(self, transforms):
         self.transforms = transforms
+
+    def __repr__(self):
+        return listed(self, self.transforms)
 
     def __call__(self, img):
         import random  # torchvision's own choice of generator here
@@ -238,7 +239,11 @@ class RandomAffine(Transform):
         center (pair): (x, y) that stays; the middle by default
     """
 
-    _shown = ("degrees",)
+    @property
+    def _shown(self):
+        """What differs from the defaults."""
+        usual = {"translate": None, "scale": None, "shear": None, "interpolation": InterpolationMode.NEAREST, "fill": 0, "center": None}
+        return ("degrees", *[name for name, default in usual.items() if getattr(self, name) != default])
 
     def __init__(self, degrees, translate=None, scale=None, shear=None, interpolation=InterpolationMode.NEAREST, fill=0,
                  center=None):

@@ -56,6 +56,7 @@ class RandomPosterize(Sometimes):
     """
 
     _shown = ("bits", "p")
+    _between = ","  # as torchvision prints it
 
     def __init__(self, bits, p=0.5):
         super().__init__(p)
@@ -74,6 +75,7 @@ class RandomSolarize(Sometimes):
     """
 
     _shown = ("threshold", "p")
+    _between = ","  # as torchvision prints it
 
     def __init__(self, threshold, p=0.5):
         super().__init__(p)
@@ -92,6 +94,7 @@ class RandomAdjustSharpness(Sometimes):
     """
 
     _shown = ("sharpness_factor", "p")
+    _between = ","  # as torchvision prints it
 
     def __init__(self, sharpness_factor, p=0.5):
         super().__init__(p)

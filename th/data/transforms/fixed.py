@@ -1,18 +1,21 @@
 """Transforms that draw nothing."""
 
+import numpy as np
+
 from th.data.transforms import functional as F  # noqa: N812 - its usual name
 from th.data.transforms.geometry import InterpolationMode, pair_of
 from th.errors import ArgumentTypeError
-from th.tensor import get_default_dtype
+from th.tensor import Tensor, from_numpy, get_default_dtype
 
 __all__ = ["CenterCrop", "Compose", "ConvertImageDtype", "FiveCrop", "Grayscale", "Lambda", "Normalize", "PILToTensor",
-           "Pad", "Resize", "TenCrop", "ToPILImage", "ToTensor", "Transform"]
+           "Pad", "Resize", "TenCrop", "ToDtype", "ToImage", "ToPILImage", "ToTensor", "Transform", "listed"]
 
 
 class Transform:
     """The base: a subclass defines ``__call__(img)`` and names its settings for `repr`."""
 
     _shown = ()
+    _between = ", "
 
     def __call__(self, img):
         raise NotImplementedError(f"{type(self).__name__} is a transform without __call__; define it")
@@ -22,7 +25,7 @@ class Transform:
         return self(img)
 
     def __repr__(self):
-        settings = ", ".join(f"{name}={_text(getattr(self, name))}" for name in self._shown)
+        settings = self._between.join(f"{name}={_text(getattr(self, name))}" for name in self._shown)
         return f"{type(self).__name__}({settings})"
 
 
@@ -50,8 +53,12 @@ class Compose(Transform):
         return img
 
     def __repr__(self):
-        lines = "".join(f"\n    {transform}" for transform in self.transforms)
-        return f"{type(self).__name__}({lines}\n)"
+        return listed(self, self.transforms)
+
+
+def listed(transform, parts):
+    """The `repr` of a transform of others, one to a line."""
+    return "\n    ".join([f"{type(transform).__name__}(", *map(str, parts)]) + "\n)"
 
 
 class ToTensor(Transform):
@@ -100,6 +107,41 @@ class ConvertImageDtype(Transform):
 
     def __repr__(self):
         return "ConvertImageDtype()"
+
+
+class ToImage(Transform):
+    """A PIL picture or an array (height, width, channels) as a tensor (channels, height, width) of the same numbers.
+
+    Example:
+        >>> data.transforms.ToImage()(np.zeros((2, 5, 3), np.uint8)).shape
+        torch.Size([3, 2, 5])
+    """
+
+    def __call__(self, img):
+        if not isinstance(img, np.ndarray):
+            return img if isinstance(img, Tensor) else F.pil_to_tensor(img)
+        array = img[:, :, None] if img.ndim == 2 else img
+        return from_numpy(np.ascontiguousarray(array.transpose(2, 0, 1)))
+
+
+class ToDtype(Transform):
+    """A tensor picture in another dtype.
+
+    Args:
+        dtype (dtype): the new one
+        scale (bool): scale its range too: floats in [0, 1], integers up to their largest
+    Example:
+        >>> data.transforms.ToDtype(torch.float32, scale=True)(torch.full((1, 1, 1), 255, dtype=torch.uint8))
+        tensor([[[1.]]])
+    """
+
+    _shown = ("scale",)
+
+    def __init__(self, dtype, scale=False):
+        self.dtype, self.scale = dtype, scale
+
+    def __call__(self, img):
+        return F.convert_image_dtype(img, self.dtype) if self.scale else img.to(self.dtype)
 
 
 class Normalize(Transform):

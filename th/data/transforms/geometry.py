@@ -251,6 +251,10 @@ def _warp(img, coefficients, method, size, interpolation, fill):
         return img.transform(size, method, coefficients, number, fillcolor=_fill_of(img, fill))
     array = img.detach().cpu().numpy()
     planes = array.reshape(-1, *array.shape[-2:]).astype(np.float32)
+    if _mode_name(interpolation) == "bilinear":
+        warped = _between(planes, coefficients, size, np.resize(np.asarray(fill, np.float32), len(planes)))
+        warped = np.rint(warped) if array.dtype.kind != "f" else warped
+        return from_numpy(warped.astype(array.dtype).reshape(*array.shape[:-2], *warped.shape[-2:]))
     fills = np.broadcast_to(np.asarray(fill, np.float32).reshape(-1), (len(planes),)) if np.ndim(fill) == 0 else np.tile(
         np.asarray(fill, np.float32), len(planes) // len(fill))
     image = pil()
@@ -261,6 +265,23 @@ def _warp(img, coefficients, method, size, interpolation, fill):
     if array.dtype.kind != "f":
         warped = np.rint(warped)
     return from_numpy(warped.astype(array.dtype).reshape(*array.shape[:-2], *warped.shape[-2:]))
+
+
+def _between(planes, coefficients, size, fills):
+    """`planes` read between their pixels; beyond the border there is `fills`, blended in as torchvision does it."""
+    across, down = np.meshgrid(np.arange(size[0]) + 0.5, np.arange(size[1]) + 0.5)
+    a, b, c, d, e, f, g, h = (*coefficients, 0.0, 0.0)[:8]
+    depth = g * across + h * down + 1
+    x, y = (a * across + b * down + c) / depth - 0.5, (d * across + e * down + f) / depth - 0.5
+    height, width = planes.shape[-2:]
+    found, inside = np.zeros((len(planes), *x.shape)), np.zeros(x.shape)
+    left, top = np.floor(x).astype(int), np.floor(y).astype(int)
+    for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        u, v = left + j, top + i
+        share = (1 - np.abs(x - u)) * (1 - np.abs(y - v)) * ((u >= 0) & (u < width) & (v >= 0) & (v < height))
+        found += share * planes[:, v.clip(0, height - 1), u.clip(0, width - 1)]
+        inside += share
+    return found * inside + (1 - inside) * fills[:, None, None]
 
 
 def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, center=None, fill=0):
@@ -274,18 +295,26 @@ def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, ce
         center (pair): (x, y) that stays; the middle by default
         fill (number or tuple): what shows outside
     """
+    if is_pil(img):
+        return img.rotate(angle, _NUMBER[_mode_name(interpolation)], expand, center, fillcolor=_fill_of(img, fill or 0))
     _, height, width = size_of(img)
-    middle = (width / 2, height / 2)
-    cx, cy = middle if center is None else center
+    cx, cy = (width / 2, height / 2) if center is None else center
     turn = math.radians(angle)
     cos, sin = math.cos(turn), math.sin(turn)
     size = (width, height)
     ox, oy = cx, cy
     if expand:
-        size = (math.ceil(abs(width * cos) + abs(height * sin) - 1e-9), math.ceil(abs(width * sin) + abs(height * cos) - 1e-9))
+        reach = abs(width * cos) + abs(height * sin), abs(width * sin) + abs(height * cos)
+        size = tuple(_whole_pixels(side, span) for side, span in zip((width, height), reach, strict=True))
         ox, oy = size[0] / 2, size[1] / 2
     matrix = (cos, -sin, cx - ox * cos + oy * sin, sin, cos, cy - ox * sin - oy * cos)
     return _warp(img, matrix, pil().Transform.AFFINE, size, interpolation, fill)
+
+
+def _whole_pixels(side, span):
+    """How many pixels are touched by a `span` about the middle of `side` pixels, but for a ten-thousandth."""
+    low, high = ((side + way * span) / 2 for way in (-1, 1))
+    return math.ceil(round(high, 4)) - math.floor(round(low, 4))
 
 
 def affine(img, angle, translate, scale, shear, interpolation=InterpolationMode.NEAREST, fill=0, center=None):
@@ -324,6 +353,7 @@ def perspective(img, startpoints, endpoints, interpolation=InterpolationMode.BIL
     for (x, y), (u, v) in zip(endpoints, startpoints, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
         values += [u, v]
-    coefficients = np.linalg.lstsq(np.array(rows, float), np.array(values, float), rcond=None)[0].tolist()
+    coefficients = np.linalg.lstsq(np.array(rows, float), np.array(values, float), rcond=None)[0]
+    coefficients = coefficients.astype(np.float32).tolist()  # torchvision's precision: it decides at the borders of pixels
     _, height, width = size_of(img)
     return _warp(img, coefficients, pil().Transform.PERSPECTIVE, (width, height), interpolation, fill)
