@@ -43,6 +43,14 @@ def _probabilities(xp, q, k, mask, causal, scale):
     return scores
 
 
+def _product(xp, left, right, like):
+    """``left @ right``, lying in memory as `like` does: heads cut out of one tensor go back into one without a copy."""
+    shape = (*np.broadcast_shapes(left.shape[:-2], right.shape[:-2]), left.shape[-2], right.shape[-1])
+    if xp is not np or like.shape != shape or like.dtype != left.dtype:
+        return xp.matmul(left, right)
+    return np.matmul(left, right, out=np.empty_like(like))
+
+
 def _samples(t):
     return [(t(2, 3, 4), t(2, 5, 4), t(2, 5, 2), t(3, 5), None, False, 0.5), (t(1, 2, 3, 4), t(1, 2, 3, 4), t(1, 2, 3, 4), None, None, True, 0.7)]
 
@@ -51,7 +59,7 @@ def _samples(t):
 def _attention(xp, query, key, value, mask, noise, causal, scale):
     """(result, probabilities); `noise` multiplies the probabilities (dropout)."""
     shares = _probabilities(xp, query, key, mask, causal, scale)
-    return xp.matmul(shares if noise is None else shares * noise, value), shares
+    return _product(xp, shares if noise is None else shares * noise, value, query), shares
 
 
 def _composed(query, key, value, mask, noise, causal, scale, g):
@@ -73,13 +81,13 @@ def _composed(query, key, value, mask, noise, causal, scale, g):
 def _fused(query, key, value, shares, noise, scale, g):
     """The same on arrays, from the probabilities of the forward."""
     xp = devices.namespace(g)
-    d_value = xp.matmul(xp.swapaxes(shares if noise is None else shares * noise, -1, -2), g)
+    d_value = _product(xp, xp.swapaxes(shares if noise is None else shares * noise, -1, -2), g, value)
     d_scores = xp.matmul(g, xp.swapaxes(value, -1, -2))
     if noise is not None:
         d_scores *= noise
     d_scores -= added(xp, shares * d_scores, (shares.ndim - 1,), True)
     d_scores *= shares
-    d_query, d_key = xp.matmul(d_scores, key), xp.matmul(xp.swapaxes(d_scores, -1, -2), query)
+    d_query, d_key = _product(xp, d_scores, key, query), _product(xp, xp.swapaxes(d_scores, -1, -2), query, key)
     d_query *= scale
     d_key *= scale
     return d_query, d_key, d_value, d_scores
