@@ -329,6 +329,17 @@ def test_a_graph_of_a_network(capsys):
     text = shown(capsys)
     for word in ("Sequential", "Linear(in_features=4", "ReLU", "Dropout"):
         assert word in text
+    # Six layers and containers, one below the other.
+    assert text.count("↓") == 5
+
+
+def test_a_graph_of_layers_side_by_side(capsys):
+    nn = pytest.importorskip("th.nn")
+    long = [nn.Conv2d(1, 2, 3, stride=2, padding=1) for _ in range(3)]
+    plot.graph(nn.Sequential(nn.ReLU(), nn.ModuleList(long)))
+    lines = shown(capsys).rstrip().split("\n")
+    assert max(map(len, lines)) <= 80 and lines[-1].count("…)") == 3
+    assert lines[-1].count("Conv2d(1, 2") == 3
 
 
 def test_plots_import_no_matplotlib_before_the_first():
