@@ -353,7 +353,7 @@ def _slow_function_of(made):
         return dispatch.view(made)
     if len(made.inputs) == 1 and not made.variadic and made.settings_only:
         return dispatch.single(made)
-    return lambda *args, **kwargs: dispatch.general(made, args, kwargs)
+    return dispatch.several(made)
 
 
 def _bound_to_numpy(declared):

@@ -16,8 +16,8 @@ from th.tensor.tensor import Tensor, fresh, new_tensor
 from th.tensor.views import UNTRACKED, View
 from th.tensor.wrongcalls import call_problem, reject
 
-__all__ = ["QUIET", "annotate", "check_devices", "describe", "explain", "general", "hush", "is_array", "quietly", "single",
-           "unhush", "view", "view_fast", "wants_grad", "wrap"]
+__all__ = ["QUIET", "annotate", "check_devices", "describe", "explain", "general", "hush", "is_array", "quietly", "several",
+           "single", "unhush", "view", "view_fast", "wants_grad", "wrap"]
 
 try:  # numpy's own errstate costs 0.9 us, as much as two small ops; setting its context variable 0.1 us
     from numpy._core.umath import _extobj_contextvar, _make_extobj
@@ -172,10 +172,13 @@ def wrap(op, args, result, xp):
         out._array = result
         return out
     if result.__class__ is tuple:
-        arrays = [r if is_array(r) else xp.asarray(r) for r in result]
-        outs = [new_tensor(a) for a in arrays]
+        outs = []
+        for r in result:
+            out = fresh(Tensor)
+            out._array = r if r.__class__ is ndarray or is_array(r) else xp.asarray(r)
+            outs.append(out)
         if wants:
-            record(op, args, outs, arrays)
+            record(op, args, outs, [out._array for out in outs])
         return op.returns(*outs) if op.returns is not None else tuple(outs)
     if result.__class__ is not ndarray and not is_array(result):
         result = xp.asarray(result)
@@ -225,6 +228,51 @@ def single(op):
         if input._node is not None and op.rules and modes.grad:
             if result.dtype.kind in "fcV":
                 record_single(op, args, out, result)
+        return out
+
+    return call
+
+
+def several(op):
+    """The function of an op of several tensors: `general` with the commonest case, numpy arrays, written out."""
+    forward, variadic = op.forward, op.variadic
+
+    def call(*args, **kwargs):
+        if kwargs:
+            return general(op, args, kwargs)
+        arrays, wants, rest = [], False, args
+        if variadic:
+            if not args or args[0].__class__ is not list and args[0].__class__ is not tuple:
+                return general(op, args, kwargs)
+            inner, rest = [], args[1:]
+            for a in args[0]:
+                if not _isinstance(a, Tensor) or a._array.__class__ is not ndarray:
+                    return general(op, args, kwargs)
+                wants = wants or a._node is not None
+                inner.append(a._array)
+            arrays.append(inner)
+        for a in rest:
+            if a.__class__ is Tensor or _isinstance(a, Tensor):
+                wants = wants or a._node is not None
+                a = a._array
+                if a.__class__ is not ndarray:
+                    return general(op, args, kwargs)
+            elif a.__class__ is list or a.__class__ is tuple:
+                return general(op, args, kwargs)  # tensors may be in it
+            arrays.append(a)
+        if not arrays or (not variadic and arrays[0].__class__ is not ndarray):
+            return general(op, args, kwargs)
+        token = hush(QUIET)
+        try:
+            result = forward(np, *arrays)
+        except Exception as err:
+            raise explain(err, op, args) from (None if err.__class__ is TypeError else err.__cause__)
+        finally:
+            unhush(token)
+        if wants or result.__class__ is not ndarray:
+            return wrap(op, args, result, np)
+        out = fresh(Tensor)
+        out._array = result
         return out
 
     return call

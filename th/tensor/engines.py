@@ -12,9 +12,9 @@ __all__ = ["Counter", "Twister", "tempered", "untempered"]
 
 _N = 624  # words of the Mersenne twister's state
 _LAYOUT = struct.Struct(f"<QiiQ{_N}Q3di4xfi")  # PyTorch's CPUGeneratorImplState
-_AHEAD = 8  # blocks of the twister made at once
+_AHEAD = 32  # blocks of the twister made at once
 _SEGMENT = _N * _AHEAD  # words of which the waves of normals are made at once
-_LEAST_WAVES = 2048  # draws from which on only the waves that are needed are the quicker way
+_LEAST_WAVES = 4096  # draws from which on only the waves that are needed are the quicker way
 _CHUNK = 32768  # words of a large draw worked on at once: they stay in the cache
 _FEW = 64  # uniforms that `doubles_left` shows
 _NONE = np.empty(0, np.uint32)
@@ -96,7 +96,7 @@ class Twister:
     def _refill(self):
         """Makes the next blocks of words; the ones before are used up."""
         self._take_words(self._bits.random_raw(_N * self._ahead).astype(np.uint32))
-        self._ahead = _AHEAD
+        self._ahead = min(8 * self._ahead, _AHEAD)
 
     def words(self, count):
         """The next `count` draws of 32 bits; not to be written to."""
@@ -167,7 +167,7 @@ class Twister:
         first = max(self._place - 1, 0) // _N * _N
         blocks = max(self._ahead, -(-count // _N))
         made = self._bits.random_raw(_N * blocks).astype(np.uint32)
-        self._ahead = _AHEAD
+        self._ahead = min(8 * self._ahead, _AHEAD)
         self._take_words(np.concatenate((self._words[first:], made)), self._place - first)
 
     def long_words(self, count):

@@ -311,7 +311,7 @@ def fill_(self, value):
 def zero_(self):
     """Writes 0 everywhere."""
     check_writable(self)
-    self._array[...] = 0
+    self._array.fill(0)
     _wrote(self, _zeroed.op, None)
     return self
 

@@ -62,12 +62,16 @@ def _check_lengths(data):
             raise ArgumentError(f"expected sequence of length {len(data[0])} at dim 1 (got {found}); row {place}")
 
 
+_NUMBERS = frozenset((float, int, bool))
+
+
 def host_array(data, dtype):
     """`data` as a numpy array of the dtype that PyTorch infers."""
     if isinstance(data, np.ndarray | np.generic):
         array = np.asarray(data)
     else:
-        if isinstance(data, list | tuple) and _contains_tensor(data):
+        flat = data.__class__ is list and _NUMBERS.issuperset(map(type, data))
+        if not flat and isinstance(data, list | tuple) and _contains_tensor(data):
             data = _plain(data)
         try:
             array = np.array(data)

@@ -114,13 +114,15 @@ def _spaced(start, end, steps, numpy_dtype):
         return np.array([start]).astype(numpy_dtype)
     if numpy_dtype.kind in "iu":
         work = np.dtype("float32") if numpy_dtype.itemsize < 4 else work
-    places = np.arange(steps)
     scalar = work.type
     step = (scalar(end) - scalar(start)) / scalar(max(steps - 1, 1))
     start, end, step = (_FUSED.get(work, scalar)(v) for v in (scalar(start), scalar(end), step))
-    low = start + step * places.astype(step.dtype)
-    high = end - step * (steps - 1 - places).astype(step.dtype)
-    return np.where(places < steps // 2, low, high).astype(work).astype(numpy_dtype)
+    steps_on = np.arange(steps - steps // 2, dtype=step.dtype)
+    steps_on *= step
+    out = np.empty(steps, work)
+    np.add(steps_on[: steps // 2], start, out[: steps // 2], casting="unsafe")
+    np.subtract(end, steps_on[::-1], out[steps // 2 :], casting="unsafe")
+    return out.astype(numpy_dtype, copy=False)
 
 
 @takes_out
