@@ -72,6 +72,7 @@ def test_magics_of_ipython(tall, tmp_path):
     tall.paste("%%writefile note.txt\nhello\n")
     tall.send("\r")
     tall.wait("Writing note.txt", PATIENCE)
+    tall.wait_prompt()
     assert (tmp_path / "note.txt").read_text() == "hello\n"
     tall.run("%env HOME", PATIENCE)
     assert str(tmp_path) in tall.tail("th> %env")
