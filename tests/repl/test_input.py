@@ -281,3 +281,16 @@ def test_a_history_of_10_000_lines_costs_nothing(start, tmp_path):
     shell.send("line_4321")
     shell.wait("line_4321 = 4321")
     assert re.search(r"th> line_4321 = 4321", shell.text)
+
+
+def test_two_shells_at_once_share_one_history(start):
+    first, second = start(), start()
+    first.run("from_first = 1")
+    second.run("from_second = 2")
+    first.run("also_from_first = 3")
+    first.close()
+    second.close()
+    third = start()
+    for line in ("also_from_first = 3", "from_second = 2", "from_first = 1"):
+        third.send("\x1b[A")
+        third.wait(lambda terminal, line=line: terminal.lines[terminal.screen.cursor.y] == f"th> {line}")
