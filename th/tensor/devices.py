@@ -62,7 +62,7 @@ class device:  # noqa: N801 - PyTorch's name
         return device, (self.type, self.index)
 
     def __enter__(self):
-        self._outer = getattr(_local, "device", None)
+        self._outer = _local.device
         _local.device = self
         return self
 
@@ -71,7 +71,13 @@ class device:  # noqa: N801 - PyTorch's name
 
 
 CPU = device("cpu")
-_local = threading.local()
+
+
+class _Local(threading.local):
+    device = None  # of the innermost ``with th.device(...)``
+
+
+_local = _Local()
 _default = CPU
 _cuda = None  # cupy, or what stands in for it
 
@@ -154,7 +160,7 @@ def to_device(value):
 
 def current_device():
     """Where new tensors go: the innermost ``with th.device(...)``, else the default."""
-    found = getattr(_local, "device", None) or _default
+    found = _local.device or _default
     return found if found is CPU else to_device(found)
 
 

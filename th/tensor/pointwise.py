@@ -30,6 +30,7 @@ from th.tensor.wrongcalls import reject
 __all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "unary"]
 
 _F16, _F32, _I64 = np.dtype("float16"), np.dtype("float32"), np.dtype("int64")
+_ONE_THREAD = 1 << 18  # multiplications up to which BLAS stays with one thread: see th.tensor.blas
 _WIDE = 1 << 62  # integers that need no wrapping around
 FLOATS = frozenset(np.dtype(n) for n in ("float16", "float32", "float64", "complex64", "complex128"))
 _asarray = np.asarray
@@ -93,7 +94,8 @@ def binary(op, slow):
             y = other
         else:
             return slow(input, other)
-        if flat and (y is other or not 0 < array.ndim < 3 or not 0 < y.ndim < 3 or array.size > 4096):
+        if flat and (y is other or not 0 < array.ndim < 3 or not 0 < y.ndim < 3
+                     or (array.size > 4096 and (y.ndim == 2 or array.size > _ONE_THREAD))):
             return slow(input, other)
         token = hush(QUIET)
         try:

@@ -371,7 +371,7 @@ def bernoulli(engine, count, p):
         return engine.doubles(count) < p
     if p.dtype == _F64:
         return engine.doubles(count) < p
-    return engine.floats(count) < p.astype(np.float32)
+    return engine.floats(count) < p.astype(np.float32, copy=False)
 
 
 def coins(engine, count, dtype, p):

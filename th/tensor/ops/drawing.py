@@ -126,6 +126,9 @@ def check_probability(p, name):
 
 
 def check_probabilities(array):
-    if array.size and not (array.min() >= 0 and array.max() <= 1):
+    if not array.size:
+        return
+    flat = array.reshape(-1)
+    if not (flat[array.argmin()] >= 0 and flat[array.argmax()] <= 1):
         raise ArgumentError("bernoulli: Expected p_in >= 0 && p_in <= 1 to be true, but got false: "
                             "every probability must be in [0, 1]")

@@ -159,6 +159,10 @@ _Min = named_tuple("min", "values", "indices")
 
 
 def _with_indices(name, xp, input, dim, keepdim):
+    if xp is np and input.ndim == 2 and input.size and input.dtype in _NATIVE and dim in (0, 1, -1):
+        where = (input.argmax if name == "max" else input.argmin)(dim)
+        values = input[where, counted(input.shape[1])] if dim == 0 else input[counted(len(input)), where]
+        return (np.expand_dims(values, dim), np.expand_dims(where, dim)) if keepdim else (values, where)
     where = _arg("arg" + name, xp, input, dim, True)
     if input.ndim == 0:
         return input.copy(), where
@@ -203,6 +207,8 @@ _max_dim.op.node, _min_dim.op.node = "MaxBackward0", "MinBackward0"
 
 def _extreme_function(name, whole, along, of_two):
     def function(input, dim=None, keepdim=False, *, out=None, other=None, axis=None, keepdims=False):
+        if dim is None and other is None and axis is None and out is None:
+            return whole(input)
         dim = other if other is not None else axis if dim is None else dim
         keepdim = keepdim or keepdims
         if isinstance(dim, Tensor):

@@ -92,6 +92,8 @@ def randint(low=0, high=None, size=None, *, generator=None, out=None, dtype=None
 
 
 def _whole(function, name, value):
+    if value.__class__ is int:
+        return value
     if isinstance(value, bool) or not hasattr(value, "__index__"):
         raise ArgumentTypeError(f"{function}(): argument '{name}' must be int, not {type(value).__name__}: {value!r}")
     return operator.index(value)
