@@ -6,7 +6,7 @@ are sorted by the quick sort instead, which is then stable; integers of a small 
 
 import numpy as np
 
-from th.tensor.picks import counted, take_along
+from th.tensor.picks import counted
 
 __all__ = ["kth", "largest", "ordered", "stable_order"]
 
@@ -76,31 +76,31 @@ def kth(array, k):
 def largest(array, k):
     """The positions of the k largest elements of each row in order, None where sorting is the better way."""
     n = array.shape[-1]
-    if not 0 < k < n // 4 or n <= 64:
+    if not 0 < k < n // 4 or n <= 64 or array.size < 3000:
         return None
-    if array.ndim == 1:
-        found = _candidates(array, k)
-    else:
-        flat = np.ascontiguousarray(array).reshape(-1, n)
-        limits = np.partition(flat, n - k, axis=-1)[:, n - k : n - k + 1]
-        rows, found = np.nonzero(flat >= limits)
-        if len(rows) != k * len(flat):  # equals at the limit, or NaN
-            return None
-        found = found.reshape(*array.shape[:-1], k)
-    if found is None:
+    flat = np.ascontiguousarray(array).reshape(-1, n)
+    limits = _limits(flat, k)
+    found = np.flatnonzero(np.logical_not(flat < limits[:, None]))  # NaN is among them
+    if len(found) > flat.size // 4 or (limits != limits).any():
         return None
-    values = array[found] if array.ndim == 1 else take_along(np.ascontiguousarray(array), found, array.ndim - 1)
-    order = ordered(values, found.ndim - 1, True)
-    return found[order][:k] if array.ndim == 1 else np.take_along_axis(found, order, -1)
+    rows, places = np.divmod(found, n)
+    bits = _as_unsigned(flat.reshape(-1)[found], True)
+    if bits is None:
+        return None
+    keys = rows.astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= bits
+    order = keys.argsort(kind="stable")
+    firsts = np.searchsorted(rows, counted(len(flat)))
+    return places[order[firsts[:, None] + counted(k)]].reshape(*array.shape[:-1], k)
 
 
-def _candidates(array, k):
-    """The positions of the elements that may be among the k largest: those above what k blocks reach."""
-    block = min(max(len(array) // (16 * k), 16), _BLOCK)
-    whole = len(array) - len(array) % block
-    if k * 4 > whole // block:
-        limit = np.partition(array, len(array) - k)[len(array) - k]
-    else:
-        tops = np.maximum.reduce(array[:whole].reshape(-1, block), 1)
-        limit = np.partition(tops, len(tops) - k)[len(tops) - k]
-    return None if limit != limit else np.flatnonzero(np.logical_not(array < limit))  # NaN is among them
+def _limits(rows, k):
+    """A number for each row that at least k elements reach: what the largest of k groups of its elements reach."""
+    n = rows.shape[1]
+    size = min(max(n // max(16 * k, 128), 8), _BLOCK)
+    groups = n // size
+    if groups < 3 * k:
+        return np.partition(rows, n - k, axis=1)[:, n - k]
+    tops = np.maximum.reduce(rows[:, : size * groups].reshape(len(rows), size, groups), 1)
+    return np.partition(tops, groups - k, axis=1)[:, groups - k]

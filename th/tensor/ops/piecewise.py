@@ -67,7 +67,10 @@ def leaky_relu(xp, input, negative_slope=0.01):
     """
     if negative_slope == 0:  # 0 times infinity
         return xp.where(input > 0, input, input * negative_slope)
-    return (xp.maximum if negative_slope <= 1 else xp.minimum)(input, input * negative_slope)
+    found = input * negative_slope
+    if not found.ndim:  # a number, which cannot be written into
+        found = xp.asarray(found)
+    return (xp.maximum if negative_slope <= 1 else xp.minimum)(input, found, out=found)
 
 
 leaky_relu.backward(input=lambda g, input, negative_slope: where(input > 0, g, g * negative_slope))

@@ -121,6 +121,18 @@ _view.backward(input=lambda g, shape: g.reshape(shape))
 
 _view.op.node = "View"
 
+_VIEW = _view.op
+
+
+def _quickly_reshaped(array, shape):
+    """A view of a contiguous array in a shape of plain sizes; None in any other case, or when numpy refuses it."""
+    if array.__class__ is not ndarray or not array.flags.c_contiguous:
+        return None
+    try:
+        return array.reshape(shape) if min(shape) > -2 else None
+    except (ValueError, TypeError):
+        return None
+
 
 @op(view=True, method=False, may_copy=True, samples=lambda t: [(t(2, 6), (3, 4)), (t(2, 6), (-1,))])
 def reshape_to(xp, input, shape):
@@ -144,18 +156,12 @@ def view(input, *shape, size=None):
         tensor([[0, 1],
                 [2, 3]])
     """
-    for n in shape:
-        if n.__class__ is not int:
-            if len(shape) == 1 and n.__class__ is dtypes.dtype:
-                return _view_dtype(input, n)
-            shape = sizes(shape)
-            break
-    if size is not None:
-        shape = sizes((size,))
-    array = input._array
-    if array.__class__ is ndarray and array.flags.c_contiguous:  # the commonest case, written out: 1 us less
-        return view_fast(_view.op, (input, shape), _reshaped(array, shape))
-    return _view(input, shape)
+    out = _quickly_reshaped(input._array, shape) if size is None else None
+    if out is not None:
+        return view_fast(_VIEW, (input, shape), out)
+    if len(shape) == 1 and shape[0].__class__ is dtypes.dtype:
+        return _view_dtype(input, shape[0])
+    return _view(input, sizes(shape if size is None else (size,)))
 
 
 Tensor.view = view
@@ -186,16 +192,10 @@ def reshape(input, *sizes_, shape=None):
         tensor([[0, 1],
                 [2, 3]])
     """
-    for n in sizes_:
-        if n.__class__ is not int:
-            sizes_ = sizes(sizes_)
-            break
-    if shape is not None:
-        sizes_ = sizes((shape,))
-    array = input._array
-    if array.__class__ is ndarray and array.flags.c_contiguous:
-        return view_fast(_view.op, (input, sizes_), _reshaped(array, sizes_))
-    return reshape_to(input, sizes_)
+    out = _quickly_reshaped(input._array, sizes_) if shape is None else None
+    if out is not None:
+        return view_fast(_VIEW, (input, sizes_), out)
+    return reshape_to(input, sizes(sizes_ if shape is None else (shape,)))
 
 
 Tensor.reshape = reshape
@@ -276,11 +276,9 @@ def permute(input, *order, dims=None):
         >>> torch.zeros(2, 3, 4).permute(2, 0, 1).shape
         torch.Size([4, 2, 3])
     """
-    for n in order:
-        if n.__class__ is not int:
-            order = sizes(order)
-            break
-    return permute_to(input, order if dims is None else sizes((dims,)))
+    if dims is not None or (order and order[0].__class__ is not int):
+        order = sizes(order if dims is None else (dims,))
+    return permute_to(input, order)
 
 
 Tensor.permute = permute
