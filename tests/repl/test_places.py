@@ -144,6 +144,18 @@ def test_an_embedded_shell_leaves_nothing_of_its_own_in_a_module(start, tmp_path
     shell.wait("['mine', 'th'] None")
 
 
+def test_embedding_in_a_coroutine(start, tmp_path):
+    (tmp_path / "program.py").write_text(
+        "import asyncio, th\n\n\nasync def work(number):\n    await asyncio.sleep(0)\n    th.embed()\n"
+        "    await asyncio.sleep(0.01)\n    print('back', number)\n\n\nasyncio.run(work(1))\n"
+    )
+    shell = start(command=[sys.executable, "program.py"])
+    shell.run("import asyncio; number = await asyncio.sleep(0.01, 7)")
+    shell.send("\x04")
+    shell.wait("back 7")
+    assert shell.wait_end() == 0 and "Warning" not in shell.text
+
+
 def test_exit_in_an_embedded_shell_goes_back_to_the_program(start, tmp_path):
     (tmp_path / "program.py").write_text("import th.repl\nth.repl.embed({'a': 1})\nprint('still' + ' here')\n")
     shell = start(command=[sys.executable, "program.py"])

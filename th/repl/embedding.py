@@ -1,5 +1,6 @@
 """`th.embed()`: the prompt inside any program, and the way of its variables there and back."""
 
+import contextlib
 import ctypes
 import sys
 
@@ -28,11 +29,25 @@ def open_here(namespace, banner):
         session.before_statement.append(lambda text: variables.take())
         session.after_statement.append(lambda text: variables.give())
     try:
-        open_prompt(session, banner)
+        with resting_loop():
+            open_prompt(session, banner)
     finally:
         session.results.clear()
         for name in ours:
             namespace.pop(name, None)
+
+
+@contextlib.contextmanager
+def resting_loop():
+    """In a coroutine: its event loop rests while the prompt's own runs; asyncio refuses to nest them."""
+    from asyncio import events
+
+    running = events._get_running_loop()
+    events._set_running_loop(None)
+    try:
+        yield
+    finally:
+        events._set_running_loop(running)
 
 
 def open_prompt(session, banner):
