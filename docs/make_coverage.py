@@ -42,7 +42,7 @@ REASONS = {
 }
 # Ops of the database that are variants of private functions, or of kinds of tensors that are left out.
 OP_REASONS = {
-    "sparse.": "dense arrays only", "masked.": "masked tensors are left out", "_": "private to PyTorch",
+    "sparse.": "dense arrays only", "_": "private to PyTorch",
     "jiterator": "compiles CUDA source", "nn.functional.multi_head_attention_forward": "nn.MultiheadAttention has it",
     "to_sparse": "dense arrays only", "ops.": "PyTorch's registry of C++ operators",
     "torch.ops.": "PyTorch's registry of C++ operators", "torch._": "private to PyTorch",
@@ -51,6 +51,11 @@ OP_REASONS = {
     "special.hermite": "rarely used", "special.laguerre": "rarely used", "special.legendre": "rarely used",
     "special.modified": "rarely used", "special.scaled": "rarely used", "special.shifted": "rarely used",
     "special.spherical": "rarely used",
+    "linalg.ldl": "numpy has no Bunch-Kaufman; linalg.eigh and linalg.solve do it",
+    "chalf": "no complex numbers of 16 bits", "hash_tensor": "Python's hash of x.numpy().tobytes() does it",
+    "native_": "a part of PyTorch's layers; F.batch_norm, F.layer_norm, F.group_norm and F.dropout have it",
+    "max_pool2d_with_indices_backward": "a part of PyTorch's autograd", "slice": "x[a:b] has it",
+    "grid_sampler_": "F.grid_sample has it",
 }
 
 

@@ -3,7 +3,7 @@
 from th.errors import ArgumentTypeError
 from th.missing import missing_name
 
-__all__ = ["compile", "export", "ignore", "is_scripting", "is_tracing", "script", "script_method", "trace", "unused"]
+__all__ = ["compile", "cond", "export", "ignore", "is_scripting", "is_tracing", "script", "script_method", "trace", "unused"]
 
 
 def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None, options=None,  # noqa: A001
@@ -15,6 +15,16 @@ def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mo
         1
     """
     return (lambda function: function) if model is None else script(model)
+
+
+def cond(pred, true_fn, false_fn, operands=()):
+    """`torch.cond`: calls one of two functions, as ``true_fn(*operands) if pred else false_fn(*operands)``.
+
+    Example:
+        >>> torch.cond(torch.tensor(True), lambda x: x + 1, lambda x: x - 1, (torch.tensor(1),))
+        tensor(2)
+    """
+    return true_fn(*operands) if bool(pred) else false_fn(*operands)
 
 
 def script(obj, *args, **kwargs):

@@ -171,4 +171,29 @@ EXACT = (
     "x = G([1., 2.]); y = x * 1; [y[i].grad_fn.name() for i in (slice(None), (slice(None), None), 0, ..., slice(1, 2))]",
 )
 
-EDGES = (*EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW, *EXACT)
+_AD = "A = torch.autograd.forward_ad; L = A.enter_dual_level(); x = A.make_dual(T([1., 2.]), T([1., 0.])); "
+_M = "x = T([[1., 5., 2.], [4., 3., 9.]]); m = T([[True, False, True], [False, False, False]]); "
+ADDED = (
+    _AD + "r = A.unpack_dual(x**3); A.exit_dual_level(); (r.primal, r.tangent)",
+    _AD + "r = A.unpack_dual(x.exp().sum()); A.exit_dual_level(); tuple(r)",
+    _AD + "r = A.unpack_dual(T([1.])); A.exit_dual_level(); tuple(r)",
+    "torch.autograd.forward_ad.make_dual(T([1.]), T([1.]))",
+    "torch.autograd.forward_ad.exit_dual_level()",
+    *[_M + f"torch.masked.{name}(x, 1, mask=m)"
+      for name in ("sum", "prod", "mean", "var", "std", "amax", "amin", "argmax", "argmin", "cumsum", "cumprod", "median",
+                   "softmax", "log_softmax", "softmin", "logsumexp")],
+    _M + "torch.masked.norm(x, 2, 1, mask=m), torch.masked.normalize(x, 2, 1, mask=m), torch.masked.sum(x), torch.masked.amax(x, mask=m)",
+    _M + "torch.masked.mean(x.long(), mask=m)",
+    "[getattr(torch.signal.windows, n)(7) for n in ('bartlett', 'blackman', 'cosine', 'exponential', 'gaussian', 'hamming', 'hann', 'kaiser', 'nuttall')]",
+    "[torch.signal.windows.general_hamming(n, alpha=0.7, sym=False) for n in (0, 1, 6)]",
+    "torch.signal.windows.exponential(5, center=2.)",
+    "torch.signal.windows.hann(-1)",
+    "x = torch.arange(6.).reshape(2, 3); y = torch.permute_copy(x, (1, 0)); y[0, 0] = 9; (x, y, torch.view_copy(x, (3, 2)), torch.squeeze_copy(x[:1]))",
+    "a, tau = torch.geqrf(T([[3., 1.], [4., 2.], [0., 5.]])); (a, tau, torch.ormqr(a, tau, torch.ones(3, 1)), torch.orgqr(a, tau))",
+    "torch.nonzero_static(T([0, 3, 4]), size=3), torch.nonzero_static(T([0, 3, 4]), size=1), torch.empty_permuted((2, 3), (1, 0)).stride()",
+    "torch.fft.hfftn(T([[1., 2j, 3.]])), torch.fft.ihfft2(T([[1., 2., 3.]]))",
+    "torch.cond(T(False), lambda x: x + 1, lambda x: x - 1, (T(1),))",
+    "x = torch.ones(0, 3, requires_grad=True); x.t().softmax(1).sum().backward(); x.grad",
+)  # fmt: skip
+
+EDGES = (*EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW, *EXACT, *ADDED)

@@ -104,6 +104,11 @@ _LATE = {  # names loaded when they are first used: importing their modules with
                      "svd_lowrank", "triangular_solve", "vander"), "th.tensor.ops.matrixnames"),
     **dict.fromkeys(("bartlett_window", "blackman_window", "hamming_window", "hann_window", "istft", "kaiser_window", "stft"),
                     "th.tensor.windows"),
+    **dict.fromkeys(("alias_copy", "as_strided_copy", "detach_copy", "diagonal_copy", "expand_copy", "permute_copy",
+                     "select_copy", "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy", "unbind_copy",
+                     "unfold_copy", "unsqueeze_copy", "view_as_complex_copy", "view_as_real_copy", "view_copy"),
+                    "th.tensor.ops.copies"),
+    **dict.fromkeys(("geqrf", "orgqr", "ormqr"), "th.tensor.ops.reflections"),
     "embedding": "th.tensor.ops.embed",
     "vmap": "th.tensor.func",
 }  # fmt: skip

@@ -15,8 +15,8 @@ from th.tensor.ops.viewing import wrap_dim, wrap_dims
 from th.tensor.outs import takes_out
 
 __all__ = [
-    "fft", "fft2", "fftfreq", "fftn", "fftshift", "hfft", "ifft", "ifft2", "ifftn", "ifftshift", "ihfft", "irfft", "irfft2",
-    "irfftn", "rfft", "rfft2", "rfftfreq", "rfftn",
+    "fft", "fft2", "fftfreq", "fftn", "fftshift", "hfft", "hfft2", "hfftn", "ifft", "ifft2", "ifftn", "ifftshift", "ihfft",
+    "ihfft2", "ihfftn", "irfft", "irfft2", "irfftn", "rfft", "rfft2", "rfftfreq", "rfftn",
 ]  # fmt: skip
 
 _NORMS = ("forward", "backward", "ortho")
@@ -309,6 +309,47 @@ def ihfft(input, n=None, dim=-1, norm=None):
         tensor([1., 0.])
     """
     return rfft(input, n, dim, _FLIPPED[norm]).conj()
+
+
+@takes_out
+def hfftn(input, s=None, dim=None, norm=None):
+    """The n-dimensional transform of a signal with Hermitian symmetry, which is real.
+
+    Example:
+        >>> torch.fft.hfftn(torch.tensor([[1.0, 0.0]]))
+        tensor([[1., 1.]])
+    """
+    _check("hfftn", None, norm)
+    return irfftn(input.conj(), s, dim, _FLIPPED[norm])
+
+
+@takes_out
+def ihfftn(input, s=None, dim=None, norm=None):
+    """The inverse of `hfftn`.
+
+    Example:
+        >>> torch.fft.ihfftn(torch.tensor([[1.0, 1.0]])).real
+        tensor([[1., 0.]])
+    """
+    _check("ihfftn", None, norm)
+    return rfftn(input, s, dim, _FLIPPED[norm]).conj()
+
+
+@takes_out
+def hfft2(input, s=None, dim=(-2, -1), norm=None):
+    """`hfftn` over two dims.
+
+    Example:
+        >>> torch.fft.hfft2(torch.tensor([[1.0, 0.0]]))
+        tensor([[1., 1.]])
+    """
+    return hfftn(input, s, dim, norm)
+
+
+@takes_out
+def ihfft2(input, s=None, dim=(-2, -1), norm=None):
+    """The inverse of `hfft2`."""
+    return ihfftn(input, s, dim, norm)
 
 
 def fftfreq(n, d=1.0, *, dtype=None, device=None, requires_grad=False):

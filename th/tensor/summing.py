@@ -51,6 +51,8 @@ def _added_along(array, axis):
     """The sum along one dim, None where numpy's own is the better way."""
     shape = array.shape
     n = shape[axis]
+    if not n:
+        return None
     if axis == array.ndim - 1:
         if n > 4096:
             return None

@@ -2,11 +2,13 @@
 
 from th.errors import DtypeError, ShapeError
 from th.tensor import dtypes
-from th.tensor.declare import method, op
+from th.tensor.declare import method, op, written_back
+from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
 __all__ = [
     "conj",
+    "conj_physical",
     "imag",
     "real",
     "view_as_complex",
@@ -68,6 +70,21 @@ def conj(input):
         tensor([1.-2.j])
     """
     return _conjugate(input) if input._array.dtype.kind == "c" else input
+
+
+@takes_out
+@method
+def conj_physical(input):
+    """The complex conjugate, as `conj`.
+
+    Example:
+        >>> torch.conj_physical(torch.tensor([1 + 2j]))
+        tensor([1.-2.j])
+    """
+    return conj(input)
+
+
+written_back(conj_physical)
 
 
 @op(view=True, method=False)

@@ -4,6 +4,7 @@ import numpy as np
 
 from th.errors import ArgumentTypeError, ShapeError
 from th.tensor import devices, dtypes
+from th.tensor.declare import method
 from th.tensor.ops.create import dtype_or_default, finish
 from th.tensor.ops.viewing import sizes
 from th.tensor.tensor import Tensor, new_tensor
@@ -12,6 +13,7 @@ __all__ = [
     "documented",
     "empty",
     "empty_like",
+    "empty_permuted",
     "empty_strided",
     "eye",
     "full",
@@ -222,6 +224,26 @@ def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False)
     flat = np.empty(total, dtype_or_default(dtype))
     array = np.lib.stride_tricks.as_strided(flat, size, [s * flat.itemsize for s in stride])
     return finish(array, device, requires_grad)
+
+
+def empty_permuted(size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False):
+    """Uninitialised, with the dims in memory in the order `physical_layout`.
+
+    Example:
+        >>> torch.empty_permuted((2, 3), (1, 0)).stride()
+        (1, 2)
+    """
+    strides, step = {}, 1
+    for d in reversed(physical_layout):
+        strides[d], step = step, step * max(size[d], 1)
+    stride = [strides[d] for d in range(len(size))]
+    return empty_strided(size, stride, dtype=dtype, device=device, requires_grad=requires_grad)
+
+
+@method
+def new_empty_strided(self, size, stride, *, dtype=None, layout=None, device=None, requires_grad=False):
+    """Uninitialised, with the given sizes and strides, and this tensor's dtype and device."""
+    return empty_strided(size, stride, dtype=dtype or self.dtype, device=device or self.device, requires_grad=requires_grad)
 
 
 def eye(n, m=None, *, out=None, dtype=None, device=None, requires_grad=False):

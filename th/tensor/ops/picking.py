@@ -10,6 +10,7 @@ from th.tensor.ops.choosing import where
 from th.tensor.ops.gathering import check_bounds, check_index_dtype
 from th.tensor.ops.index import add_at, put_index
 from th.tensor.ops.indexing import split_index
+from th.tensor.ops.joining import cat
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.picks import add_along
 from th.tensor.outs import takes_out
@@ -25,6 +26,7 @@ __all__ = [
     "masked_scatter",
     "masked_select",
     "nonzero",
+    "nonzero_static",
     "put",
     "take",
     "take_along_dim",
@@ -189,6 +191,20 @@ def nonzero(input, *, as_tuple=False):
         return _nonzero(input.unsqueeze(0)).unbind(1)
     found = _nonzero(input)
     return found.unbind(1) if as_tuple else found
+
+
+@takes_out
+@method
+def nonzero_static(input, *, size, fill_value=-1):
+    """The indices of what is not 0, cut or filled up to `size` rows.
+
+    Example:
+        >>> torch.nonzero_static(torch.tensor([0, 3]), size=2)
+        tensor([[ 1],
+                [-1]])
+    """
+    found = _nonzero(input)[:size]
+    return cat([found, found.new_full((size - found.shape[0], input.ndim), fill_value)])
 
 
 @method

@@ -36,6 +36,8 @@ __all__ = [
     "tensor_split",
     "unbind",
     "unflatten",
+    "unsafe_chunk",
+    "unsafe_split",
 ]
 
 
@@ -260,6 +262,8 @@ def _in_place_view(function, *names):
     setattr(Tensor, call.__name__, call)
 
 
+unsafe_chunk, unsafe_split = chunk, split
+Tensor.unsafe_chunk, Tensor.unsafe_split = chunk, split
 Tensor.moveaxis = movedim
 Tensor.T, Tensor.mT = property(_transposed), property(_matrix_transposed)
 Tensor.H = property(lambda self: self.t().conj())
