@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from th.tensor import winograd
-from th.tensor.conv_kernels import Geometry, convolve, convolve_input, convolve_weight
+from th.tensor.conv_geometry import Geometry
+from th.tensor.conv_kernels import convolve, convolve_input, convolve_weight
 
 # images, channels, outputs, size, padding: odd and even sizes, large and small, one block and several
 CASES = [

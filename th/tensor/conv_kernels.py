@@ -3,107 +3,29 @@
 The input is laid out padded, its stride's phases apart, as long rows: one row for each phase and channel, the images of
 a block one behind the other.  In that layout each offset of the kernel is the *same rows shifted*, so the columns of a
 block are made by plain copies of contiguous memory, whatever stride and dilation are.  The price is a few columns at
-the borders that are computed and thrown away; where they would be many (small images), the columns are made exactly,
-by copies of shorter runs.
+the borders that are computed and thrown away; where they would be many (small images), the columns are made exactly, by
+copies of shorter runs: rows of one image, with those of the block's other images between their elements.
 """
 
-import itertools
 import math
 
 import numpy as np
 
+from th.tensor.conv_geometry import Geometry
 from th.tensor.winograd import convolve_by_tiles, convolve_weight_by_tiles, suits_tiles
 
-__all__ = ["Geometry", "convolve", "convolve_input", "convolve_weight"]
+__all__ = ["convolve", "convolve_input", "convolve_weight"]
 
-# Bytes of columns in one block: half of a 1 MB second-level cache, so that the product finds them there.
-_BLOCK = {"host": 1 << 19, "gpu": 1 << 28}
-# Thrown-away columns for each good one, from which on exact columns are quicker (measured at 4 x 4 to 64 x 64 pixels).
-_WASTE = 0.15
-# The same with groups: mostly one for each channel, where nothing but the passes over the rows costs.
-_GROUPED_WASTE = 1.0
 # Columns to copy for each number to add, up to which the gradient of the input is made as a convolution of its own.
 _COPIES = 4
 
 
-class Geometry:
-    """The sizes of one convolution, for any number of spatial dimensions.
-
-    Args:
-        size: the spatial sizes of the input
-        kernel: the sizes of the kernel
-        stride, padding, dilation: one number for each spatial dimension; padding is that in front
-        groups: groups of channels
-        out: the spatial sizes of the output; what the padding behind amounts to follows from it
-    """
-
-    def __init__(self, size, kernel, stride, padding, dilation, groups, out):
-        self.size, self.kernel, self.stride = tuple(size), tuple(kernel), tuple(stride)
-        self.padding, self.dilation, self.groups, self.out = tuple(padding), tuple(dilation), groups, tuple(out)
-        reach = [(k - 1) * d for k, d in zip(kernel, dilation, strict=True)]
-        self.rows = tuple(o + r // s for o, r, s in zip(out, reach, stride, strict=True))
-        self.padded = tuple((o - 1) * s + r + 1 for o, r, s in zip(out, reach, stride, strict=True))
-        waste = _WASTE if groups == 1 else _GROUPED_WASTE
-        self.tight = math.prod(self.rows) > (1 + waste) * math.prod(self.out)
-        if self.tight:
-            self.rows = self.out
-        self.inner = math.prod(self.rows[1:])
-        self.length = self.rows[0] * self.inner
-        self._offsets()
-
-    def _offsets(self):
-        """For each offset of the kernel: the phase it reads, and how far that phase's rows are shifted."""
-        if self.tight:
-            self.offsets, self.phases, self.tail = list(itertools.product(*map(range, self.kernel))), [], 0
-            return
-        steps = [math.prod(self.rows[i + 1:]) for i in range(len(self.rows))]
-        phases, self.offsets = {}, []
-        for place in itertools.product(*map(range, self.kernel)):
-            far = [i * d for i, d in zip(place, self.dilation, strict=True)]
-            phase = tuple(f % s for f, s in zip(far, self.stride, strict=True))
-            shift = sum(f // s * step for f, s, step in zip(far, self.stride, steps, strict=True))
-            self.offsets.append((phases.setdefault(phase, len(phases)), shift))
-        self.phases = list(phases)
-        self.tail = max(shift for _, shift in self.offsets)
-
-    @property
-    def is_pointwise(self):
-        """True when the kernel looks at one element only, and at every one."""
-        return (math.prod(self.kernel) == 1 and set(self.stride) <= {1} and not any(self.padding)
-                and self.size == self.out)
-
-    def windows(self, phase):
-        """Where one phase of the input lies: pairs of index tuples (into the rows, into the input)."""
-        into, of = [], []
-        for p, s, lo, n, q in zip(phase, self.stride, self.padding, self.size, self.rows, strict=True):
-            first = max(-((p - lo) // s), 0)  # the first row whose place p + s * row - lo is inside
-            start = p + s * first - lo
-            count = max(min(q - first, -((start - n) // s)), 0)
-            into.append(slice(first, first + count))
-            of.append(slice(start, start + s * (count - 1) + 1, s) if count else slice(0, 0))
-        return tuple(into), tuple(of)
-
-    def blocks(self, images, depth, itemsize, place):
-        """Yields (first image, last image, first column, last column): a run of images, or rows of one image."""
-        columns = max(_BLOCK[place] // max(depth * itemsize, 1), 64)
-        if columns >= self.length or self.tight:
-            step = max(min(columns // self.length, images), 1)
-            for n in range(0, images, step):
-                last = min(n + step, images)
-                yield n, last, 0, (last - n) * self.length
-            return
-        rows = max(columns // self.inner, 1)
-        for n in range(images):
-            for r in range(0, self.out[0], rows):
-                yield n, n + 1, r * self.inner, min(r + rows, self.out[0]) * self.inner
-
-
 class _Exact:
-    """A few images, padded; what each offset of the kernel sees of them is cut out of it."""
+    """A few images, padded, innermost: (channels, *padded, images).  Each offset of the kernel sees a cut of it."""
 
     def __init__(self, xp, geometry, channels, images, dtype):
         self.geometry, self.channels = geometry, channels
-        self.data = xp.zeros((channels, images, *geometry.padded), dtype)
+        self.data = xp.zeros((channels, *geometry.padded, images), dtype)
         self.of, self.into = [], []
         for p, n, m in zip(geometry.padding, geometry.size, geometry.padded, strict=True):
             first, last = max(p, 0), min(p + n, m)
@@ -112,31 +34,34 @@ class _Exact:
 
     def fill(self, x):
         """Lays out the images `x` (images, channels, *size)."""
-        self.data[(slice(None), slice(x.shape[0]), *self.into)] = x.swapaxes(0, 1)[(slice(None), slice(None), *self.of)]
+        self.data[(slice(None), *self.into, slice(x.shape[0]))] = _images_last(x)[(slice(None), *self.of)]
 
     def add_to(self, x):
         """Takes the images back out, into `x` (images, channels, *size), which was zero."""
-        x.swapaxes(0, 1)[(slice(None), slice(None), *self.of)] = self.data[(slice(None), slice(x.shape[0]), *self.into)]
+        _images_last(x)[(slice(None), *self.of)] = self.data[(slice(None), *self.into, slice(x.shape[0]))]
 
     def shifted(self, offset, first, last):
-        """What one offset of the kernel sees: (channels, images, *out)."""
+        """What one offset of the kernel sees: (channels, *out, images)."""
         g = self.geometry
         cut = [slice(i * d, i * d + (o - 1) * s + 1, s)
                for i, d, s, o in zip(offset, g.dilation, g.stride, g.out, strict=True)]
-        return self.data[(slice(None), slice(first // g.length, last // g.length), *cut)]
-
+        return self.data[(slice(None), *cut, slice((last - first) // g.length))]
 
     def windows_of(self, first, last):
-        """What all offsets see, (channels, *kernel, images, *out), in one array that shares memory."""
+        """What all offsets see, (channels, *kernel, *out, images), in one array that shares memory."""
         g, data = self.geometry, self.data
         if not isinstance(data, np.ndarray):
             return None
-        begin, end = first // g.length, last // g.length
-        steps = data.strides[2:]
-        shape = (self.channels, *g.kernel, end - begin, *g.out)
-        strides = (data.strides[0], *[d * s for d, s in zip(g.dilation, steps, strict=True)], data.strides[1],
-                   *[n * s for n, s in zip(g.stride, steps, strict=True)])
-        return np.ndarray(shape, data.dtype, data, begin * data.strides[1], strides)
+        steps = data.strides[1:-1]
+        shape = (self.channels, *g.kernel, *g.out, (last - first) // g.length)
+        strides = (data.strides[0], *[d * s for d, s in zip(g.dilation, steps, strict=True)],
+                   *[n * s for n, s in zip(g.stride, steps, strict=True)], data.strides[-1])
+        return np.ndarray(shape, data.dtype, data, 0, strides)
+
+
+def _images_last(x):
+    """(images, channels, *size) as (channels, *size, images)."""
+    return x.transpose(*range(1, x.ndim), 0)
 
 
 class _Rows:
@@ -189,6 +114,9 @@ def _place(x):
 
 def _crop(array, geometry, images, first, last):
     """The part of (channels, columns) that is output, as (images, channels, *out)."""
+    if geometry.tight:
+        found = array.reshape(array.shape[0], *geometry.out, images)
+        return found.transpose(found.ndim - 1, *range(found.ndim - 1)), slice(None)
     if first == 0 and last == images * geometry.length:
         found = array.reshape(array.shape[0], images, *geometry.rows)
         found = found[(slice(None), slice(None), *[slice(o) for o in geometry.out])]
@@ -298,6 +226,9 @@ def _pointwise(xp, x, matrix, bias):
 def _spread(geometry, g, first, last, buffer):
     """The gradient block (images, o, *out) as long rows (o, columns), zero in the columns that were thrown away."""
     images, outputs = g.shape[:2]
+    if geometry.tight:
+        buffer[:, : last - first].reshape(outputs, *geometry.out, images)[...] = _images_last(g)
+        return buffer[:, : last - first]
     if last - first == images * geometry.length:
         laid = buffer[:, : last - first].reshape(outputs, images, *geometry.rows)
         laid[...] = 0

@@ -10,7 +10,8 @@ import numpy as np
 
 from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor.blas import CONVOLUTION, threads_for
-from th.tensor.conv_kernels import Geometry, convolve, convolve_input, convolve_weight
+from th.tensor.conv_geometry import Geometry
+from th.tensor.conv_kernels import convolve, convolve_input, convolve_weight
 from th.tensor.declare import op
 from th.tensor.ops.arithmetic import conjugate
 
