@@ -158,3 +158,27 @@ def test_axes_in_space_fill_their_room():
     axes = figure.axes[0]
     assert np.allclose(axes._box_aspect, Figure().add_subplot(projection="3d")._box_aspect)
     assert axes._autotitlepos is not False
+
+
+def test_one_dark_inset_does_not_turn_the_ink_of_a_light_figure():
+    figure = Figure()
+    figure.add_subplot().plot([1, 2])
+    for left in (0.2, 0.5, 0.8):
+        figure.add_axes((left, 0.6, 0.1, 0.1), facecolor="k")
+    cells = figure_cells(figure, 60, 16, paper=DARK)
+    assert cells.own_ink[cells.char == "┤"].all()
+
+
+def test_one_can_see_through_a_translucent_picture():
+    faint, full = (
+        drawn(lambda axes: axes.imshow(np.ones((4, 4)), cmap="gray", vmin=0, alpha=alpha), paper=DARK).page
+        for alpha in (0.3, 1.0)
+    )
+    assert full.max() == 255 and faint.max() < 120
+
+
+def test_many_large_points_keep_their_size():
+    x, y = np.random.default_rng(0).random((2, 300))
+    small, large = (drawn(lambda axes: axes.scatter(x, y, s=size)) for size in (9, 150))
+    inked = [sum(np.isin(cells.char, list("▖▗▘▝▙▛▜▟▌▐▄▀█▚▞▂▆")).ravel()) for cells in (small, large)]
+    assert inked[0] < 30 and inked[1] > 150

@@ -8,7 +8,7 @@ import numpy as np
 
 from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, DOWN, LEFT, RIGHT, UP
 
-__all__ = ["Layers", "Mark", "Words", "bytes_of"]
+__all__ = ["Layers", "Mark", "Words", "bytes_of", "vertical_alignment"]
 
 # Grid lines closer than this many cells to each other would fill the picture.
 _GRID_SPACING = {"across": 2, "down": 4}
@@ -41,6 +41,16 @@ def bytes_of(rgb) -> tuple[int, int, int]:
     return tuple(round(255 * float(part)) for part in rgb[:3])
 
 
+def vertical_alignment(text) -> str:
+    """Which end of a text that runs down is at its anchor."""
+    if text is None:
+        return "center"
+    if text.get_rotation_mode() == "anchor":
+        # Aligned first, turned then: the turned text's vertical is its own horizontal.
+        return {"left": "bottom", "right": "top"}.get(text.get_horizontalalignment(), "center")
+    return text.get_verticalalignment()
+
+
 class Layers:
     """The layers of a grid of cells.
 
@@ -70,7 +80,9 @@ class Layers:
         self.words: list[Words] = []
         self.marks: list[Mark] = []
         self._pages = [page[:3] for page in pages]
-        bright = np.mean([page @ [0.299, 0.587, 0.114] for page in map(np.array, self._pages)] or [1.0])
+        # The first is the figure's own, if one cannot see through it.
+        seen = self._pages[:1] if pages and pages[0][3:] != (0.0,) else self._pages
+        bright = np.mean([page @ [0.299, 0.587, 0.114] for page in map(np.array, seen)] or [1.0])
         self._own = (0.0, 0.0, 0.0) if bright > 0.5 else (1.0, 1.0, 1.0)
         self._ticks: list[tuple[int, int, int]] = []
         self._grid_places = {"across": [], "down": []}

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.transforms import Affine2D
 
 from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, DOWN, LEFT, RIGHT, UP, width_of
-from th.screen.cells.layers import Layers, Words
+from th.screen.cells.layers import Layers, Words, vertical_alignment
 from th.screen.cells.marks import arrow_of, is_cap, mark_of
 from th.screen.cells.plain import plain
 from th.screen.cells.strokes import corners_of, is_rectilinear, is_thin, sample, segments_of, widened
@@ -36,19 +36,14 @@ _THICK = 5.0
 # Lines across or down that are shorter than this many cells are drawn in dots, and so are lines in such numbers.
 _SHORT_RULE = 1.5
 _MANY_LINES = 24
+# The largest mark, in dots, that one dot may stand for where there are many.
+_SMALL_MARK = 2.5
+
+# Pixels of pictures that are fainter than about half of this are not seen.
+_LEAST_OPACITY = 0.1
 
 # The largest part of a dot that an opaque shape may leave free and still own it.
 _COVERAGE = 0.45
-
-
-def _vertical_alignment(text) -> str:
-    """Which end of a text that runs down is at its anchor."""
-    if text is None:
-        return "center"
-    if text.get_rotation_mode() == "anchor":
-        # Aligned first, turned then: the turned text's vertical is its own horizontal.
-        return {"left": "bottom", "right": "top"}.get(text.get_horizontalalignment(), "center")
-    return text.get_verticalalignment()
 
 
 class RendererCells(RendererAgg):
@@ -107,7 +102,7 @@ class RendererCells(RendererAgg):
         layers.opacity[area][changed] = max(round(255 * alpha), 1)
         layers.photo[area][changed] = photo
         layers.data[area][changed] = photo or data
-        if alpha > 0.6:
+        if alpha > 0.6 or photo:
             layers.cover(area, changed & (layers.fill[area][..., 3] > 255 * _COVERAGE))
 
     def _erase(self, path, transform) -> None:
@@ -204,8 +199,8 @@ class RendererCells(RendererAgg):
             self._renderer.draw_gouraud_triangles(*arguments)
 
     def draw_image(self, gc, x, y, im, transform=None):
-        """A picture, already at the size of the dots."""
-        with self._filling(1.0, photo=True):
+        """A picture, already at the size of the dots; one can see through it as far as its pixels say."""
+        with self._filling(_LEAST_OPACITY, photo=True):
             self._renderer.draw_image(gc, x, y, im)
 
     # -- strokes
@@ -291,6 +286,11 @@ class RendererCells(RendererAgg):
         tiny = filled and max(extents.width, extents.height) <= 1.3
         self._draw_marks(gc, points, mark_of(marker_trans.transform(marker_path.vertices), filled), [colour], tiny)
 
+    @property
+    def _most_marks(self) -> int:
+        """More points than this would hide each other as characters."""
+        return self.layers.columns * 3
+
     def _visible(self, points, gc):
         x0, y0, x1, y1 = self._clip(gc)
         x, y = points.T
@@ -301,7 +301,7 @@ class RendererCells(RendererAgg):
 
     def _draw_marks(self, gc, points, character: str, colours, tiny: bool) -> None:
         """Points as characters; as single dots where they are tiny or so many that characters would hide them."""
-        if tiny or len(points) > self.layers.columns * 3:
+        if tiny or len(points) > self._most_marks:
             clip = self._clip(gc)
             for number, rgb in enumerate(colours):
                 self.layers.put_dots(points[number :: len(colours)] if len(colours) > 1 else points, rgb, clip)
@@ -320,7 +320,8 @@ class RendererCells(RendererAgg):
             scale = float(np.max(np.asarray(transforms)[:, 0, 0]))
         extents = paths[0].get_extents()
         size = max(extents.width, extents.height) * abs(scale * master.get_matrix()[0, 0])
-        if size > 3.5 * DOTS_ACROSS:
+        is_large = size > 3.5 * DOTS_ACROSS or size > _SMALL_MARK and len(offsets) > self._most_marks
+        if is_large:
             return False
         points = offset_transform.transform(np.ma.filled(np.ma.asarray(offsets, float), np.nan))
         self._draw_marks(gc, points, mark_of(paths[0].vertices, True), faces, size <= 1.3)
@@ -376,7 +377,7 @@ class RendererCells(RendererAgg):
     def _place_down(self, middle_y: float, length: int, mtext) -> int:
         """The first row of a text that runs down: as many rows as characters, where matplotlib thought of half."""
         half = length * DOTS_ACROSS / 2
-        alignment = _vertical_alignment(mtext)
+        alignment = vertical_alignment(mtext)
         if alignment == "top":
             return int((middle_y - half) // DOTS_DOWN)
         if alignment in ("bottom", "baseline"):
