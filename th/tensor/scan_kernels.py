@@ -1,16 +1,17 @@
-"""Running sums of float32 kept in float64, on the CPU.
+"""Running sums of float32 kept in float64, and running extremes of vectors, on the CPU.
 
-numpy's own adds one element after the other and waits four cycles for each: 3.3 ns.  Here 16 neighbours at a time are
+numpy's own sum adds one element after the other and waits four cycles for each: 3.3 ns.  Here 16 neighbours at a time are
 multiplied by a triangle of ones, with what came before them as a further element, which BLAS does in a third of the time.
 """
 
 import numpy as np
 
-__all__ = ["running_sum"]
+__all__ = ["running_extreme", "running_sum"]
 
 _TILE = 16
 _CHUNK = 1 << 15  # elements worked on at once: the doubles of them stay in the cache
 _FEW = 8192  # elements up to which numpy's own is the quicker
+_STRETCH = 2048  # elements of which the extreme is looked at first
 _WIDE = 256  # elements of a row from which on rows are added one by one
 _TRIANGLE = np.triu(np.ones((_TILE + 1, _TILE)), -1)  # the first row is for what came before
 _ONES = np.ones(_TILE)
@@ -86,3 +87,24 @@ def _summed(work, before, found, out):
     found = np.dot(work.reshape(-1, _TILE + 1), _TRIANGLE, found[: work.shape[0] * work.shape[1]])
     out[...] = found.reshape(out.shape)
     return sums[:, -1]
+
+
+def running_extreme(vector, pick, better):
+    """The running extreme of a vector by the ufunc `pick`, and where it is; most blocks of a long one bring nothing new."""
+    values, places = np.empty_like(vector), np.empty(len(vector), np.int64)
+    find = np.ndarray.argmax if pick is np.maximum else np.ndarray.argmin
+    best, place = vector[:1], 0
+    for first in range(0, len(vector), _STRETCH):
+        stretch = slice(first, first + _STRETCH)
+        part = vector[stretch]
+        top = part[find(part)]
+        if not (better(top, best) or top != top or best != best):
+            values[stretch], places[stretch] = best, place
+            continue
+        running = pick.accumulate(np.concatenate((best, part)))
+        fresh = better(part, running[:-1]) | (part != part)
+        found = np.where(fresh, np.arange(first, first + len(part)), place)
+        values[stretch] = running[1:]
+        np.maximum.accumulate(found, out=places[stretch])
+        best, place = running[-1:], places[stretch][-1]
+    return values, places

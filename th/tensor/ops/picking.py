@@ -52,7 +52,7 @@ def index_select(xp, input, dim, index):
     if input.ndim == 0:
         return input.copy()
     check_bounds(index, input.shape[dim], dim)
-    return input.take(index.reshape(-1), dim)
+    return input.take(index.reshape(-1), dim, None, "wrap") if xp is np else input.take(index.reshape(-1), dim)
 
 
 index_select.backward(input=lambda g, shape, dim, index: g.new_zeros(shape).index_add(dim, index, g))

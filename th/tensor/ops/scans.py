@@ -11,7 +11,7 @@ from th.tensor.ops.joining import cat
 from th.tensor.ops.pairs import complex_logaddexp
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
 from th.tensor.outs import takes_out
-from th.tensor.scan_kernels import running_sum
+from th.tensor.scan_kernels import running_extreme, running_sum
 
 __all__ = [
     "cummax",
@@ -151,6 +151,8 @@ def _running_extreme(xp, input, dim, pick, better):
     dim = wrap_dim(dim, input.ndim)
     if not input.ndim:
         return input.copy(), xp.zeros((), "int64")
+    if xp is np and input.ndim == 1 and input.size:
+        return running_extreme(input, pick, better)
     values = pick.accumulate(input, axis=dim)
     n = input.shape[dim]
     shape = [1] * input.ndim
