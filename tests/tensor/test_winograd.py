@@ -61,7 +61,8 @@ def test_convolution_and_its_gradients(images, channels, outputs, size, padding,
 
 def test_other_convolutions_are_left_alone():
     x = np.zeros((2, 32, 16, 16), "f")
-    plain = dict(size=(16, 16), kernel=(3, 3), stride=(1, 1), padding=(1, 1), dilation=(1, 1), groups=1, out=(16, 16))
+    plain = {"size": (16, 16), "kernel": (3, 3), "stride": (1, 1), "padding": (1, 1), "dilation": (1, 1), "groups": 1,
+             "out": (16, 16)}
     assert winograd.suits_tiles(x, 32, 32, Geometry(**plain))
     for name, value in {"stride": (2, 1), "dilation": (1, 2), "groups": 2, "kernel": (3, 1)}.items():
         assert not winograd.suits_tiles(x, 32, 32, Geometry(**plain | {name: value})), name
