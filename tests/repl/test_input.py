@@ -198,6 +198,20 @@ def test_vi_keys(start, tmp_path):
     assert shell.tail("th> 5+10").startswith("15\n")
 
 
+def test_escape_closes_the_menu_in_vi_s_insert_mode(start, tmp_path):
+    (tmp_path / "config.toml").write_text('keys = "vi"\n')
+    shell = start(TH_CONFIG=tmp_path / "config.toml")
+    shell.type("'a'.cap")
+    shell.wait("capitalize")
+    shell.send("\t")
+    shell.wait("'a'.capitalize")
+    shell.send("\x1b")
+    shell.wait(lambda terminal: terminal.text == "th> 'a'.capitalize")
+    shell.read(0.1)
+    shell.type("a()\r")
+    shell.wait("'A'")
+
+
 def test_paste_command_takes_the_clipboard(start, tmp_path):
     tool = tmp_path / "bin" / "xclip"
     tool.parent.mkdir()

@@ -4,6 +4,7 @@ from prompt_toolkit.application.current import get_app
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, emacs_insert_mode, has_focus, has_selection, is_searching, vi_insert_mode
 from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.keys import Keys
 
 from th.repl.held import BURST
@@ -99,6 +100,13 @@ def bind_menu(keys, prompt):
     @keys.add("escape", filter=emacs_insert_mode & has_menu, eager=True)
     def close(event):
         event.current_buffer.cancel_completion()
+
+    @keys.add("escape", filter=vi_insert_mode & has_menu)
+    def close_and_command(event):
+        buffer = event.current_buffer
+        buffer.complete_state = None  # an entry that was chosen stays
+        buffer.cursor_position += buffer.document.get_cursor_left_position()
+        event.app.vi_state.input_mode = InputMode.NAVIGATION
 
     @keys.add("f1")
     def explain(event):
