@@ -131,19 +131,21 @@ def floor_of(work, n, moved, flops):
     return float(work) * n / moved
 
 
-def print_row(name, n, samples, aim, floor=None):
-    """One row; returns the ratio of the medians."""
+def ratio_of(samples):
+    """The ratio of the medians; NaN without a peer."""
     mine, peers = samples
-    unit, digits = (1e-3, 2) if floor is not None else (1e-6, 2)
-    row = f"| `{name}` | {n:.0e} |".replace("e+0", "e") if floor is not None else f"| `{name}` | {n} |"
-    row += f" {statistics.median(mine) / unit:.{digits}f} |"
-    ratio = statistics.median(mine) / statistics.median(peers) if peers else math.nan
-    least = min(mine) / min(peers) if peers else math.nan
-    row += f" {statistics.median(peers) / unit:.{digits}f} | {ratio:.2f} | {least:.2f} |" if peers else " - | - | - |"
-    if floor is not None:
-        row += f" {floor / unit:.2f} |"
-        row += f" {min(mine) / floor:.1f} | {min(peers) / floor if peers else math.nan:.1f} |" if floor else " - | - |"
-    missed = ratio > aim + NOISE
+    return statistics.median(mine) / statistics.median(peers) if peers else math.nan
+
+
+def print_row(name, n, samples, floor):
+    """The row of a large operation: the medians, their ratio, that of the least, and how far both are from the floor."""
+    mine, peers = samples
+    ratio, least = ratio_of(samples), min(mine) / min(peers) if peers else math.nan
+    row = f"| `{name}` | {n:.0e} | {statistics.median(mine) * 1e3:.2f} |".replace("e+0", "e")
+    row += f" {statistics.median(peers) * 1e3:.2f} | {ratio:.2f} | {least:.2f} |" if peers else " - | - | - |"
+    row += f" {floor * 1e3:.2f} |"
+    row += f" {min(mine) / floor:.1f} | {min(peers) / floor if peers else math.nan:.1f} |" if floor else " - | - |"
+    missed = ratio > LARGE_AIM + NOISE
     print(row + (" MISS |" if missed else " |"), flush=True)
     return ratio, missed
 
@@ -156,16 +158,24 @@ def print_summary(found, aim):
 
 
 def run_small(th, torch, options, clock, cases, grad):
-    """The table of small operations, forward or with backward."""
-    print("| op | n | th us | torch us | ratio | of the least | |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | --- |")
+    """The table of small operations, forward or with backward: the times on the fewest elements, the ratios on all."""
+    sizes = SMALL_SIZES[:1] if options.quick else SMALL_SIZES
+    print(f"| op | th us ({sizes[0]}) | torch us | ratio {' | ratio '.join(map(str, sizes))} | |")
+    print("| --- | ---: | ---: |" + " ---: |" * len(sizes) + " --- |")
     found = []
-    for n in SMALL_SIZES[:1] if options.quick else SMALL_SIZES:
-        for statement in cases:
+    for statement in cases:
+        row, ratios = f"| `{statement}` |", []
+        for n in sizes:
             mine = make_call(statement, make_data(th, n, grad), grad)
             peer = make_call(statement, make_data(torch, n, grad), grad) if torch else None
             samples = pairs.samples_of(mine, peer, options.rounds, clock)
-            found.append(print_row(statement, n, samples, SMALL_AIM))
+            if n == sizes[0]:
+                row += "".join(f" {statistics.median(s) * 1e6:.2f} |" if s else " - |" for s in samples)
+            ratios.append(ratio_of(samples))
+        missed = [ratio > SMALL_AIM + NOISE for ratio in ratios]
+        row += "".join(f" {ratio:.2f} |" for ratio in ratios) + (" MISS |" if any(missed) else " |")
+        print(row, flush=True)
+        found += zip(ratios, missed, strict=True)
     print_summary(found, SMALL_AIM)
 
 
@@ -183,7 +193,7 @@ def run_large(th, torch, options, clock, cases):
             mine, peer = make_call(statement, ours), make_call(statement, theirs) if torch else None
             rounds = options.rounds if n < 10**7 else max(3, options.rounds // 3)
             samples = pairs.samples_of(mine, peer, rounds, clock)
-            found.append(print_row(statement, n, samples, LARGE_AIM, floor_of(work, n, moved, flops)))
+            found.append(print_row(statement, n, samples, floor_of(work, n, moved, flops)))
         print(f"\na copy of {n:.0e} float32 moves {moved / 1e9:.1f} GB/s; a product does {flops / 1e9:.0f} Gflop/s\n")
     print_summary(found, LARGE_AIM)
 
