@@ -36,8 +36,8 @@ def test_early_ctrl_c_clears_and_does_not_kill(start):
     shell = start(ready=False)
     shell.wait_prompt()
     shell.send("abc\x03")
-    shell.wait_ready()
-    shell.read(0.1)
+    shell.wait(lambda terminal: terminal.prompts_made == 2)
+    shell.wait_prompt()
     assert "2" in shell.run("1+1")
 
 
