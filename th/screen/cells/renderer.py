@@ -272,7 +272,8 @@ class RendererCells(RendererAgg):
         extents = marker_path.get_extents(marker_trans)
         filled = rgbFace is not None
         colour = rgbFace if filled else gc.get_rgb()
-        if max(extents.width / DOTS_ACROSS, extents.height / DOTS_DOWN) > 2.5:
+        size = max(extents.width, extents.height)
+        if max(extents.width / DOTS_ACROSS, extents.height / DOTS_DOWN) > 2.5 or self._are_shapes(points, size):
             # A collection of one shape comes here, too.
             with self._filling(self._alpha_of(gc, colour) or 1.0):
                 self._renderer.draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
@@ -283,13 +284,16 @@ class RendererCells(RendererAgg):
                 cell = self.layers.cell(x, y)
                 self.layers.rule([cell], across, colour, False)
             return
-        tiny = filled and max(extents.width, extents.height) <= 1.3
+        tiny = filled and size <= 1.3
         self._draw_marks(gc, points, mark_of(marker_trans.transform(marker_path.vertices), filled), [colour], tiny)
 
-    @property
-    def _most_marks(self) -> int:
-        """More points than this would hide each other as characters."""
-        return self.layers.columns * 3
+    def _are_many(self, points) -> bool:
+        """Whether points would hide each other as characters."""
+        return len(points) > self.layers.columns * 3
+
+    def _are_shapes(self, points, size: float) -> bool:
+        """Whether points are too many for characters, and too large for single dots."""
+        return size > _SMALL_MARK and self._are_many(points)
 
     def _visible(self, points, gc):
         x0, y0, x1, y1 = self._clip(gc)
@@ -301,7 +305,7 @@ class RendererCells(RendererAgg):
 
     def _draw_marks(self, gc, points, character: str, colours, tiny: bool) -> None:
         """Points as characters; as single dots where they are tiny or so many that characters would hide them."""
-        if tiny or len(points) > self._most_marks:
+        if tiny or self._are_many(points):
             clip = self._clip(gc)
             for number, rgb in enumerate(colours):
                 self.layers.put_dots(points[number :: len(colours)] if len(colours) > 1 else points, rgb, clip)
@@ -320,8 +324,7 @@ class RendererCells(RendererAgg):
             scale = float(np.max(np.asarray(transforms)[:, 0, 0]))
         extents = paths[0].get_extents()
         size = max(extents.width, extents.height) * abs(scale * master.get_matrix()[0, 0])
-        is_large = size > 3.5 * DOTS_ACROSS or size > _SMALL_MARK and len(offsets) > self._most_marks
-        if is_large:
+        if size > 3.5 * DOTS_ACROSS or self._are_shapes(offsets, size):
             return False
         points = offset_transform.transform(np.ma.filled(np.ma.asarray(offsets, float), np.nan))
         self._draw_marks(gc, points, mark_of(paths[0].vertices, True), faces, size <= 1.3)
