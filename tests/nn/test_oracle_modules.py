@@ -1,5 +1,6 @@
 """Every module of PyTorch beside ours: draws, repr, values, gradients, state, and twenty steps of training with a reload."""
 
+import importlib
 import io
 
 import pytest
@@ -168,3 +169,14 @@ def compare_training(name, case, training):
 @EACH
 def test_twenty_steps_and_a_reload_agree_with_pytorch(name, info, training):
     for_each_case(compare_training, name, info, training, DIFFERENT | UNTRAINED)
+
+
+@pytest.mark.parametrize("part", ["nn", "optim", "utils.data"])
+def test_a_class_is_a_kind_of_what_pytorch_s_is_a_kind_of(part):
+    ours, theirs = importlib.import_module(f"th.{part}".replace("utils.", "")), importlib.import_module(f"torch.{part}")
+    names = [n for n in ours.__all__ if isinstance(getattr(ours, n), type) and isinstance(getattr(theirs, n, None), type)]
+    assert len(names) > 10
+    for one in names:
+        for other in names:
+            found = issubclass(getattr(ours, one), getattr(ours, other))
+            assert found == issubclass(getattr(theirs, one), getattr(theirs, other)), (one, other)

@@ -1,10 +1,10 @@
 """`torch.nn`: layers, containers, losses."""
 
 from th.nn.activation import (
-    Hardsigmoid, Hardswish, LogSigmoid, Mish, ReLU, ReLU6, SELU, SiLU, Sigmoid, Softsign, Tanh, Tanhshrink,
+    Hardsigmoid, Hardswish, LogSigmoid, Mish, ReLU, SELU, SiLU, Sigmoid, Softsign, Tanh, Tanhshrink,
 )
 from th.nn.activation_settings import (
-    CELU, ELU, GELU, GLU, Hardshrink, Hardtanh, LeakyReLU, LogSoftmax, PReLU, RReLU, Softmax, Softmax2d, Softmin,
+    CELU, ELU, GELU, GLU, Hardshrink, Hardtanh, LeakyReLU, LogSoftmax, PReLU, RReLU, ReLU6, Softmax, Softmax2d, Softmin,
     Softplus, Softshrink, Threshold,
 )
 from th.nn.adaptive_pool import (

@@ -2,65 +2,56 @@
 
 from th.errors import ArgumentError, ShapeError
 from th.nn import init
-from th.nn.activation import Elementwise
+from th.nn.function_layer import FunctionLayer
 from th.nn.functional import activation as F  # noqa: N812
 from th.nn.module import Module
 from th.tensor.ops.filled import empty
 from th.tensor.parameter import Parameter
 
 __all__ = [
-    "CELU", "ELU", "GELU", "GLU", "Hardshrink", "Hardtanh", "LeakyReLU", "LogSoftmax", "PReLU", "RReLU", "Softmax",
-    "Softmax2d", "Softmin", "Softplus", "Softshrink", "Threshold",
+    "CELU", "ELU", "GELU", "GLU", "Hardshrink", "Hardtanh", "LeakyReLU", "LogSoftmax", "PReLU", "RReLU", "ReLU6",
+    "Softmax", "Softmax2d", "Softmin", "Softplus", "Softshrink", "Threshold",
 ]
 
 
-class ELU(Elementwise):
-    """``x`` above zero, ``alpha * (exp(x) - 1)`` below.
-
-    Args:
-        alpha (float): minus the limit far below zero
+_ARGUMENTS = """Args:
+        {0}
         inplace (bool): write the result into the input
     Shape:
-        (*) to (*)
-    """
+        (*) to (*)"""
 
+
+class _Exponential(FunctionLayer):
     names, _shown = ("alpha", "inplace"), ("alpha",)
-    _function = staticmethod(F.elu)
 
     def __init__(self, alpha=1.0, inplace=False):
         super().__init__()
         self.alpha, self.inplace = alpha, inplace
+
+
+class ELU(_Exponential):
+    __doc__ = f"""``x`` above zero, ``alpha * (exp(x) - 1)`` below.
+
+    {_ARGUMENTS.format("alpha (float): minus the limit far below zero")}
+    """
+    _function = staticmethod(F.elu)
 
     def _torch7_(self):
         return f"nn.ELU (alpha:{self.alpha:f})"
 
 
-class CELU(Elementwise):
-    """``x`` above zero, ``alpha * (exp(x / alpha) - 1)`` below.
+class CELU(_Exponential):
+    __doc__ = f"""``x`` above zero, ``alpha * (exp(x / alpha) - 1)`` below.
 
-    Args:
-        alpha (float): minus the limit far below zero
-        inplace (bool): write the result into the input
-    Shape:
-        (*) to (*)
+    {_ARGUMENTS.format("alpha (float): minus the limit far below zero")}
     """
-
-    names, _shown = ("alpha", "inplace"), ("alpha",)
     _function = staticmethod(F.celu)
 
-    def __init__(self, alpha=1.0, inplace=False):
-        super().__init__()
-        self.alpha, self.inplace = alpha, inplace
 
+class LeakyReLU(FunctionLayer):
+    __doc__ = f"""``x`` above zero, ``negative_slope * x`` below.
 
-class LeakyReLU(Elementwise):
-    """``x`` above zero, ``negative_slope * x`` below.
-
-    Args:
-        negative_slope (float): the slope below zero
-        inplace (bool): write the result into the input
-    Shape:
-        (*) to (*)
+    {_ARGUMENTS.format("negative_slope (float): the slope below zero")}
     """
 
     names, _shown = ("negative_slope", "inplace"), ("negative_slope",)
@@ -71,7 +62,7 @@ class LeakyReLU(Elementwise):
         self.negative_slope, self.inplace = negative_slope, inplace
 
 
-class GELU(Elementwise):
+class GELU(FunctionLayer):
     """``x`` times the normal distribution function of ``x``.
 
     Args:
@@ -96,7 +87,15 @@ class GELU(Elementwise):
         return f"approximate={self.approximate!r}"
 
 
-class GLU(Elementwise):
+class _AlongDim(FunctionLayer):
+    names = _shown = ("dim",)
+
+    def __init__(self, dim=None):
+        super().__init__()
+        self.dim = dim
+
+
+class GLU(_AlongDim):
     """The first half times the sigmoid of the second half.
 
     Args:
@@ -105,22 +104,16 @@ class GLU(Elementwise):
         (*, 2n, *) to (*, n, *)
     """
 
-    names = _shown = ("dim",)
     _function = staticmethod(F.glu)
 
     def __init__(self, dim=-1):
-        super().__init__()
-        self.dim = dim
+        super().__init__(dim)
 
 
-class Hardtanh(Elementwise):
-    """``x`` limited to ``[min_val, max_val]``.
+class Hardtanh(FunctionLayer):
+    __doc__ = f"""``x`` limited to ``[min_val, max_val]``.
 
-    Args:
-        min_val, max_val (float): the limits
-        inplace (bool): write the result into the input
-    Shape:
-        (*) to (*)
+    {_ARGUMENTS.format("min_val, max_val (float): the limits")}
     """
 
     names, _shown = ("min_val", "max_val", "inplace"), ("min_val", "max_val")
@@ -133,17 +126,23 @@ class Hardtanh(Elementwise):
         self.min_val, self.max_val, self.inplace = min_val, max_val, inplace
 
 
-class Hardshrink(Elementwise):
-    """``x``, but zero within ``[-lambd, lambd]``.
+class ReLU6(Hardtanh):
+    """``min(max(x, 0), 6)``.
 
     Args:
-        lambd (float): the limit
+        inplace (bool): write the result into the input
     Shape:
-        (*) to (*)
+        (*) to (*), in [0, 6]
     """
 
+    _shown = ()
+
+    def __init__(self, inplace=False):
+        super().__init__(0.0, 6.0, inplace)
+
+
+class _Shrink(FunctionLayer):
     names = ("lambd",)
-    _function = staticmethod(F.hardshrink)
 
     def __init__(self, lambd=0.5):
         super().__init__()
@@ -154,7 +153,19 @@ class Hardshrink(Elementwise):
         return f"{self.lambd}"
 
 
-class Softshrink(Hardshrink):
+class Hardshrink(_Shrink):
+    """``x``, but zero within ``[-lambd, lambd]``.
+
+    Args:
+        lambd (float): the limit
+    Shape:
+        (*) to (*)
+    """
+
+    _function = staticmethod(F.hardshrink)
+
+
+class Softshrink(_Shrink):
     """``x`` moved towards zero by `lambd`.
 
     Args:
@@ -166,7 +177,7 @@ class Softshrink(Hardshrink):
     _function = staticmethod(F.softshrink)
 
 
-class Softplus(Elementwise):
+class Softplus(FunctionLayer):
     """``log(1 + exp(beta * x)) / beta``: a smooth ReLU.
 
     Args:
@@ -184,7 +195,7 @@ class Softplus(Elementwise):
         self.beta, self.threshold = beta, threshold
 
 
-class Threshold(Elementwise):
+class Threshold(FunctionLayer):
     """``x`` where it is above `threshold`, else `value`.
 
     Args:
@@ -203,14 +214,10 @@ class Threshold(Elementwise):
         self.threshold, self.value, self.inplace = threshold, value, inplace
 
 
-class RReLU(Elementwise):
-    """A `LeakyReLU` with a slope drawn for each element in training, and the middle one in evaluation.
+class RReLU(FunctionLayer):
+    __doc__ = f"""A `LeakyReLU` with a slope drawn for each element in training, and the middle one in evaluation.
 
-    Args:
-        lower, upper (float): the range of the slope
-        inplace (bool): write the result into the input
-    Shape:
-        (*) to (*)
+    {_ARGUMENTS.format("lower, upper (float): the range of the slope")}
     """
 
     names, _shown = ("lower", "upper", "training", "inplace"), ("lower", "upper")
@@ -250,7 +257,7 @@ class PReLU(Module):
         return f"num_parameters={self.num_parameters}"
 
 
-class Softmax(Elementwise):
+class Softmax(_AlongDim):
     """``exp(x) / sum(exp(x))`` along a dim.
 
     Args:
@@ -262,15 +269,10 @@ class Softmax(Elementwise):
         tensor([0.2689, 0.7311])
     """
 
-    names = _shown = ("dim",)
     _function = staticmethod(F.softmax)
 
-    def __init__(self, dim=None):
-        super().__init__()
-        self.dim = dim
 
-
-class LogSoftmax(Softmax):
+class LogSoftmax(_AlongDim):
     """The logarithm of `Softmax`.
 
     Args:
@@ -281,12 +283,8 @@ class LogSoftmax(Softmax):
 
     _function = staticmethod(F.log_softmax)
 
-    def extra_repr(self):
-        """The dim."""
-        return f"dim={self.dim}"
 
-
-class Softmin(Softmax):
+class Softmin(_AlongDim):
     """The `Softmax` of ``-x``.
 
     Args:

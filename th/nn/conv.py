@@ -38,10 +38,7 @@ class _ConvNd(Module):
         self.padding_mode = padding_mode
         first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         self.weight = Parameter(empty(first, second // groups, *self.kernel_size, device=device, dtype=dtype))
-        if bias:
-            self.bias = Parameter(empty(out_channels, device=device, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        self.register_parameter("bias", Parameter(empty(out_channels, device=device, dtype=dtype)) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self):
@@ -177,41 +174,18 @@ _DOC = """{title} over {dims} dimension(s).
     """
 
 
-def _document(cls, dims, transposed):
+def _layer(name, base, dims):
     letters = ("d", "h", "w")[3 - dims:]
-    cls.__doc__ = _DOC.format(
-        title="Transposed convolution" if transposed else "Convolution", dims=dims, name=cls.__name__,
-        words="" if transposed else ", str", size=", ".join(letters), new=", ".join(c + "'" for c in letters),
-        more="output_padding (int or tuple): elements added on one side\n        " if transposed else "",
-        fives=", ".join(["5"] * dims), result=", ".join(["7" if transposed else "3"] * dims),
+    text = _DOC.format(
+        title="Transposed convolution" if base.transposed else "Convolution", dims=dims, name=name,
+        words="" if base.transposed else ", str", size=", ".join(letters), new=", ".join(c + "'" for c in letters),
+        more="output_padding (int or tuple): elements added on one side\n        " if base.transposed else "",
+        fives=", ".join(["5"] * dims), result=", ".join(["7" if base.transposed else "3"] * dims),
     )
-    return cls
+    return type(name, (base,), {"dims": dims, "__doc__": text, "__module__": __name__})
 
 
-class Conv1d(_Forward):
-    dims = 1
-
-
-class Conv2d(_Forward):
-    dims = 2
-
-
-class Conv3d(_Forward):
-    dims = 3
-
-
-class ConvTranspose1d(_ConvTransposeNd):
-    dims = 1
-
-
-class ConvTranspose2d(_ConvTransposeNd):
-    dims = 2
-
-
-class ConvTranspose3d(_ConvTransposeNd):
-    dims = 3
-
-
-for _dims, (_one, _other) in enumerate(((Conv1d, ConvTranspose1d), (Conv2d, ConvTranspose2d), (Conv3d, ConvTranspose3d)), 1):
-    _document(_one, _dims, False)
-    _document(_other, _dims, True)
+Conv1d, Conv2d, Conv3d = [_layer(f"Conv{dims}d", _Forward, dims) for dims in (1, 2, 3)]
+ConvTranspose1d, ConvTranspose2d, ConvTranspose3d = [
+    _layer(f"ConvTranspose{dims}d", _ConvTransposeNd, dims) for dims in (1, 2, 3)
+]

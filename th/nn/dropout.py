@@ -44,43 +44,21 @@ class Dropout(_DropoutNd):
     """
 
 
-class Dropout1d(_DropoutNd):
-    """In training zeroes whole channels with probability `p`.
+def _channels(dims, function, shape):
+    text = f"""In training zeroes whole channels with probability `p`.
 
     Args:
         p (float): the share of zeroed channels
         inplace (bool): write the result into the input
     Shape:
-        (n, channels, length) or (channels, length) to the same
+        {shape}
     """
-
-    _function = staticmethod(F.dropout1d)
-
-
-class Dropout2d(_DropoutNd):
-    """In training zeroes whole channels with probability `p`.
-
-    Args:
-        p (float): the share of zeroed channels
-        inplace (bool): write the result into the input
-    Shape:
-        (n, channels, height, width) to the same
-    """
-
-    _function = staticmethod(F.dropout2d)
+    return type(f"Dropout{dims}d", (_DropoutNd,), {"_function": staticmethod(function), "__doc__": text, "__module__": __name__})
 
 
-class Dropout3d(_DropoutNd):
-    """In training zeroes whole channels with probability `p`.
-
-    Args:
-        p (float): the share of zeroed channels
-        inplace (bool): write the result into the input
-    Shape:
-        (n, channels, depth, height, width) or without n, to the same
-    """
-
-    _function = staticmethod(F.dropout3d)
+Dropout1d = _channels(1, F.dropout1d, "(n, channels, length) or (channels, length) to the same")
+Dropout2d = _channels(2, F.dropout2d, "(n, channels, height, width) to the same")
+Dropout3d = _channels(3, F.dropout3d, "(n, channels, depth, height, width) or without n, to the same")
 
 
 class AlphaDropout(_DropoutNd):

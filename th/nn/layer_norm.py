@@ -132,7 +132,17 @@ class GroupNorm(Module):
         return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, bias={self.bias is not None}"
 
 
-class LocalResponseNorm(Module):
+class _LocalResponse(Module):
+    def forward(self, input):  # noqa: A002
+        """(n, channels, *) to the same."""
+        return F.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
+
+    def extra_repr(self):
+        """The settings."""
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
+
+
+class LocalResponseNorm(_LocalResponse):
     """Divides each element by a power of the mean square of its neighbours among the channels.
 
     Args:
@@ -148,24 +158,18 @@ class LocalResponseNorm(Module):
         super().__init__()
         self.size, self.alpha, self.beta, self.k = size, alpha, beta, k
 
-    def forward(self, input):  # noqa: A002
-        """(n, channels, *) to the same."""
-        return F.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
 
-    def extra_repr(self):
-        """The settings."""
-        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
-
-
-class CrossMapLRN2d(LocalResponseNorm):
+class CrossMapLRN2d(_LocalResponse):
     """Torch7's name for `LocalResponseNorm` on pictures, with ``k=1``.
 
+    Its window slides over the channels as Torch7's does; PyTorch's keeps the first channel in it.
+
     Args:
-        size (int): how many channels are neighbours
-        alpha, beta, k (float): ``x / (k + alpha * mean square) ** beta``
+        size, alpha, beta, k: as of `LocalResponseNorm`
     Shape:
         (n, channels, height, width) to the same
     """
 
     def __init__(self, size, alpha=1e-4, beta=0.75, k=1):
-        super().__init__(size, alpha, beta, k)
+        super().__init__()
+        self.size, self.alpha, self.beta, self.k = size, alpha, beta, k

@@ -202,8 +202,10 @@ _NORM_DOC = """A `{base}` that takes `num_features` from its first input.
 
 
 def _lazy(base, mixin, template):
-    return type("Lazy" + base.__name__, (mixin, base), {
-        "cls_to_become": base, "__doc__": template.format(base=base.__name__), "__module__": __name__})
+    # Normalisations are, as in PyTorch, no kind of the layer that they become.
+    kind = base.__base__ if mixin is _LazyNorm else base
+    return type("Lazy" + base.__name__, (mixin, kind), {
+        "cls_to_become": base, "dims": base.dims, "__doc__": template.format(base=base.__name__), "__module__": __name__})
 
 
 LazyConv1d, LazyConv2d = _lazy(conv.Conv1d, _LazyConv, _CONV_DOC), _lazy(conv.Conv2d, _LazyConv, _CONV_DOC)

@@ -40,15 +40,20 @@ class _ConstantPad(_Pad):
         return f"padding={self.padding}, value={self.value}"
 
 
-class _ZeroPad(_Pad):
-    value = 0.0
+class _ZeroPad(_ConstantPad):
+    def __init__(self, padding):
+        super().__init__(padding, 0.0)
+
+    def extra_repr(self):
+        """The padding."""
+        return f"{self.padding}"
 
     def _torch7_(self):
         names = ("l", "r", "t", "b", "f", "e")
         return f"nn.{type(self).__name__}(" + ", ".join(f"{n}={p}" for n, p in zip(names, self.padding, strict=False)) + ")"
 
 
-def _layer(name, base, dims, mode):
+def _layer(name, base, dims, mode, *kinds):
     letters = ", ".join(("depth", "height", "width")[3 - dims:])
     with_value = base is _ConstantPad
     doc = f"""Pads the last {dims} dim(s) with {"zeros" if base is _ZeroPad else _WHAT[mode]}.
@@ -63,7 +68,7 @@ def _layer(name, base, dims, mode):
         torch.Size([1, 1, {", ".join(["4"] * dims)}])
     """
     doc = "\n".join(line for line in doc.split("\n") if line.strip() or not line)
-    return type(name, (base,), {"dims": dims, "mode": mode, "__doc__": doc, "__module__": __name__})
+    return type(name, (base, *kinds), {"dims": dims, "mode": mode, "__doc__": doc, "__module__": __name__})
 
 
 CircularPad1d = _layer("CircularPad1d", _Pad, 1, "circular")
@@ -78,6 +83,6 @@ ReflectionPad3d = _layer("ReflectionPad3d", _Pad, 3, "reflect")
 ReplicationPad1d = _layer("ReplicationPad1d", _Pad, 1, "replicate")
 ReplicationPad2d = _layer("ReplicationPad2d", _Pad, 2, "replicate")
 ReplicationPad3d = _layer("ReplicationPad3d", _Pad, 3, "replicate")
-ZeroPad1d = _layer("ZeroPad1d", _ZeroPad, 1, "constant")
-ZeroPad2d = _layer("ZeroPad2d", _ZeroPad, 2, "constant")
-ZeroPad3d = _layer("ZeroPad3d", _ZeroPad, 3, "constant")
+ZeroPad1d = _layer("ZeroPad1d", _ZeroPad, 1, "constant", ConstantPad1d)
+ZeroPad2d = _layer("ZeroPad2d", _ZeroPad, 2, "constant", ConstantPad2d)
+ZeroPad3d = _layer("ZeroPad3d", _ZeroPad, 3, "constant", ConstantPad3d)

@@ -93,31 +93,7 @@ _AVG_DOC = """The mean of each window over {dims} dimension(s).
     """
 
 
-def _document(cls, template):
-    letters = ("d", "h", "w")[3 - cls.dims:]
-    more = "" if cls.dims == 1 else "\n        divisor_override (int): divide by this instead of the number of elements"
-    cls.__doc__ = template.format(
-        dims=cls.dims, size=", ".join(letters), new=", ".join(c + "'" for c in letters), more=more,
-        fours=", ".join(["4"] * cls.dims), twos=", ".join(["2"] * cls.dims),
-    )
-    return cls
-
-
-class MaxPool1d(_MaxPoolNd):
-    dims = 1
-
-
-class MaxPool2d(_MaxPoolNd):
-    dims = 2
-
-
-class MaxPool3d(_MaxPoolNd):
-    dims = 3
-
-
-class AvgPool1d(_AvgPoolNd):
-    dims = 1
-
+class _Single(_AvgPoolNd):
     def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
         super().__init__()
 
@@ -130,9 +106,7 @@ class AvgPool1d(_AvgPoolNd):
         self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
 
 
-class AvgPool2d(_AvgPoolNd):
-    dims = 2
-
+class _Divided(_AvgPoolNd):
     def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
         super().__init__()
         self.kernel_size, self.stride = kernel_size, stride if stride is not None else kernel_size
@@ -140,11 +114,16 @@ class AvgPool2d(_AvgPoolNd):
         self.count_include_pad, self.divisor_override = count_include_pad, divisor_override
 
 
-class AvgPool3d(AvgPool2d):
-    dims = 3
+def _layer(name, base, dims, template):
+    letters = ("d", "h", "w")[3 - dims:]
+    more = "" if dims == 1 else "\n        divisor_override (int): divide by this instead of the number of elements"
+    text = template.format(
+        dims=dims, size=", ".join(letters), new=", ".join(c + "'" for c in letters), more=more,
+        fours=", ".join(["4"] * dims), twos=", ".join(["2"] * dims),
+    )
+    return type(name, (base,), {"dims": dims, "__doc__": text, "__module__": __name__})
 
 
-for _class in (MaxPool1d, MaxPool2d, MaxPool3d):
-    _document(_class, _MAX_DOC)
-for _class in (AvgPool1d, AvgPool2d, AvgPool3d):
-    _document(_class, _AVG_DOC)
+MaxPool1d, MaxPool2d, MaxPool3d = [_layer(f"MaxPool{dims}d", _MaxPoolNd, dims, _MAX_DOC) for dims in (1, 2, 3)]
+AvgPool1d = _layer("AvgPool1d", _Single, 1, _AVG_DOC)
+AvgPool2d, AvgPool3d = [_layer(f"AvgPool{dims}d", _Divided, dims, _AVG_DOC) for dims in (2, 3)]

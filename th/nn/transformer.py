@@ -39,6 +39,18 @@ def _activation(name):
     return getattr(functions, name)
 
 
+_ARGUMENTS = """Args:
+        d_model (int): features
+        nhead (int): heads; divides `d_model`
+        dim_feedforward (int): features inside the feed-forward network
+        dropout (float): in training
+        activation (str or callable): "relu", "gelu", or a function
+        layer_norm_eps (float): of the normalisations
+        batch_first (bool): batch before length
+        norm_first (bool): normalise before instead of after
+        bias (bool): learn biases"""
+
+
 class _Layer(Module):
     """The feed-forward block of both kinds of layer."""
 
@@ -52,18 +64,9 @@ class _Layer(Module):
 
 
 class TransformerEncoderLayer(_Layer):
-    """Self-attention and a feed-forward network, each with a residual and layer normalisation.
+    __doc__ = f"""Self-attention and a feed-forward network, each with a residual and layer normalisation.
 
-    Args:
-        d_model (int): features
-        nhead (int): heads; divides `d_model`
-        dim_feedforward (int): features inside the feed-forward network
-        dropout (float): in training
-        activation (str or callable): "relu", "gelu", or a function
-        layer_norm_eps (float): of the normalisations
-        batch_first (bool): batch before length
-        norm_first (bool): normalise before instead of after
-        bias (bool): learn biases
+    {_ARGUMENTS}
     Shape:
         (length, batch, d_model) to the same; batch may be missing
     Source:
@@ -104,18 +107,9 @@ class TransformerEncoderLayer(_Layer):
 
 
 class TransformerDecoderLayer(_Layer):
-    """Self-attention, attention to the encoder's result, and a feed-forward network.
+    __doc__ = f"""Self-attention, attention to the encoder's result, and a feed-forward network.
 
-    Args:
-        d_model (int): features
-        nhead (int): heads; divides `d_model`
-        dim_feedforward (int): features inside the feed-forward network
-        dropout (float): in training
-        activation (str or callable): "relu", "gelu", or a function
-        layer_norm_eps (float): of the normalisations
-        batch_first (bool): batch before length
-        norm_first (bool): normalise before instead of after
-        bias (bool): learn biases
+    {_ARGUMENTS}
     Shape:
         (length, batch, d_model), (source, batch, d_model) to (length, batch, d_model); batch may be missing
     Source:

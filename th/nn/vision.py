@@ -1,6 +1,7 @@
 """Layers that move pixels: larger and smaller, channels into space, windows into columns."""
 
 from th.nn.functional import folding, vision
+from th.nn.function_layer import FunctionLayer
 from th.nn.module import Module
 
 __all__ = [
@@ -77,7 +78,7 @@ class UpsamplingBilinear2d(Upsample):
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
 
 
-class PixelShuffle(Module):
+class PixelShuffle(FunctionLayer):
     """Moves channels into space: a picture `upscale_factor` times as large.
 
     Args:
@@ -86,20 +87,15 @@ class PixelShuffle(Module):
         (*, channels * factor**2, height, width) to (*, channels, height * factor, width * factor)
     """
 
+    names = _shown = ("upscale_factor",)
+    _function = staticmethod(folding.pixel_shuffle)
+
     def __init__(self, upscale_factor):
         super().__init__()
         self.upscale_factor = upscale_factor
 
-    def forward(self, input):  # noqa: A002
-        """(*, channels * factor**2, height, width) to (*, channels, height * factor, width * factor)."""
-        return folding.pixel_shuffle(input, self.upscale_factor)
 
-    def extra_repr(self):
-        """The factor."""
-        return f"upscale_factor={self.upscale_factor}"
-
-
-class PixelUnshuffle(Module):
+class PixelUnshuffle(FunctionLayer):
     """Moves space into channels: the way back from `PixelShuffle`.
 
     Args:
@@ -108,20 +104,15 @@ class PixelUnshuffle(Module):
         (*, channels, height * factor, width * factor) to (*, channels * factor**2, height, width)
     """
 
+    names = _shown = ("downscale_factor",)
+    _function = staticmethod(folding.pixel_unshuffle)
+
     def __init__(self, downscale_factor):
         super().__init__()
         self.downscale_factor = downscale_factor
 
-    def forward(self, input):  # noqa: A002
-        """(*, channels, height * factor, width * factor) to (*, channels * factor**2, height, width)."""
-        return folding.pixel_unshuffle(input, self.downscale_factor)
 
-    def extra_repr(self):
-        """The factor."""
-        return f"downscale_factor={self.downscale_factor}"
-
-
-class ChannelShuffle(Module):
+class ChannelShuffle(FunctionLayer):
     """Mixes the channels of groups: one of each group, then the next of each.
 
     Args:
@@ -130,20 +121,15 @@ class ChannelShuffle(Module):
         (n, channels, *) to the same
     """
 
+    names = _shown = ("groups",)
+    _function = staticmethod(folding.channel_shuffle)
+
     def __init__(self, groups):
         super().__init__()
         self.groups = groups
 
-    def forward(self, input):  # noqa: A002
-        """(n, channels, *) to the same."""
-        return folding.channel_shuffle(input, self.groups)
 
-    def extra_repr(self):
-        """The number of groups."""
-        return f"groups={self.groups}"
-
-
-class Unfold(Module):
+class Unfold(FunctionLayer):
     """All windows of a picture as columns.
 
     Args:
@@ -152,20 +138,15 @@ class Unfold(Module):
         (n, channels, height, width) to (n, channels * elements of a window, windows)
     """
 
+    names = _shown = ("kernel_size", "dilation", "padding", "stride")
+    _function = staticmethod(folding.unfold)
+
     def __init__(self, kernel_size, dilation=1, padding=0, stride=1):
         super().__init__()
         self.kernel_size, self.dilation, self.padding, self.stride = kernel_size, dilation, padding, stride
 
-    def forward(self, input):  # noqa: A002
-        """(n, channels, height, width) to (n, channels * elements of a window, windows)."""
-        return folding.unfold(input, self.kernel_size, self.dilation, self.padding, self.stride)
 
-    def extra_repr(self):
-        """The windows."""
-        return f"kernel_size={self.kernel_size}, dilation={self.dilation}, padding={self.padding}, stride={self.stride}"
-
-
-class Fold(Module):
+class Fold(FunctionLayer):
     """Columns added up to a picture: the adjoint of `Unfold`.
 
     Args:
@@ -175,18 +156,10 @@ class Fold(Module):
         (n, channels * elements of a window, windows) to (n, channels, height, width)
     """
 
+    names = _shown = ("output_size", *Unfold.names)
+    _function = staticmethod(folding.fold)
+
     def __init__(self, output_size, kernel_size, dilation=1, padding=0, stride=1):
         super().__init__()
         self.output_size = output_size
         self.kernel_size, self.dilation, self.padding, self.stride = kernel_size, dilation, padding, stride
-
-    def forward(self, input):  # noqa: A002
-        """(n, channels * elements of a window, windows) to (n, channels, height, width)."""
-        return folding.fold(input, self.output_size, self.kernel_size, self.dilation, self.padding, self.stride)
-
-    def extra_repr(self):
-        """The size and the windows."""
-        return (
-            f"output_size={self.output_size}, kernel_size={self.kernel_size}, dilation={self.dilation}, padding={self.padding}, "
-            f"stride={self.stride}"
-        )
