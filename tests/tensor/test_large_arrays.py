@@ -70,7 +70,7 @@ def test_softmax(scale, dim):
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("case", ["float32", "zeros", "nan", "float64", "small", "wide", "uint8"])
 def test_sorting_keeps_the_order_of_equals(case, descending):
-    x = {"float32": X, "zeros": np.round(X), "nan": np.where(MASK[::-1], X, np.nan).astype("float32"), "float64": np.round(X * 5.0),
+    x = {"float32": X, "zeros": np.round(X), "nan": np.where(MASK[::-1], X, np.where(MASK, np.nan, -np.nan)).astype("float32"), "float64": np.round(X * 5.0),
          "small": Q, "wide": Q << 40, "uint8": Q.astype("uint8")}[case]
     found = th.sort(th.from_numpy(x.copy()), descending=descending)
     key = np.where(np.isnan(x), np.inf, x) if x.dtype.kind == "f" else x.astype("int64")
