@@ -20,7 +20,7 @@ def train(rank, model, queue):
     x = torch.randn(64, 4)
     y = (x.sum(1) > 0).long()
     optimizer = optim.SGD(model.parameters(), lr=0.1)
-    for epoch in range(20):
+    for epoch in range(200):
         optimizer.zero_grad()
         F.nll_loss(model(x), y).backward()
         optimizer.step()
