@@ -325,6 +325,11 @@ def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
     return _scaled_sum(input, _added(bmm(batch1, batch2)), beta, alpha)
 
 
+# Up to here OpenBLAS is quicker with the product turned round, weight @ input.T: 0.75 of the time for 32 rows of 784 by
+# 128 features, 0.46 for 16 of 1024 by 1024.
+_FEW_ROWS = 64
+
+
 @op(
     method=False,
     inputs=("input", "weight", "bias"),
@@ -362,7 +367,10 @@ def linear(xp, input, weight, bias=None):
     else:
         flat = input.reshape(-1, input.shape[-1]) if input.ndim > 2 and xp is np else input
         with threads_for(input.size * len(weight)):
-            out = flat @ weight.T
+            if xp is np and flat.ndim == weight.ndim == 2 and 1 < len(flat) <= _FEW_ROWS:
+                out = np.ascontiguousarray(weight.dot(flat.T).T)
+            else:
+                out = flat @ weight.T
         if flat is not input:
             out = out.reshape(*input.shape[:-1], *weight.shape[:-1])
     if bias is not None:
