@@ -91,9 +91,9 @@ def test_black_stays_black_where_colours_are_data():
 
 
 def test_greys_turn_round_on_dark_paper():
-    cells = drawn(lambda axes: axes.axvspan(0.2, 0.8, color="0.9"), paper=DARK)
+    cells = drawn(lambda axes: axes.fill_between([0, 1], 1, color="0.9"), paper=DARK)
     assert cells.page[cells.has_page].max() < 80
-    light = drawn(lambda axes: axes.axvspan(0.2, 0.8, color="0.9"), paper=(255, 255, 255))
+    light = drawn(lambda axes: axes.fill_between([0, 1], 1, color="0.9"), paper=(255, 255, 255))
     assert light.page[light.has_page].min() > 200
 
 
