@@ -292,3 +292,50 @@ def test_signatures_of_our_own_operations(session):
     shown = {item.text: item.signature for item in session.complete("th.")}
     assert shown["abs"] == "(input, *, out=None)"
     assert len([name for name in shown if "*args, **kwargs" in shown[name]]) < 10
+
+
+NETWORK = "class Net(th.nn.Module):\n    size = 3\n    def __init__(self):\n        super().__init__()\n        self.fc = th.nn.Linear(3, 4)\n"
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        (NETWORK + "    def forward(self, x):\n        return self.fc.wei", "weight"),
+        (NETWORK + "    def forward(self, x):\n        self.f", "fc"),
+        (NETWORK + "    def forward(self, x):\n        self.siz", "size"),
+        (NETWORK + "    def forward(self, x):\n        self.register_b", "register_buffer"),
+        ("class A:\n    def m(self):\n        self.word = 'x'\n        self.word.upp", "upper"),
+        ("import torch as T; T.ones_l", "ones_like"),
+        ("from torch import nn as N\nN.Line", "Linear"),
+        ("out = x.max(1); out.ind", "indices"),
+        ("values, places = th.topk(x, 2)\nplaces.squ", "square"),
+        ("x.sort().val", "values"),
+        ("x.max().ite", "item"),
+        ("th.max(x, x).ite", "item"),
+        ("point.rig", "right"),
+        ("point.right.squ", "square"),
+        ("point[1].squ", "square"),
+        ("space.tens", "tensor"),
+        ("space.tensor.squ", "square"),
+    ],
+)
+def test_classes_being_typed_named_tuples_and_namespaces(session, text, wanted):
+    session.run(
+        "import types, collections, th; x = th.rand(3, 3); space = types.SimpleNamespace(tensor=x)\n"
+        "point = collections.namedtuple('Point', 'left right')(1, x)"
+    )
+    assert wanted in [item.text for item in session.complete(text)]
+    assert session.troubles == []
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("$ cat My", "My\\ File"), ("$ cat My\\ F", "My\\ File"), ("$ cat 'My F", "My File'"), ('!cat "My', 'My File"'),
+        ("x = !cat ./My", "My\\ File"), ("open('My", "My File"),
+    ],
+)  # fmt: skip
+def test_files_with_blanks_in_their_names(session, tmp_path, monkeypatch, text, wanted):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "My File").touch()
+    assert [item.text for item in session.complete(text)] == [wanted]

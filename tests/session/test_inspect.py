@@ -101,5 +101,11 @@ def test_the_source_of_an_operation_is_its_declaration(session):
     assert "def relu(" in page.plain and "relu.backward(" in page.plain
 
 
-def test_the_source_of_a_class_without_functions(session):
-    assert "class ReLU(" in session.help("nn.ReLU", level=1).plain
+def test_the_source_of_classes_without_functions(session, tmp_path, monkeypatch):
+    (tmp_path / "bare_classes.py").write_text(
+        "class Bare(int):\n    \"\"\"Nothing here.\"\"\"\n\nMade = type(\n    'Made', (int,), {'__module__': __name__},\n)\nother = 1\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    session.run("from bare_classes import Bare, Made")
+    assert session.help("Bare", level=1).plain.endswith("class Bare(int):\n    \"\"\"Nothing here.\"\"\"")
+    assert "Made = type(" in session.help("Made", level=1).plain and "other" not in session.help("Made", level=1).plain

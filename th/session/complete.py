@@ -6,7 +6,7 @@ import keyword
 import types
 
 from th.session import commands, context, functions, infer, lexer, matching, places, signatures, statics
-from th.session.inferred import Bound, Known, class_of
+from th.session.inferred import Bound, Known, Written, class_of
 from th.session.items import Call, Item
 from th.session.keys import column_items, key_items, table_keys
 from th.session.scope import Scope
@@ -113,7 +113,9 @@ def class_names(owner):
 
 
 def extra_names(base):
-    """Return attribute names that data gives: the columns of a table, the fields of a record array."""
+    """Return attribute names that data gives, or the text of a class: columns of a table, fields of a record array."""
+    if is_a(base, Written):
+        return list(base.attributes)
     if not is_a(base, Known):
         return []
     keys = table_keys(base.value)

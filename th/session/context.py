@@ -17,6 +17,8 @@ tokens the tokens before, string the open string, call (text of the function, to
 
 COMMAND = re.compile(r"\s*(?P<mark>%{1,2})(?P<name>[\w.]*)(?P<rest>(?<=\w)\s.*)?\Z", re.DOTALL)
 SHELL = re.compile(r"\s*(?:[^\W\d]\w*\s*=\s*)?(?:\$|!!?)(?P<rest>.*)\Z", re.DOTALL)
+# The last word of a program line: in a quote that is still open, or with blanks behind backslashes.
+SHELL_WORD = r"(?:(?<=\s)|(?<![^=]))(?:'[^']*|\"[^\"]*)\Z|(?:[^\s'\"\\]|\\.)*\Z"
 ENDED = (")", "]", "}", "?")  # after these an operator comes, no name
 HELP = re.compile(r"\s*\?{1,2}\s*(?=[\w.%]*\Z)")
 REQUIRE = re.compile(r"\s*(?:[^\W\d]\w*\s*=\s*)?require\s*\(?\s*['\"](?P<word>[\w.]*)\Z")
@@ -55,7 +57,7 @@ def special_line(line, line_start, before):
     match = SHELL.match(line)
     if match and not re.match(r"\s*(?:[^\W\d]\w*\s*=\s*)?!=", line):
         rest = match.group("rest")
-        word = re.search(r"(?:[^\s'\"]|\\ )*\Z", rest).group()
+        word = re.search(SHELL_WORD, rest).group()
         first = not rest.strip() or rest.strip() == word
         return Context("shell", word, line_start + len(line) - len(word), "program" if first else "", [], None, None)
     match = REQUIRE.match(line)

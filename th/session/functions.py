@@ -11,7 +11,7 @@ from th.session import annotations, statics
 from th.session.inferred import Instance, Known, class_of, element_of, first
 from th.session.statics import is_a
 
-__all__ = ["Bindings", "assigned", "assigned_names", "block", "module_names", "returned", "unpack"]
+__all__ = ["Bindings", "FUNCTIONS", "assigned", "assigned_names", "block", "module_names", "returned", "unpack"]
 
 LARGEST = 300_000  # characters of a file that is still parsed
 KEPT = 16  # parsed files
@@ -107,6 +107,7 @@ class Bindings:
     def __init__(self, statements=()):
         self.binders = {}
         self.evaluator = None
+        self.module_name = str  # what a module of that name is called here: inside th, torch is th
         self.asking = set()
         for each in statements:
             self.add(each)
@@ -175,10 +176,10 @@ class Bindings:
     def bound(self, name, target, node, how):
         """Return what one binder binds name to."""
         if how == "module":
-            module = sys.modules.get(node[0])
+            module = sys.modules.get(self.module_name(node[0]))
             if module is None or node[1] is None:
                 return None if module is None else Known(module)
-            found = statics.module_value(module, node[1])
+            found = statics.module_value(module, node[1], statics.OWN)
             return None if found is statics.MISSING else Known(found)
         value = self.evaluator.evaluate(node)
         if how in ("note", "error"):

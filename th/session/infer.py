@@ -6,8 +6,8 @@ import types
 
 from th.session import arithmetic, returns, statics
 from th.session.builtin_types import dict_value
-from th.session.functions import unpack
-from th.session.inferred import Bound, Instance, Known, class_of, element_of, first
+from th.session.functions import FUNCTIONS, unpack
+from th.session.inferred import Bound, Instance, Known, Written, class_of, element_of, first
 from th.session.statics import MISSING, is_a
 
 __all__ = ["Evaluator"]
@@ -139,6 +139,9 @@ class Evaluator:
         """Return what an attribute of base would be."""
         if is_a(base, Bound):
             base = Known(base.function)
+        if is_a(base, Written) and name in base.attributes:
+            node = base.attributes[name]
+            return None if is_a(node, FUNCTIONS) else self.evaluate(node)
         if is_a(base, Known):
             found = statics.lookup(base.value, name)
             if is_a(base.value, types.ModuleType):
@@ -167,6 +170,8 @@ class Evaluator:
             return Known(found) if is_class else Bound(found, base)
         if is_a(found, (types.MemberDescriptorType, types.GetSetDescriptorType)):
             return self.c_attribute(base, found, name)
+        if statics.short_name(type(found)) == "_tuplegetter":
+            return None if is_class else self.field(base, name)
         function = (
             statics.instance_dict(found).get("func") if statics.short_name(type(found)) == "cached_property" else None
         )
@@ -175,6 +180,13 @@ class Evaluator:
         if statics.class_lookup(type(found), "__get__") is not MISSING and not is_a(found, type):
             return None if is_class else Bound(found, base)
         return Known(found)
+
+    def field(self, base, name):
+        """Return a field of a named tuple."""
+        place = statics.class_lookup(class_of(base), "_fields").index(name)
+        if is_a(base, Instance):
+            return (base.items or {}).get(place)
+        return Known(tuple.__getitem__(base.value, place)) if is_plain_tuple(base.value) else None
 
     def property_value(self, found, base):
         """Return what a property would give; where that is None for now (`x.grad`), what it can be."""
@@ -225,6 +237,8 @@ class Evaluator:
                 return Known(dict.__getitem__(value, key)) if dict.__contains__(value, key) else dict_value(base)
             if type(value) in (list, tuple, str, bytes, range):
                 return Known(value[key])
+            if is_plain_tuple(value):
+                return Known(tuple.__getitem__(value, key))
         except (LookupError, TypeError, ValueError):
             return element_of(base)
         modules = statics.instance_dict(value).get("_modules")
@@ -260,6 +274,11 @@ class Evaluator:
 def is_plain_dict(value):
     """Whether reading a key of value runs nothing but dict's own code."""
     return is_a(value, dict) and statics.class_lookup(type(value), "__getitem__") is dict.__getitem__
+
+
+def is_plain_tuple(value):
+    """Whether reading an item of value runs nothing but tuple's own code: a tuple, a named tuple."""
+    return is_a(value, tuple) and statics.class_lookup(type(value), "__getitem__") is tuple.__getitem__
 
 
 def constant(node):

@@ -2,7 +2,7 @@
 
 from th.session.statics import is_a
 
-__all__ = ["Bound", "Instance", "Known", "class_of", "element_of", "first"]
+__all__ = ["Bound", "Instance", "Known", "Written", "class_of", "element_of", "first"]
 
 
 class Known:
@@ -27,6 +27,16 @@ class Instance:
 
     def __repr__(self):
         return f"Instance({self.owner.__name__})"
+
+
+class Written(Instance):
+    """`self` in a class that is being typed: of the class above it, with what the text says of its attributes."""
+
+    __slots__ = ("attributes", "bases")
+
+    def __init__(self, bases):
+        super().__init__(object)
+        self.attributes, self.bases = {}, bases
 
 
 class Bound:

@@ -18,6 +18,7 @@ from th.session import (
     results,
     returns,
     signatures,
+    source,
     statics,
     torch7_names,
     variables,
@@ -157,8 +158,8 @@ def known_page(session, name, found, level):
     place = source_place(subject)
     if place:
         rows.append(("file", f"{shortened(place[0])}:{place[1]}"))
-    source = source_text(subject) if level else ""
-    return pages.build(name, name + signature, rows, doc, source)
+    written = source_text(subject) if level else ""
+    return pages.build(name, name + signature, rows, doc, written)
 
 
 def is_callable(found, subject):
@@ -228,11 +229,12 @@ def is_wrapper(value):
 
 
 def class_place(owner, filename):
-    """Return (file, line) of a class statement."""
-    pattern = re.compile(rf"\s*class\s+{re.escape(statics.name_of(owner).rpartition('.')[2])}\b")
-    for number, line in enumerate(linecache.getlines(filename), 1):
-        if pattern.match(line):
-            return filename, number
+    """Return (file, line) of a class statement, or of the assignment of a class that a function has made."""
+    name = re.escape(statics.name_of(owner).rpartition(".")[2])
+    for pattern in (rf"\s*class\s+{name}\b", rf"{name}\s*="):
+        for number, line in enumerate(linecache.getlines(filename), 1):
+            if re.match(pattern, line):
+                return filename, number
     return None
 
 
@@ -244,6 +246,8 @@ def source_text(value):
     lines = linecache.getlines(place[0])
     if is_a(value, types.ModuleType):
         return "".join(lines)
+    if re.match(r"\w+\s*=", lines[place[1] - 1]):
+        return next(source.statements("".join(lines[place[1] - 1 :])))[1] + "\n"
     return functions.block(lines, place[1]) + rules(lines, declaration(value))
 
 

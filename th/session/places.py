@@ -1,5 +1,6 @@
 """Completion of what is not an expression: imports, paths, programs, commands, packages."""
 
+import re
 import sys
 
 from th.session import commands, files, matching, specials, statics
@@ -17,6 +18,9 @@ __all__ = [
     "shell_words",
     "strings",
 ]
+
+
+SPECIAL = re.compile(r"[\s'\"\\$`&;|<>()*?\[\]#!{}]")  # what a word of the system's shell has behind a backslash
 
 
 def path_items(word, start, pos, *, folders_only=False):
@@ -84,13 +88,20 @@ def command_names(session, text, pos, found):
 
 
 def shell_words(session, text, pos, found):
-    """Complete a program line: programs first, then files."""
+    """Complete a program line: programs first, then files, written as the system's shell reads them."""
     items = []
     if found.base == "program" and "/" not in found.word:
         items = (
             [Item(name, found.start, pos, "program") for name in files.programs(found.word)[:500]] if found.word else []
         )
-    return items + path_items(found.word, found.start, pos)
+    quote = found.word[:1] if found.word[:1] in ("'", '"') else ""
+    plain_word = found.word[1:] if quote else re.sub(r"\\(.)", r"\1", found.word)
+    start = found.start + max(found.word.rfind("/") + 1, len(quote))
+    for each in path_items(plain_word, 0, 0):
+        closing = quote if each.kind == "path" else ""
+        written = each.text + closing if quote else SPECIAL.sub(r"\\\g<0>", each.text)
+        items.append(Item(written, start, pos, each.kind, match=each.match, label=each.text))
+    return items
 
 
 def requirements(session, text, pos, found):

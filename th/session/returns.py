@@ -87,6 +87,9 @@ def annotation_of(function):
 
 def of_function(evaluator, function, base, arguments, named):
     """Return what a function gives for these arguments; base is the object when it is a method."""
+    fields = named_results(function, base, arguments, named)
+    if fields is not None:
+        return fields
     annotation = annotation_of(function)
     if annotation is not MISSING:
         found = annotations.resolve(evaluator, annotation, globals_of(function), base)
@@ -113,6 +116,35 @@ def documented(function):
         return None
     tensor = annotations.ours("Tensor")
     return Instance(tensor) if is_a(tensor, type) else None
+
+
+def named_results(function, base, arguments, named):
+    """Return the named tuple of tensors that an operation such as `max` gives along a dim, or None."""
+    function = statics.instance_dict(function).get("__wrapped__", function)
+    if not is_a(function, types.FunctionType) or not is_own(function):
+        return None
+    owner = next((each for each in function.__globals__.values() if is_result(each, function.__name__)), None)
+    tensor = annotations.ours("Tensor")
+    if owner is None or not is_a(tensor, type):
+        return None
+    own = arguments if base is not None else arguments[1:]
+    is_along = "dim" in named or any(class_of(each) is int for each in own if each is not None)
+    if not is_along and default_of(function, "dim") is None:
+        return None
+    fields = statics.class_lookup(owner, "_fields")
+    return Instance(owner, Instance(tensor), items={place: Instance(tensor) for place in range(len(fields))})
+
+
+def default_of(function, name):
+    """Return the default of a parameter, or MISSING."""
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    defaults = function.__defaults__ or ()
+    return dict(zip(names[len(names) - len(defaults) :], defaults, strict=True)).get(name, MISSING)
+
+
+def is_result(value, name):
+    """Whether a value is the class of an operation's named results."""
+    return is_a(value, type) and statics.module_of(value) == "torch.return_types" and statics.short_name(value) == name
 
 
 def is_own(function):

@@ -7,7 +7,7 @@ import warnings
 
 from th.session import lexer, source
 from th.session.functions import Bindings
-from th.session.inferred import Instance, Known
+from th.session.inferred import Instance, Known, Written
 from th.session.statics import is_a
 
 __all__ = ["Scope"]
@@ -26,7 +26,8 @@ class Scope:
 
     def __init__(self, session, text, pos):
         self.session = session
-        self.levels = [(-1, Bindings(), {})]
+        # (indentation, what statements bind, what `def` and `class` bind and parameters, `self` of a class or None)
+        self.levels = [(-1, Bindings(), {}, None)]
         self.evaluator = None
         start = max(0, pos - LONGEST)
         before = text[start:pos]
@@ -37,8 +38,8 @@ class Scope:
     def set(self, evaluator):
         """Set the evaluator that evaluates bindings."""
         self.evaluator = evaluator
-        for _, bindings, _ in self.levels:
-            bindings.evaluator = evaluator
+        for _, bindings, _, _ in self.levels:
+            bindings.evaluator, bindings.module_name = evaluator, self.session.module_name
 
     def read(self, before):
         """Take in the statements before the line of the cursor."""
@@ -57,16 +58,18 @@ class Scope:
         tree = single(statement)
         if tree is None:
             return
+        _, bindings, others, this = self.levels[-1]
         for node in tree.body:
             if is_a(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                self.levels[-1][2][node.name] = node
-                self.levels.append((depth, Bindings(), parameters(node)))
+                others[node.name] = node
+                self.levels.append((depth, Bindings(), parameters(node, this), None))
                 return
             if is_a(node, ast.ClassDef):
-                self.levels[-1][2][node.name] = node
-                self.levels.append((depth, Bindings(), {}))
+                others[node.name] = node
+                self.levels.append((depth, Bindings(), {}, Written(node.bases)))
                 return
-            self.levels[-1][1].add(node)
+            bindings.add(node)
+            note_attributes(node, others, this)
 
     def read_line(self, text, pos):
         """Take in comprehension and lambda variables of the line of the cursor."""
@@ -86,23 +89,34 @@ class Scope:
     def names(self):
         """Return the names bound in the text."""
         found = {}
-        for _, bindings, others in reversed(self.levels):
+        for _, bindings, others, _ in reversed(self.levels):
             found.update(dict.fromkeys(others))
             found.update(dict.fromkeys(bindings.binders))
         return list(found)
 
     def __call__(self, name):
-        for _, bindings, others in reversed(self.levels):
+        for _, bindings, others, _ in reversed(self.levels):
             found = bindings.find(name)
             if found is not None:
                 return found
             if name in others and is_a(others[name], ast.arg):
                 return self.annotated(others[name])
+            if name in others and is_a(others[name], Written):
+                return self.below_its_base(others[name])
         self.session.lazy.touch(name)
         space = self.session.namespace
         if name in space:
             return Known(space[name])
         return Known(vars(builtins)[name]) if name in vars(builtins) else None
+
+    def below_its_base(self, written):
+        """Return `self` of a class that is being typed, once its first base is known."""
+        for node in written.bases:
+            found = self.evaluator.evaluate(node)
+            if is_a(found, Known) and is_a(found.value, type):
+                written.owner = found.value
+                break
+        return written
 
     def annotated(self, parameter):
         """Return what a parameter is by its annotation."""
@@ -117,11 +131,27 @@ class Scope:
         return None
 
 
-def parameters(node):
-    """Return {name: ast.arg} of a function definition."""
+def parameters(node, this=None):
+    """Return {name: ast.arg} of a function definition; of a method, `self` is what stands for the class."""
     spec = node.args
     every = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
-    return {each.arg: each for each in every if each is not None}
+    found = {each.arg: each for each in every if each is not None}
+    if this is not None:
+        this.attributes[node.name] = node
+        first = (spec.posonlyargs or spec.args)[:1]
+        if first and not node.decorator_list:
+            found[first[0].arg] = this
+    return found
+
+
+def note_attributes(node, names, this):
+    """Note what a statement says of the attributes of a class: `self.x = ...` in a method, `x = ...` in its body."""
+    targets = node.targets if is_a(node, ast.Assign) else [node.target] if is_a(node, ast.AnnAssign) else []
+    for target in targets:
+        if is_a(target, ast.Attribute) and is_a(target.value, ast.Name) and is_a(names.get(target.value.id), Written):
+            names[target.value.id].attributes.setdefault(target.attr, node.value)
+        elif is_a(target, ast.Name) and this is not None:
+            this.attributes.setdefault(target.id, node.value)
 
 
 def single(statement):

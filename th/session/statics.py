@@ -72,7 +72,7 @@ def instance_dict(value):
         slot = class_dict(owner).get("__dict__", MISSING)
         if slot is MISSING:
             continue
-        if type(slot) is not types.GetSetDescriptorType:
+        if type(slot) is not types.GetSetDescriptorType and owner is not types.SimpleNamespace:
             return {}
         try:
             found = slot.__get__(value)
