@@ -47,4 +47,4 @@ def test_a_convolution_on_an_image(shell):
     shell.run("net = nn.Conv2d(1, 3, 3)", PATIENCE)
     shell.run("out = net(torch.rand(1, 1, 16, 16))", PATIENCE)
     shell.run("out.shape")
-    assert "1, 3, 14, 14" in shell.tail("th> out.shape")
+    assert "1, 3, 14, 14" in shell.tail("th> out.shape"), shell.everything
