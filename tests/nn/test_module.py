@@ -166,7 +166,7 @@ def test_first_values_of_every_initialiser():
     "act, error, text",
     [
         (lambda net: net.nothing, AttributeError, "'Net' object has no attribute 'nothing'"),
-        (lambda net: setattr(net.hidden, "weight", th.zeros(3, 4)), TypeError, "cannot assign 'th.Tensor' as parameter 'weight'"),
+        (lambda net: setattr(net.hidden, "weight", th.zeros(3, 4)), TypeError, "cannot assign 'torch.FloatTensor' as parameter 'weight'"),
         (lambda net: setattr(net, "hidden", 3), TypeError, "cannot assign 'int' as child module 'hidden'"),
         (lambda net: setattr(net, "seen", 3), TypeError, "cannot assign 'int' as buffer 'seen'"),
         (lambda net: net.register_parameter("a.b", None), KeyError, 'parameter name can\'t contain "."'),

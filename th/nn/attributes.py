@@ -12,6 +12,8 @@ _UNSET = "cannot assign {kind} before Module.__init__() call: write super().__in
 
 def type_name(value):
     """The full name of the type of `value`, as error messages give it."""
+    if isinstance(value, Tensor):
+        return value.type()
     kind = value if isinstance(value, type) else type(value)
     module = "" if kind.__module__ in ("builtins", "") else kind.__module__ + "."
     return module + kind.__qualname__

@@ -17,18 +17,13 @@ def _learnt(value):
     return Parameter(value) if isinstance(value, Tensor) and not isinstance(value, Parameter) else value
 
 
-def _parameter_line(key, value):
+def _parameter_line(key, value, type_of):
     if not isinstance(value, Tensor):
         return f"({key}): Object of type: {type(value).__name__}"
     size = "x".join(map(str, value.shape))
     where = f" ({value.device})" if value.is_cuda else ""
     kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
-    return f"({key}): {kind} containing: [{_type_name_of(value)} of size {size}{where}]"
-
-
-def _type_name_of(value):
-    """``torch.float32`` for a tensor, as containers of parameters print it."""
-    return str(value.dtype) if isinstance(value, Tensor) else type_name(value)
+    return f"({key}): {kind} containing: [{type_of(value)} of size {size}{where}]"
 
 
 class ParameterList(Module):
@@ -83,7 +78,7 @@ class ParameterList(Module):
 
     def extra_repr(self):
         """One line for each value."""
-        return "\n".join("  " + _parameter_line(i, value) for i, value in enumerate(self))
+        return "\n".join("  " + _parameter_line(i, value, lambda t: t.dtype) for i, value in enumerate(self))
 
 
 class ParameterDict(Module):
@@ -93,7 +88,7 @@ class ParameterDict(Module):
         parameters (dict or iterable of pairs): the first ones
     Example:
         >>> nn.ParameterDict({"scale": th.ones(2)})
-        ParameterDict(  (scale): Parameter containing: [torch.float32 of size 2])
+        ParameterDict(  (scale): Parameter containing: [torch.FloatTensor of size 2])
     """
 
     def __init__(self, parameters=None):
@@ -191,4 +186,4 @@ class ParameterDict(Module):
 
     def extra_repr(self):
         """One line for each value."""
-        return "\n".join("  " + _parameter_line(key, value) for key, value in self.items())
+        return "\n".join("  " + _parameter_line(key, value, type_name) for key, value in self.items())
