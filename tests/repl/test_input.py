@@ -267,7 +267,9 @@ def test_the_rest_of_a_past_line_is_suggested_and_right_takes_it(shell):
     shell.run("measurement = 12")
     shell.type("meas")
     shell.wait("measurement = 12\n")
+    shell.wait(lambda terminal: terminal.screen.cursor.x == len("th> meas"))
     shell.wait(lambda terminal: terminal.lines[terminal.screen.cursor.y] == "th> measurement = 12")
+    shell.read(0.1)  # the line looks the same with the suggestion for "mea"
     shell.send("\x1b[C")
     shell.wait(lambda terminal: terminal.screen.cursor.x == len("th> measurement = 12"))
 
