@@ -196,4 +196,13 @@ ADDED = (
     "x = torch.ones(0, 3, requires_grad=True); x.t().softmax(1).sum().backward(); x.grad",
 )  # fmt: skip
 
-EDGES = (*EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW, *EXACT, *ADDED)
+COMPLEX = tuple(
+    f"x = G([1.3, 0.7]); z = G([1.3 + 0.2j, 0.7 - 1j]); f = lambda x: {f}; "
+    "f(x).abs().sum().backward(); f(z).abs().sum().backward(); (x.grad, z.grad)"
+    for f in ("x * 1j", "(1 + 2j) * x", "x / (1 + 2j)", "(1 + 2j) / x", "x ** (1 + 2j)", "(1 + 2j) ** x", "(1 + 2j) - x",
+              "torch.addcmul(x + 0j, x + 0j, x + 0j, value=2j)", "torch.addcdiv(x + 0j, x + 0j, x + 1j, value=2j)",
+              "(x + 0j).mul_(2j)", "(x + 0j).div_(2j)", "torch.sub(x * 1j, x, alpha=2)", "(x * (1 + 1j)).prod()",
+              "(x * 1j).std()", "torch.addr(torch.ones(2, 2) * 1j, x + 0j, x * 1j, beta=2j, alpha=1j)", "torch.lerp(x + 0j, x * 1j, 0.3)")
+)  # fmt: skip
+
+EDGES = (*COMPLEX, *EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW, *EXACT, *ADDED)

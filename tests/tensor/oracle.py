@@ -108,6 +108,8 @@ def ours(value):
         if value in (torch.strided, torch.contiguous_format, torch.preserve_format):
             return getattr(th, str(value).removeprefix("torch."), None)
         raise Unconvertible(str(value))
+    if type(value).__name__ == "LinearCrossEntropyOptions":
+        return th.nn.LinearCrossEntropyOptions(**ours({f: getattr(value, f) for f in value.__dataclass_fields__}))
     if isinstance(value, torch.nn.Module):
         raise Unconvertible(type(value).__name__)
     if isinstance(value, torch.Size):

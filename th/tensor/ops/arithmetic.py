@@ -130,7 +130,9 @@ mul.backward(input=lambda g, other: g * conjugate(other), other=lambda g, input:
 
 def conjugate(value):
     """The conjugate where there is one: gradients of complex functions follow PyTorch's convention."""
-    return value.conj() if isinstance(value, Tensor) and value._array.dtype.kind == "c" else value
+    if isinstance(value, Tensor):
+        return value.conj() if value._array.dtype.kind == "c" else value
+    return value.conjugate() if isinstance(value, complex) else value
 
 
 def _rounded(op, args, kwargs):
@@ -289,7 +291,7 @@ def _pow_input(g, input, exponent):
     if not isinstance(exponent, Tensor):
         if exponent == 0:
             return g.new_zeros(g.shape)
-        return g * (exponent * conjugate(input ** (exponent - 1)))
+        return g * conjugate(input ** (exponent - 1) * exponent)
     if not isinstance(input, Tensor):
         return None
     slope = conjugate(exponent * input ** (exponent - 1))
