@@ -62,7 +62,7 @@ LARGE = """
     x.index_add(0, i, y) : 24 | c.index_add(0, rows, c) : 16 | torch.nonzero(b) : 5 | torch.unique(q) : 8
     torch.unique(x) : 4 | torch.bincount(q) : 8 | torch.histc(x, 100) : 4 | torch.searchsorted(edges, x) : 12
     c @ square : flops(2 * 1000) | torch.einsum('ij,kj->ik', c, square) : flops(2 * 1000) | torch.bmm(t, t) : flops(200)
-    torch.einsum('bij,bjk->bik', t, t) : flops(200) | torch.einsum('ij,ij->i', c, c) : 4 | torch.einsum('ij->ji', m) : 0
+    torch.einsum('bij,bjk->bik', t, t) : flops(200) | torch.einsum('ij,ij->i', c, c) : 4
     torch.mv(c, c[0]) : 4 | torch.dot(x, y) : 8 | torch.rand(n) : 4 | torch.randn(n) : 4 | torch.randint(0, 100, (n,)) : 8
     torch.randperm(n) : 8 | torch.bernoulli(z) : 8 | torch.multinomial(z, 100, True) : 4 | x.exponential_() : 4
 """

@@ -157,6 +157,12 @@ def test_adding_slices(width, dim):
     np.testing.assert_allclose(found.T if dim else found, wide, rtol=1e-5, atol=1e-5)
 
 
+def test_a_transposed_matrix_laid_out():
+    x = th.from_numpy(X[:149_100].reshape(300, 497)).t()
+    assert x.contiguous().is_contiguous()
+    np.testing.assert_array_equal(x.contiguous().numpy(), x.numpy())
+
+
 def test_a_multiple_added_in_place():
     x, y = tensors(X, Y)
     x.add_(y, alpha=0.5)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ["BLOCK", "chosen", "clipped", "logistic", "pieces", "rectified"]
+__all__ = ["BLOCK", "chosen", "clipped", "laid_out", "logistic", "pieces", "rectified"]
 
 try:  # numpy's own function around it takes three times as long to begin
     from numpy._core.umath import clip as _clip
@@ -10,6 +10,7 @@ except ImportError:
     _clip = np.clip
 
 BLOCK = 1 << 17  # elements: 256 KiB of float32, a few of which fit
+_TILE = 256  # rows and columns of a matrix copied at once
 _FEW = 4096  # elements up to which one call of numpy is the quickest
 _BITS = {1: np.dtype("uint8"), 2: np.dtype("uint16"), 4: np.dtype("uint32"), 8: np.dtype("uint64")}
 
@@ -48,6 +49,19 @@ def chosen(xp, condition, x, y):
 def clipped(xp, x, low, high):
     """`clip` of floats: a quarter of the time of numpy's maximum with a number."""
     return _clip(x, low, high) if xp is np else xp.clip(x, low, high)
+
+
+def laid_out(array):
+    """The elements in one block in order; a large transposed matrix tile by tile, in two thirds of the time."""
+    if array.ndim != 2 or array.size <= BLOCK or array.strides[0] >= array.strides[1]:
+        return np.ascontiguousarray(array).reshape(array.shape)  # numpy gives a 0-d array a dim
+    out = np.empty(array.shape, array.dtype)
+    rows, columns = array.shape
+    for top in range(0, rows, _TILE):
+        for left in range(0, columns, _TILE):
+            tile = slice(top, top + _TILE), slice(left, left + _TILE)
+            out[tile] = array[tile]
+    return out
 
 
 _RANGES = {d: (np.zeros((), d), np.full((), np.inf, d)) for d in map(np.dtype, ("float16", "float32", "float64"))}

@@ -6,6 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentTypeError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
+from th.tensor.blocks import laid_out
 from th.tensor.declare import method, op
 from th.tensor.dispatch import quietly
 from th.tensor.modes import modes
@@ -197,7 +198,7 @@ def contiguous(self, memory_format=None):
 
 @op(method=False, node="Clone")
 def _contiguous(xp, input):
-    return xp.ascontiguousarray(input).reshape(input.shape)  # numpy gives a 0-d array a dim
+    return laid_out(input) if xp is np else xp.ascontiguousarray(input).reshape(input.shape)
 
 
 _contiguous.backward(input=lambda g: g)
