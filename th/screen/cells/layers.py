@@ -157,10 +157,15 @@ class Layers:
     def cover(self, area, covered) -> None:
         """A shape lies over what was drawn there before: dots under it, and rules in cells that it fills."""
         self.stroke[area][covered] = False
-        if self.box.any():
-            dots = np.zeros(self.stroke.shape, bool)
-            dots[area] = covered
-            self.box[dots.reshape(self.rows, DOTS_DOWN, self.columns, DOTS_ACROSS).all((1, 3))] = 0
+        (top, bottom, _), (left, right, _) = (part.indices(size) for part, size in zip(area, self.stroke.shape))
+        first, before = top // DOTS_DOWN, left // DOTS_ACROSS
+        rows, columns = -(-bottom // DOTS_DOWN) - first, -(-right // DOTS_ACROSS) - before
+        box = self.box[first : first + rows, before : before + columns]
+        if box.any():
+            dots = np.zeros((rows * DOTS_DOWN, columns * DOTS_ACROSS), bool)
+            top, left = top - first * DOTS_DOWN, left - before * DOTS_ACROSS
+            dots[top : top + covered.shape[0], left : left + covered.shape[1]] = covered
+            box[dots.reshape(rows, DOTS_DOWN, columns, DOTS_ACROSS).all((1, 3))] = 0
 
     def hide(self, area, hidden, cells) -> None:
         """Erase dots, and with `cells` (top, bottom, left, right) also the rules and marks there."""
