@@ -14,8 +14,8 @@ from th import nn
 
 __all__ = ["REFUSED", "assert_close", "cases_of", "infos", "ours_of", "tensors", "theirs_to_ours", "twins"]
 
-# A few cases of each module; all of them with TH_ORACLE=full in the environment.
-CASES = 10_000 if os.environ.get("TH_ORACLE") == "full" else 5
+# A few cases of each module, from all over; with TH_ORACLE=full in the environment all of them, but for one loss with 857.
+CASES = 120 if os.environ.get("TH_ORACLE") == "full" else 5
 # Cases that PyTorch itself refuses.
 REFUSED = ("Expect _random_samples to have the same dtype as input",)
 
@@ -40,7 +40,7 @@ def cases_of(name, info, training):
     made = info.module_inputs_func(info, device="cpu", dtype=torch.float32, requires_grad=True, training=training)
     return [
         (c.constructor_input.args, c.constructor_input.kwargs, c.forward_input.args, c.forward_input.kwargs)
-        for c in made[:CASES]
+        for c in made[:: -(-len(made) // CASES)]
         if c.forward_input is not None
     ]
 

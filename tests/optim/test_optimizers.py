@@ -71,6 +71,39 @@ def test_a_state_of_pytorch_is_taken_over(kind):
     assert_close(arrays(params), arrays(peers))
 
 
+@pytest.mark.oracle
+@pytest.mark.parametrize("kind", KINDS)
+def test_pytorch_takes_a_state_over(kind):
+    import torch
+
+    params, optimizer = run_optimizer(th, kind, {}, steps=10)
+    saved = optimizer.state_dict()
+    saved["state"] = {n: {k: torch.from_numpy(v.numpy().copy()) for k, v in s.items()} for n, s in saved["state"].items()}
+    peers = [torch.from_numpy(p.detach().numpy().copy()).requires_grad_() for p in params]
+    peer = getattr(torch.optim, kind)([{"params": peers[:2]}, {"params": peers[2:]}])
+    peer.load_state_dict(saved)
+    for p, q in zip(params, peers, strict=True):
+        p.grad, q.grad = th.ones_like(p), torch.ones_like(q)
+    optimizer.step()
+    peer.step()
+    assert_close(arrays(params), arrays(peers))
+
+
+@pytest.mark.oracle
+def test_every_optimizer_and_schedule_of_pytorch_is_compared():
+    import torch
+    from tests.optim.cases import SCHEDULES
+
+    def kinds(module, base):
+        return {n for n in dir(module) if isinstance(getattr(module, n), type) and issubclass(getattr(module, n), base)} - {base.__name__}
+
+    # These have tests of their own: of matrices, of functions to be minimised, of tables.
+    assert kinds(torch.optim, torch.optim.Optimizer) == {*KINDS, "LBFGS", "Muon", "SparseAdam"}
+    schedulers = torch.optim.lr_scheduler
+    tried = {name.split()[0] for name in SCHEDULES}
+    assert kinds(schedulers, schedulers.LRScheduler) - {"_LRScheduler"} == {*tried, "ReduceLROnPlateau"}
+
+
 @pytest.mark.parametrize("case", OPTIMIZERS, ids=name_of)
 def test_a_reloaded_optimizer_goes_on_as_if_nothing_happened(case):
     straight, _ = run_optimizer(th, *case)
