@@ -205,4 +205,23 @@ COMPLEX = tuple(
               "(x * 1j).std()", "torch.addr(torch.ones(2, 2) * 1j, x + 0j, x * 1j, beta=2j, alpha=1j)", "torch.lerp(x + 0j, x * 1j, 0.3)")
 )  # fmt: skip
 
-EDGES = (*COMPLEX, *EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW, *EXACT, *ADDED)
+_C = "ckpt = torch.utils.checkpoint.checkpoint; "
+LATER = (
+    "x = G([1.]); y = x * 2; y.register_hook(lambda g: 'a'); y.backward()",
+    "x = G([1.]); y = x * 2; y.register_hook(lambda g: T([1., 2.])); y.backward()",
+    "x = G([1.]); y = x * 2; y.register_hook(lambda g: torch.nn.Parameter(g * 3)); y.backward(); x.grad",
+    "x = torch.arange(6).view(2, 3).t(); (x + 1).stride(), torch.zeros_like(x).stride(), torch.empty_like(x).stride(), x.clone().stride()",
+    "x = torch.arange(6).view(2, 3).t(); x.clone(memory_format=torch.contiguous_format).stride(), torch.ones_like(x)",
+    "x = torch.ones(1, 3).expand(2, 3); torch.zeros_like(x).stride(), x.clone().stride(), torch.ones_like(x)",
+    "torch.einsum(T([1., 2.]), [0], [0]), torch.einsum(torch.ones(2, 3), [0, 1], torch.ones(3), [1], [0]), torch.einsum(torch.ones(2, 3), [..., 1], [...])",
+    "torch.is_anomaly_check_nan_enabled()",
+    "torch.tensor([1, 'a'])",
+    _C + "x = G([1., 2.]); a = x * 2; y = ckpt(lambda a: a**3, a, use_reentrant=False); "
+    "g, = torch.autograd.grad(y.sum(), x, create_graph=True); g.sum().backward(); (g.detach(), x.grad)",
+    _C + "x = T([1., 2.]); w = G(2.); y = ckpt(lambda a: a * w, x, use_reentrant=True); y.requires_grad",
+    _C + "x = T([1., 2.]); w = G(2.); y = ckpt(lambda a: a * w, x, use_reentrant=False); y.sum().backward(); w.grad",
+    *[_C + f"x = G([1., 2.]); torch.manual_seed(0); y = ckpt(lambda a: torch.nn.functional.dropout(a * torch.ones(9, 2), 0.5), x, "
+      f"use_reentrant={way}); y.sum().backward(); (y.sum(), x.grad, torch.rand(1))" for way in (True, False)],
+)
+
+EDGES = (*LATER, *COMPLEX, *EMPTY, *VALUES, *OUT, *TWICE, *WRONG, *NARROW, *EXACT, *ADDED)

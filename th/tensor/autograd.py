@@ -3,7 +3,7 @@
 import heapq
 import sys
 
-from th.errors import GradientError
+from th.errors import ArgumentTypeError, GradientError
 from th.tensor.modes import modes
 from th.tensor.node import Node, anomaly, counter_of, node_parents, saved_version
 
@@ -158,7 +158,13 @@ class _Sweep:
 
 def _checked_hook(hook, g):
     result = hook(g)
-    return g if result is None else result
+    if result is None:
+        return g
+    if not isinstance(result, g.__class__) and not isinstance(g, result.__class__):
+        raise ArgumentTypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+    if result._array.shape != g._array.shape:
+        raise GradientError(f"hook has changed the size of value: {list(g._array.shape)} to {list(result._array.shape)}")
+    return result
 
 
 def _before_node(node, grads):

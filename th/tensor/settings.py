@@ -10,7 +10,7 @@ from th.tensor.node import anomaly
 __all__ = [
     "are_deterministic_algorithms_enabled", "channels_last", "channels_last_3d", "compile", "contiguous_format", "e",
     "get_default_tensor_type", "get_float32_matmul_precision", "get_num_interop_threads", "get_num_threads", "inf",
-    "is_anomaly_enabled", "memory_format", "nan", "newaxis", "pi", "preserve_format", "set_anomaly_enabled",
+    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "memory_format", "nan", "newaxis", "pi", "preserve_format", "set_anomaly_enabled",
     "set_default_tensor_type", "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads",
     "set_num_threads", "strided", "typename", "use_deterministic_algorithms",
 ]  # fmt: skip
@@ -139,6 +139,11 @@ def set_anomaly_enabled(mode, check_nan=True):
 def is_anomaly_enabled():
     """True when anomaly detection is on."""
     return anomaly.tracing
+
+
+def is_anomaly_check_nan_enabled():
+    """True when anomaly detection looks for NaN."""
+    return anomaly.check_nan
 
 
 def compile(model=None, **options):  # noqa: A001

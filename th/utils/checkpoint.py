@@ -1,9 +1,11 @@
 """Trading time for memory: parts of a network are computed anew in the backward pass."""
 
+import warnings
+
 from th.errors import ArgumentError
 from th.tensor import enable_grad, is_grad_enabled, no_grad
 from th.tensor.random import fork_rng, get_rng_state, set_rng_state
-from th.tensor.gradients import Function
+from th.tensor.gradients import Function, grad
 from th.tensor.tensor import Tensor, backward
 
 __all__ = ["checkpoint", "checkpoint_sequential"]
@@ -23,7 +25,8 @@ class _Recomputed(Function):
     @staticmethod
     def backward(ctx, *grads):
         """Runs it again, recorded, and goes back through it."""
-        inputs = [_leaf(a) if isinstance(a, Tensor) else a for a in ctx.args]
+        again = is_grad_enabled()  # a higher derivative goes on into the arguments' own history
+        inputs = [a if again or not isinstance(a, Tensor) else _leaf(a) for a in ctx.args]
         if ctx.state is None:
             outputs = _recorded(ctx.function, inputs)
         else:
@@ -33,9 +36,19 @@ class _Recomputed(Function):
         outputs = outputs if isinstance(outputs, tuple) else (outputs,)
         pairs = [(o, g) for o, g in zip(outputs, grads, strict=True)
                  if isinstance(o, Tensor) and o.requires_grad and g is not None]
-        if pairs:
-            backward([o for o, _ in pairs], [g for _, g in pairs])
+        if not pairs:
+            return (None,) * (3 + len(inputs))
+        outputs, grads = zip(*pairs, strict=True)
+        if again:
+            return None, None, None, *_recorded_gradients(outputs, grads, inputs)
+        backward(outputs, grads)
         return None, None, None, *[a.grad if isinstance(a, Tensor) else None for a in inputs]
+
+
+def _recorded_gradients(outputs, grads, inputs):
+    wanted = [a for a in inputs if isinstance(a, Tensor) and a.requires_grad]
+    found = iter(grad(outputs, wanted, grads, create_graph=True, allow_unused=True) if wanted else ())
+    return [next(found) if isinstance(a, Tensor) and a.requires_grad else None for a in inputs]
 
 
 def _leaf(tensor):
@@ -56,7 +69,8 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=None, determinism
         function (callable): gives a tensor, or a tuple of them
         args: its arguments
         preserve_rng_state (bool): draw the same numbers the second time
-        use_reentrant, context_fn, determinism_check, debug, early_stop: accepted; there is one way here
+        use_reentrant (bool): True wants an argument that requires a gradient, as PyTorch's older way does
+        context_fn, determinism_check, debug, early_stop: accepted
         kwargs: its keyword arguments
     Returns:
         what `function` returned
@@ -69,6 +83,10 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=None, determinism
     call = (lambda *given: function(*given, **kwargs)) if kwargs else function
     if not is_grad_enabled():
         return call(*args)
+    if use_reentrant and not any(isinstance(a, Tensor) and a.requires_grad for a in args):
+        warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
+        with no_grad():
+            return call(*args)
     # Parameters inside the function want gradients even where no argument does.
     anchor = Tensor(0).requires_grad_()
     return _Recomputed.apply(call, preserve_rng_state, anchor, *args)

@@ -1,6 +1,7 @@
 """Sums of products over chosen dims: einsum, tensordot and their kin."""
 
 import math
+import string
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from th.errors import ShapeError
 from th.tensor.declare import method
 from th.tensor.naming import named
 from th.tensor.outs import takes_out
+from th.tensor.tensor import Tensor
 
 __all__ = [
     "bilinear",
@@ -205,12 +207,14 @@ def einsum(equation, *operands):
     """Sums of products in Einstein's notation.
 
     Args:
-        equation (str): such as "ij,jk->ik"
+        equation (str): such as "ij,jk->ik"; or operands and lists of numbers in turn: ``einsum(x, [0, 1], y, [1], [0])``
         operands (Tensors): one for each subscript
     Example:
         >>> torch.einsum("ij,j->i", torch.ones(2, 3), torch.ones(3))
         tensor([3., 3.])
     """
+    if isinstance(equation, Tensor):
+        equation, operands = _from_lists((equation, *operands))
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         operands = tuple(operands[0])
     subscripts, result = _parse_einsum(equation, operands)
@@ -230,6 +234,20 @@ def einsum(equation, *operands):
     if drop:
         x, s = x.sum(drop), "".join(c for c in s if c in result)
     return _in_order(x, s, result)
+
+
+def _from_lists(arguments):
+    """(equation, operands) of the form with lists of numbers: ``einsum(x, [0, 1], y, [1], [0])``."""
+    operands, lists = arguments[0::2], arguments[1::2]
+    result = ""
+    if len(operands) > len(lists):
+        *operands, last = operands
+        result = "->" + _letters(last)
+    return ",".join(_letters(part) for part in lists) + result, tuple(operands)
+
+
+def _letters(numbers):
+    return "".join("..." if n is Ellipsis else string.ascii_letters[n] for n in numbers)
 
 
 def _einsum_sizes(pairs):

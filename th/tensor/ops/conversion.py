@@ -74,13 +74,15 @@ def polar(abs, angle):  # noqa: A002
 
 
 @op(samples=lambda t: [(t(2, 3),)])
-def clone(xp, input):
+def clone(xp, input, *, memory_format=None):
     """A copy.
 
     Example:
         >>> torch.clone(torch.tensor([1, 2]))
         tensor([1, 2])
     """
+    if 0 in input.strides or str(memory_format) == "torch.contiguous_format":
+        return input.copy(order="C")
     return input.copy(order="K") if xp is np else input.copy()
 
 

@@ -102,6 +102,8 @@ def _no_numbers(data, array):
     if isinstance(data, list | tuple):
         leaves = array.ravel().tolist()
         leaf = next((v for v in leaves if not isinstance(v, int | float | complex)), leaves[0])
+    if array.dtype.kind in "US" and isinstance(data, list | tuple) and any(isinstance(v, int | float | complex) for v in data):
+        return ArgumentTypeError(f"must be real number, not {type(leaf).__name__}: {wanted}")
     if isinstance(leaf, int):
         return ArgumentError("Overflow when unpacking long long: an integer in `data` does not fit int64")
     return ArgumentError(f"Could not infer dtype of {type(leaf).__name__}: {wanted}")

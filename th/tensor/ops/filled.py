@@ -162,7 +162,11 @@ def _like(name):
     def make(input, *, dtype=None, device=None, requires_grad=False, layout=None, memory_format=None):  # noqa: A002
         xp = devices.namespace(input._array)
         numpy_dtype = input._array.dtype if dtype is None else dtypes.to_dtype(dtype).numpy
-        made = getattr(xp, name)(input._array.shape, numpy_dtype)
+        array = input._array
+        if array.flags.c_contiguous or 0 in array.strides or str(memory_format) == "torch.contiguous_format":
+            made = getattr(xp, name)(array.shape, numpy_dtype)
+        else:
+            made = getattr(xp, f"{name}_like")(array, numpy_dtype, order="K")
         return finish(made, device or input.device, requires_grad)
 
     return make
