@@ -1,6 +1,7 @@
 """Typing at a shell on a test terminal: a statement and its output, a text and its completions."""
 
 import re
+import time
 
 __all__ = ["clear", "entered", "offered"]
 
@@ -48,9 +49,17 @@ def offered(shell, before, after=""):
         shell.read(0.02)
     shell.send(after + "\x1b[D" * len(after))
     shell.read(0.15)
+    typed = shell.lines[shell.screen.cursor.y]
     shell.send("\t")
-    shell.read(0.15)
+    end = time.monotonic() + 2  # longer than any menu takes; where there is none it has to pass
+    while time.monotonic() < end and shell.lines[shell.screen.cursor.y] == typed and not menu_of(shell):
+        shell.read(0.05)
+    shell.read(0.05)
     line = shell.lines[shell.screen.cursor.y][: shell.screen.cursor.x]
+    return menu_of(shell) or [re.split(r"[ .(\[]", line.rstrip("=("))[-1] + line[len(line.rstrip("=")) :], line]
+
+
+def menu_of(shell):
+    """The rows below the line, the signature left out."""
     below = [row.strip() for row in shell.lines[shell.screen.cursor.y + 1 :]]
-    menu = [row for row in below if row and not SIGNATURE.match(row)]
-    return menu or [re.split(r"[ .(\[]", line.rstrip("=("))[-1] + line[len(line.rstrip("=")) :], line]
+    return [row for row in below if row and not SIGNATURE.match(row)]

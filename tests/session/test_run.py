@@ -2,6 +2,7 @@
 
 import gc
 import pickle
+import subprocess
 import sys
 import weakref
 
@@ -225,3 +226,19 @@ def test_statements_keep_their_source(session):
     import inspect
 
     assert inspect.getsource(session.namespace["f"]) == "def f(a):\n    return a\n"
+
+
+@pytest.mark.parametrize("text", ["nn.Linear(1, 1)", "torch.celu(torch.zeros(1))", "import th.nn.functional as G", "%time nn.ReLU()"])
+def test_what_is_loaded_behind_the_prompt_is_waited_for(text):
+    code = (
+        "import sys, threading, time; sys.setswitchinterval(1e-4)\n"
+        "from th.session import Session; s = Session(path=''); s.lazy.expect(); order = []\n"
+        "def load():\n"
+        "    with s.lazy.loading():\n"
+        "        time.sleep(0.1); s.lazy.load_core(); s.complete('torch.'); order.append('loaded')\n"
+        "threading.Thread(target=load).start()\n"
+        "assert s.run('1 + 1').ok; order.append('quick')\n"
+        f"result = s.run({text!r}); order.append('run'); print(order, result.report)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "['quick', 'loaded', 'run'] None", done.stdout + done.stderr

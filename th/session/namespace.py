@@ -1,5 +1,6 @@
 """The names that a session starts with, each loaded at its first touch."""
 
+import contextlib
 import importlib
 import re
 import sys
@@ -23,6 +24,8 @@ LAZY = {
 PRELOAD = ("np", "th")
 PRELOAD_CORE = "th.tensor"
 WORDS = re.compile(r"[^\W\d]\w*")
+IMPORTING = {"import", "require", "__th__"}  # words of texts that can import what is being loaded
+LONGEST_WAIT = 10.0  # seconds for a thread that loads
 
 
 class LazyNames:
@@ -38,10 +41,39 @@ class LazyNames:
         self.origin = {**LAZY, "torch": self.torch}
         self.pending = dict(self.origin)
         self.lock = threading.RLock()
+        self.idle, self.own = threading.Event(), threading.local()
+        self.idle.set()
         self.failures = {}
+
+    @contextlib.contextmanager
+    def loading(self):
+        """In a thread that loads behind the prompt: `expect` was called before it was started, others wait for its end.
+
+        Where two threads import modules of one package that need each other, Python gives one of them a module that
+        is only half there.
+        """
+        self.own.is_loading = True
+        try:
+            yield
+        finally:
+            self.own.is_loading = False
+            self.idle.set()
+
+    def expect(self):
+        """A thread that loads is about to be started."""
+        self.idle.clear()
+
+    def wait(self, text):
+        """Wait for the thread that loads, if text can need what it loads."""
+        if self.idle.is_set() or getattr(self.own, "is_loading", False):
+            return
+        needs = set(WORDS.findall(text)) & (IMPORTING | self.origin.keys())
+        if needs - {"np"}:  # numpy is whole as soon as it is bound
+            self.idle.wait(LONGEST_WAIT)
 
     def touch(self, text):
         """Load the pending names that occur in text."""
+        self.wait(text)
         if not self.pending:
             return
         for name in WORDS.findall(text):
@@ -78,9 +110,14 @@ class LazyNames:
 
     def preload(self):
         """Load numpy and the tensor core in a thread; returns the thread."""
-        thread = threading.Thread(target=self.load_core, name="th-preload", daemon=True)
+        self.expect()
+        thread = threading.Thread(target=self.load_behind, name="th-preload", daemon=True)
         thread.start()
         return thread
+
+    def load_behind(self):
+        with self.loading():
+            self.load_core()
 
     def load_core(self):
         """Load what nearly every session needs: completion, then numpy, then the tensor core that needs it."""
