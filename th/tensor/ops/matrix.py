@@ -205,7 +205,7 @@ def dot(input, tensor):
         >>> torch.dot(torch.tensor([2, 3]), torch.tensor([2, 1]))
         tensor(7)
     """
-    if input.ndim != 1 or tensor.ndim != 1:
+    if input._array.ndim != 1 or tensor._array.ndim != 1:
         raise ShapeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
     return matmul(input, tensor)
 

@@ -1,5 +1,6 @@
 """Views of a part: slices, diagonals, windows, strides."""
 
+import math
 import operator
 
 import numpy as np
@@ -8,7 +9,7 @@ from th.errors import DimensionError, ShapeError
 from th.tensor import devices
 from th.tensor.declare import method, op
 from th.tensor.naming import named_by
-from th.tensor.ops.viewing import product_of, wrap_dim
+from th.tensor.ops.viewing import wrap_dim
 from th.tensor.tensor import Tensor
 
 __all__ = [

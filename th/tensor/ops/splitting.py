@@ -1,5 +1,7 @@
 """Views composed of others: flattening, splitting, moving dims."""
 
+import math
+
 from th.errors import ArgumentError, DimensionError, ShapeError
 from th.tensor.declare import method
 from th.tensor.dispatch import view_fast
@@ -10,7 +12,6 @@ from th.tensor.ops.parts import as_strided, narrow, select
 from th.tensor.ops.viewing import (
     inferred_shape,
     permute_to,
-    product_of,
     reshape,
     squeeze,
     t,
@@ -59,7 +60,7 @@ def flatten(input, start_dim=0, end_dim=-1):
         raise ShapeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if start == end and shape:
         return input
-    return reshape(input, (*shape[:start], product_of(shape[start : end + 1]), *shape[end + 1 :]))
+    return reshape(input, (*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
 
 
 def unflatten(input, dim, sizes):  # noqa: A002

@@ -14,7 +14,7 @@ from th.tensor.size import Size
 from th.tensor.tensor import Tensor
 
 __all__ = [
-    "broadcast_to", "expand", "inferred_shape", "permute", "permute_to", "product_of", "reshape", "reshape_to",
+    "broadcast_to", "expand", "inferred_shape", "permute", "permute_to", "reshape", "reshape_to",
     "sizes", "squeeze", "swapaxes", "swapdims", "t", "transpose", "unsqueeze", "view", "wrap_dim", "wrap_dims",
 ]  # fmt: skip
 
@@ -120,7 +120,6 @@ def _view(xp, input, shape):
 _view.backward(input=lambda g, shape: g.reshape(shape))
 
 _view.op.node = "View"
-
 _VIEW = _view.op
 
 
@@ -140,7 +139,6 @@ def reshape_to(xp, input, shape):
 
 
 reshape_to.op.node = "View"
-
 reshape_to.backward(input=lambda g, shape: g.reshape(shape))
 
 
@@ -265,7 +263,6 @@ def _permute_back(g, dims):
 
 
 permute_to.backward(input=_permute_back)
-
 permute_to.op.node = "Permute"
 
 
@@ -276,6 +273,12 @@ def permute(input, *order, dims=None):
         >>> torch.zeros(2, 3, 4).permute(2, 0, 1).shape
         torch.Size([4, 2, 3])
     """
+    array = input._array
+    if array.__class__ is ndarray and len(order) == array.ndim > 1:
+        try:
+            return view_fast(permute_to.op, (input, order), array.transpose(order))
+        except (ValueError, TypeError):
+            pass  # told below
     if dims is not None or (order and order[0].__class__ is not int):
         order = sizes(order if dims is None else (dims,))
     return permute_to(input, order)
@@ -292,23 +295,26 @@ def _expand(xp, input, shape):
             f"expand: the number of sizes provided ({len(shape)}) must be greater or equal to the number of dimensions "
             f"in the tensor ({input.ndim})"
         )
-    if -1 in shape[:extra]:
+    if extra and -1 in shape[:extra]:
         raise ShapeError(
             f"expand: -1 is not allowed in a leading, non-existing dimension {shape.index(-1)}: sizes {list(shape)}"
         )
-    target, strides, place = list(shape), [0] * len(shape), extra
-    for own, stride in zip(input.shape, input.strides, strict=True):
+    target, strides, place = list(shape), [0] * extra, extra
+    for own, stride in zip(input.shape, input.strides):  # noqa: B905 - of one length, and strict costs a tenth
         n = target[place]
         if n == own or n == -1:
-            target[place], strides[place] = own, stride
-        elif own != 1:
+            target[place] = own
+            strides.append(stride)
+        elif own == 1:
+            strides.append(0)
+        else:
             raise ShapeError(
                 f"The expanded size of the tensor ({n}) must match the existing size ({own}) at non-singleton "
                 f"dimension {place}.  Target sizes: {list(shape)}.  Tensor sizes: {list(input.shape)}"
             )
         place += 1
     flags = input.flags
-    if xp is np and flags.c_contiguous and flags.writeable and input.size and input.__class__ is ndarray:
+    if xp is np and flags.carray and input.size:
         return ndarray(target, input.dtype, input, 0, strides)  # 2 us less than broadcast_to
     out = xp.broadcast_to(input, tuple(target))
     if xp is np and out is not input:
@@ -359,6 +365,8 @@ def unsqueeze(xp, input, dim):
         >>> torch.tensor([1, 2]).unsqueeze(0)
         tensor([[1, 2]])
     """
+    if dim.__class__ is int and -2 < dim < 1:
+        return input[..., None] if dim else input[None]
     return input[(_WHOLE,) * wrap_dim(dim, input.ndim, 1) + (None,)]  # a quarter of the time of expand_dims
 
 
@@ -386,13 +394,6 @@ squeeze.backward(input=lambda g, shape, dim: g.reshape(shape))
 named_by(squeeze.op, lambda input, dim: f"SqueezeBackward{0 if dim is None else 1 + isinstance(dim, tuple | list)}")
 
 
-def product_of(shape):
-    total = 1
-    for n in shape:
-        total *= n
-    return total
-
-
 Tensor.size = lambda self, dim=None: (
-    Size(self._array.shape) if dim is None else self._array.shape[wrap_dim(dim, self._array.ndim)]
+    tuple.__new__(Size, self._array.shape) if dim is None else self._array.shape[wrap_dim(dim, self._array.ndim)]
 )
