@@ -114,6 +114,18 @@ def test_a_notebook_has_every_picture_where_it_was_drawn(ask, here):
     assert [output["output_type"] for output in third["outputs"]].count("display_data") == 1
 
 
+def test_pixels_for_the_terminal_are_no_output_of_the_session(ask, here, monkeypatch):
+    pytest.importorskip("PIL")
+    monkeypatch.setenv("TH_SCREEN", "kitty")
+    ask("%log day.txt")
+    printed, _ = ask("image.display(torch.rand(3, 300, 300)); print('after')")
+    assert len(printed) > 100_000
+    ask("%notebook drawn")
+    outputs = json.loads((here / "drawn.ipynb").read_text())["cells"][1]["outputs"]
+    assert "image/png" in outputs[0]["data"] and outputs[1]["text"].strip() == "after"
+    assert len((here / "day.txt").read_text()) < 1_000
+
+
 def test_log(ask, here):
     ask("%log day.txt")
     ask("print(5)")

@@ -18,6 +18,7 @@ IMPORTS = {
 }  # fmt: skip
 PRINTED = 200_000  # characters of output that are kept of one statement
 CONTROLS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]_][^\x1b\x07]*(?:\x07|\x1b\\))")
+PIXELS = ("\x1b_G", "\x1bP", "\x1b]1337;")  # pictures of kitty, sixel and iTerm2: no text
 KEPT = 5_000  # statements
 TOTAL = 50_000_000  # characters of output that are kept of all statements
 
@@ -64,8 +65,13 @@ class Tee:
 
     def write(self, text):
         """Write text."""
-        if self.size < PRINTED and isinstance(text, str):
-            self.target.append(text[: PRINTED - self.size])
+        if not isinstance(text, str):
+            return self.stream.write(text)
+        if self.target is not self.pieces:
+            if len(text) < PRINTED and not text.lstrip().startswith(PIXELS):
+                self.target.append(text)
+        elif self.size < PRINTED:
+            self.pieces.append(text[: PRINTED - self.size])
             self.size += len(text)
         return self.stream.write(text)
 
