@@ -1,9 +1,11 @@
 """Write docs/shell.md from the declarations of th itself: `python -m docs.make_reference` (`--check`: is it current?)."""
 
+import inspect
 import sys
 from pathlib import Path
 
 from th.app import HELP
+from th.repl import embed
 from th.repl.settings import SETTINGS
 from th.session import commands
 from th.session.namespace import LAZY
@@ -32,7 +34,7 @@ LINES = """
 | `?name`, `name?` | help; two `??` show the source |
 | `= x` | shows x, as Torch7's shell did |
 | `require 'nn'` | loads a package and binds its name |
-| `$ ls`, `!ls` | runs a line in the system's shell |
+| `$ ls`, `!ls` | runs a line in the system's shell; what it prints is `_LAST`, its status `_exit_code` |
 | `%name` | one of the commands below, or any magic of IPython |
 | lines that begin with `>>>`, `th>` or `In [3]:` | pasted from a document: the prompts are taken off |
 | `await f()` | waits for it |
@@ -63,6 +65,8 @@ def write_reference():
         + table(("command", "also", "what it does"), rows)
         + "\n## Settings\n\n`~/.config/th/config.toml`; `th config edit` opens it.\n\n"
         + table(("setting", "default", "what it is"), settings)
+        + "\n## In a program\n\n`th.embed()` opens the prompt where it is called.\n\n"
+        + f"```\n{inspect.cleandoc(embed.__doc__)}\n```\n"
     )
 
 
