@@ -12,7 +12,21 @@ __all__ = [
 ]
 
 
-class LayerNorm(Module):
+class _Scaled(Module):
+    def _learn(self, shape, device, dtype, **learnt):
+        """Adds the parameters of these names, None for those that are not learnt."""
+        for name, there in learnt.items():
+            self.register_parameter(name, Parameter(empty(*shape, device=device, dtype=dtype)) if there else None)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        """Scale 1, shift 0."""
+        for name, parameter in self._parameters.items():
+            if parameter is not None:
+                (init.ones_ if name == "weight" else init.zeros_)(parameter)
+
+
+class LayerNorm(_Scaled):
     """Normalises the last dims.
 
     Args:
@@ -33,17 +47,7 @@ class LayerNorm(Module):
         super().__init__()
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        learnt = {"weight": elementwise_affine, "bias": elementwise_affine and bias}
-        for name, there in learnt.items():
-            self.register_parameter(name, Parameter(empty(*self.normalized_shape, device=device, dtype=dtype)) if there else None)
-        self.reset_parameters()
-
-    def reset_parameters(self):
-        """Scale 1, shift 0."""
-        if self.weight is not None:
-            init.ones_(self.weight)
-        if self.bias is not None:
-            init.zeros_(self.bias)
+        self._learn(self.normalized_shape, device, dtype, weight=elementwise_affine, bias=elementwise_affine and bias)
 
     def forward(self, input):  # noqa: A002
         """(*, *normalized_shape) to the same."""
@@ -57,7 +61,7 @@ class LayerNorm(Module):
         )
 
 
-class RMSNorm(Module):
+class RMSNorm(_Scaled):
     """Divides the last dims by the root of their mean square.
 
     Args:
@@ -74,14 +78,7 @@ class RMSNorm(Module):
         super().__init__()
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        weight = Parameter(empty(*self.normalized_shape, device=device, dtype=dtype)) if elementwise_affine else None
-        self.register_parameter("weight", weight)
-        self.reset_parameters()
-
-    def reset_parameters(self):
-        """Scale 1."""
-        if self.weight is not None:
-            init.ones_(self.weight)
+        self._learn(self.normalized_shape, device, dtype, weight=elementwise_affine)
 
     def forward(self, input):  # noqa: A002
         """(*, *normalized_shape) to the same."""
@@ -92,7 +89,7 @@ class RMSNorm(Module):
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
 
 
-class GroupNorm(Module):
+class GroupNorm(_Scaled):
     """Normalises the channels of each group together, for each element of the batch.
 
     Args:
@@ -112,16 +109,7 @@ class GroupNorm(Module):
         if num_channels % num_groups:
             raise ArgumentError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
         self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
-        for name, there in (("weight", affine), ("bias", affine and bias)):
-            self.register_parameter(name, Parameter(empty(num_channels, device=device, dtype=dtype)) if there else None)
-        self.reset_parameters()
-
-    def reset_parameters(self):
-        """Scale 1, shift 0."""
-        if self.weight is not None:
-            init.ones_(self.weight)
-        if self.bias is not None:
-            init.zeros_(self.bias)
+        self._learn((num_channels,), device, dtype, weight=affine, bias=affine and bias)
 
     def forward(self, input):  # noqa: A002
         """(n, channels, *) to the same."""
