@@ -216,6 +216,8 @@ LATER = (
     "torch.einsum(T([1., 2.]), [0], [0]), torch.einsum(torch.ones(2, 3), [0, 1], torch.ones(3), [1], [0]), torch.einsum(torch.ones(2, 3), [..., 1], [...])",
     "torch.is_anomaly_check_nan_enabled()",
     "torch.tensor([1, 'a'])",
+    "x = torch.arange(4); x.resize(2, 2), x.resize_as(torch.ones(2, 2))",
+    "x = torch.arange(4); x.resize(3)",
     _C + "x = G([1., 2.]); a = x * 2; y = ckpt(lambda a: a**3, a, use_reentrant=False); "
     "g, = torch.autograd.grad(y.sum(), x, create_graph=True); g.sum().backward(); (g.detach(), x.grad)",
     _C + "x = T([1., 2.]); w = G(2.); y = ckpt(lambda a: a * w, x, use_reentrant=True); y.requires_grad",

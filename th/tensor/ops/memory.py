@@ -1,5 +1,8 @@
 """Methods that change what a tensor is over its memory: resizing, setting, filling diagonals, Torch's closures."""
 
+import math
+import warnings
+
 import numpy as np
 
 from th.errors import ArgumentTypeError, DeviceError, ShapeError
@@ -37,6 +40,30 @@ def resize_(self, *size, memory_format=None):
 def resize_as_(self, other, memory_format=None):
     """The shape of `other`, in place; see `resize_`."""
     return resize_(self, tuple(other.shape))
+
+
+@method
+def resize(self, *sizes):
+    """The older name of `reshape`, for a size of as many elements.
+
+    Raises:
+        ShapeError: when the size has another number of elements
+    """
+    warnings.warn("non-inplace resize is deprecated: write reshape", stacklevel=2)
+    wanted = tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+    if math.prod(wanted) != self.numel():
+        raise ShapeError(
+            f"requested resize to {wanted} ({math.prod(wanted)} elements in total), but the given tensor has a size of "
+            f"{tuple(self.shape)} ({self.numel()} elements). autograd's resize can only change the shape of a given tensor, "
+            "while preserving the number of elements."
+        )
+    return self.reshape(wanted)
+
+
+@method
+def resize_as(self, tensor):
+    """`resize` to the shape of `tensor`."""
+    return self.resize(*tensor.shape)
 
 
 @method
