@@ -5,16 +5,15 @@ import numpy as np
 from th.errors import ArgumentError, DtypeError
 from th.optim.arguments import number
 from th.optim.elementwise import count_dtype
-from th.optim.optimizer import Optimizer
+from th.optim.one_by_one import OneByOneOptimizer
 from th.tensor import devices, finfo
-from th.tensor.dispatch import quietly
 from th.tensor.node import counter_of
 from th.tensor.tensor import new_tensor
 
 __all__ = ["Adafactor"]
 
 
-class Adafactor(Optimizer):
+class Adafactor(OneByOneOptimizer):
     """Adam's scaling from one average per row and one per column, so that its state is small.
 
     v = rows x columns / mean(rows);  p = p - a * (g / sqrt(v)) / max(1, rms(g / sqrt(v)) / d),
@@ -59,21 +58,6 @@ class Adafactor(Optimizer):
                 raise ArgumentError(f"{rule} but is: {value}")
         super().__init__(params, {"lr": lr, "beta2_decay": beta2_decay, "eps": eps, "d": d,
                                   "weight_decay": weight_decay, "foreach": foreach, "maximize": maximize})
-
-    def step(self, closure=None):
-        """Updates the parameters once by their gradients.
-
-        Args:
-            closure (callable): computes the loss anew, with its gradients
-        Returns:
-            what `closure` returned, None without one
-        """
-        loss = self._loss_of(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p._grad is not None:
-                    quietly(self._step_one, p, group)
-        return loss
 
     def _state_of(self, p, xp):
         """The averages of a parameter, made at its first step."""

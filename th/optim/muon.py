@@ -6,7 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentError, DtypeError
 from th.optim.arguments import number
-from th.optim.optimizer import Optimizer
+from th.optim.one_by_one import OneByOneOptimizer
 from th.tensor import devices
 from th.tensor.node import counter_of
 from th.tensor.tensor import new_tensor
@@ -16,7 +16,7 @@ __all__ = ["Muon"]
 _MOST_STEPS = 100
 
 
-class Muon(Optimizer):
+class Muon(OneByOneOptimizer):
     """Momentum whose direction is made orthogonal; for matrices only.
 
     b = b + (1 - momentum) (g - b);  p = p - lr * weight_decay * p - lr' * orthogonal(b)
@@ -65,21 +65,6 @@ class Muon(Optimizer):
                         f"Muon only supports 2D parameters whereas we found a parameter with size: {p.size()}; "
                         "give the others to AdamW"
                     )
-
-    def step(self, closure=None):
-        """Updates the parameters once by their gradients.
-
-        Args:
-            closure (callable): computes the loss anew, with its gradients
-        Returns:
-            what `closure` returned, None without one
-        """
-        loss = self._loss_of(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p._grad is not None:
-                    self._step_one(p, group)
-        return loss
 
     def _step_one(self, p, group):
         if p.is_complex():

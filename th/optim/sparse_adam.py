@@ -2,7 +2,7 @@
 
 from th.errors import ArgumentError
 from th.optim.arguments import check_betas, number
-from th.optim.optimizer import Optimizer
+from th.optim.one_by_one import OneByOneOptimizer
 from th.tensor import devices
 from th.tensor.node import counter_of
 from th.tensor.tensor import Tensor, new_tensor
@@ -10,7 +10,7 @@ from th.tensor.tensor import Tensor, new_tensor
 __all__ = ["SparseAdam"]
 
 
-class SparseAdam(Optimizer):
+class SparseAdam(OneByOneOptimizer):
     """Adam that moves, and remembers, only the rows that have a gradient: those that a lookup has used.
 
     Gradients are dense arrays here, also with `nn.Embedding(sparse=True)`; a row of zeros counts as not looked up.
@@ -46,21 +46,6 @@ class SparseAdam(Optimizer):
         ]
         if complex_ones:
             raise ArgumentError(f"Complex params at indices {complex_ones}: SparseAdam does not support complex parameters")
-
-    def step(self, closure=None):
-        """Updates the rows that have a gradient.
-
-        Args:
-            closure (callable): computes the loss anew, with its gradients
-        Returns:
-            what `closure` returned, None without one
-        """
-        loss = self._loss_of(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p._grad is not None:
-                    self._step_one(p, group)
-        return loss
 
     def _step_one(self, p, group):
         array, g = p._array, p._grad._array
