@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import time
 
 import pytest
@@ -12,7 +13,7 @@ LEAVING = b"\x04"
 
 def test_20_000_random_keys(start, tmp_path):
     (tmp_path / "config.toml").write_text("confirm_exit = true\n")
-    shell = start(TH_CONFIG=tmp_path / "config.toml", EDITOR="true", PATH="/nonexistent")
+    shell = start(TH_CONFIG=tmp_path / "config.toml", EDITOR=shutil.which("true"), PATH="/nonexistent")
     noise = random.Random(7)
     keys = [bytes([n]) for n in range(256) if bytes([n]) not in LEAVING]
     keys += [b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1b[200~", b"\x1b[201~", b"\x1bOP", b"\t", b"\r", b"\x03", b"\x12", b"torch.", b"(", b"'"]
