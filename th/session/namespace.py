@@ -24,8 +24,21 @@ LAZY = {
 PRELOAD = ("np", "th")
 PRELOAD_CORE = "th.tensor"
 WORDS = re.compile(r"[^\W\d]\w*")
-IMPORTING = {"import", "require", "__th__"}  # words of texts that can import what is being loaded
+IMPORTING = {"require", "__th__"}  # words of texts that can import what is being loaded
+FROM = re.compile(r"\bfrom\s+([\w.]+)\s+import\b")
+IMPORT = re.compile(r"\bimport\s+([\w.]+(?:\s*,\s*[\w.]+)*)")
 LONGEST_WAIT = 10.0  # seconds for a thread that loads
+
+
+def imports_others(text):
+    """Whether a text imports anything but Python's own modules.
+
+    Example:
+        >>> imports_others("import os, time; from os import path"), imports_others("import mine")
+        (False, True)
+    """
+    names = FROM.findall(text) + re.split(r"[\s,]+", " ".join(IMPORT.findall(FROM.sub("", text))))
+    return not {name.partition(".")[0] for name in names if name} <= sys.stdlib_module_names
 
 
 class LazyNames:
@@ -68,7 +81,7 @@ class LazyNames:
         if self.idle.is_set() or getattr(self.own, "is_loading", False):
             return
         needs = set(WORDS.findall(text)) & (IMPORTING | self.origin.keys())
-        if needs - {"np"}:  # numpy is whole as soon as it is bound
+        if needs - {"np"} or imports_others(text):  # numpy is whole as soon as it is bound
             self.idle.wait(LONGEST_WAIT)
 
     def touch(self, text):
