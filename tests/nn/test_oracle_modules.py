@@ -159,7 +159,8 @@ def compare_training(name, case, training):
     seed(3)
     expected += steps(one, optimizers[0], STEPS // 2)
     found += steps(other, optimizers[1], STEPS // 2)
-    assert found == pytest.approx(expected, rel=1e-4, abs=1e-5, nan_ok=True)
+    # What begins with a large loss goes on with its rounding: momentum carries it far below.
+    assert found == pytest.approx(expected, rel=1e-4, abs=max(1e-5, 1e-6 * abs(expected[0])), nan_ok=True)
     assert_same_state(one.layer, other.layer, "trained", 1e-4)
     for theirs, ours in zip(leaves(one), leaves(other), strict=True):
         assert_close(theirs, ours, "trained", 1e-4)
