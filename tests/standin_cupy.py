@@ -147,6 +147,7 @@ class ndarray:  # noqa: N801 - cupy's name
     strides = property(lambda self: self._host.strides)
     itemsize = property(lambda self: self._host.itemsize)
     nbytes = property(lambda self: self._host.nbytes)
+    data = property(lambda self: types.SimpleNamespace(ptr=self._host.ctypes.data))
     T = property(lambda self: _close(self._host.T, self._place, [self]))
     mT = property(lambda self: _close(self._host.mT, self._place, [self]))
 

@@ -57,7 +57,7 @@ def plain(value, torch):
 
 
 def _numbers(tensor, torch):
-    found = tensor.detach()
+    found = tensor.detach().cpu()
     if found.dtype is torch.bfloat16:
         found = found.float()
     if hasattr(found, "resolve_conj"):

@@ -4,8 +4,6 @@ import functools
 import inspect
 import warnings
 
-from numpy import ndarray
-
 from th.errors import ArgumentTypeError, DeviceError, DtypeError, GradientError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.node import counter_of
@@ -17,7 +15,7 @@ __all__ = ["check_single", "refill_out", "takes_out", "write_out"]
 
 def check_single(array):
     """Raises when elements of an array that is written to share memory with each other."""
-    if array.__class__ is ndarray and 0 in array.strides and array.size:
+    if 0 in array.strides and array.size:
         if any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True)):
             raise ShapeError(
                 "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "

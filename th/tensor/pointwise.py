@@ -210,6 +210,8 @@ def pointwise(op, args, kwargs):
         reject(op, args, op.tensors)
     check_devices(op, args)
     like = next((o for o in operands if is_array(o)), None)
+    if like is None:  # numbers chosen by a condition
+        like = next((a._array for a in args if _isinstance(a, Tensor)), None)
     xp = np if like is None else devices.namespace(like)
     numpy_dtype = _promoted(op, [args[p] for p in positions], operands).numpy
     computed = _widened(op, numpy_dtype)

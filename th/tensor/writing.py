@@ -111,9 +111,9 @@ def check_writable(tensor, values=()):
 def check_overlap(tensor, values=()):
     """Raises when elements of `tensor` share memory with each other, or with elements of `values` at other places."""
     array = tensor._array
+    check_single(array)
     if array.__class__ is not ndarray or not array.size:
         return
-    check_single(array)
     for v in values:
         if v.__class__ is Tensor and v._array.base is not None and v is not tensor:
             _check_apart(array, v._array)
