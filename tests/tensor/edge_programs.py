@@ -216,6 +216,10 @@ LATER = (
     "torch.einsum(T([1., 2.]), [0], [0]), torch.einsum(torch.ones(2, 3), [0, 1], torch.ones(3), [1], [0]), torch.einsum(torch.ones(2, 3), [..., 1], [...])",
     "torch.is_anomaly_check_nan_enabled()",
     "torch.tensor([1, 'a'])",
+    "torch.histogram(T([1., 2., 3.]), 3), torch.histogram(T([1., 1.]), 2), torch.histogram(T([]), 2), torch.histogram(T([5.]), 2, range=(0., 4.))",
+    "torch.histogram(T([1., 2., 3.]), T([1., 2., 3.]), weight=T([1., 2., 3.])), torch.histogram(T([1., 2., 4.]), 4, density=True, range=(0., 4.))",
+    "torch.histogram(T([1., nan]), 3)",
+    "torch.where(T([True, False]), 1, 2), torch.where(T([True, False]), 1., 2)",
     "x = torch.arange(4); x.resize(2, 2), x.resize_as(torch.ones(2, 2))",
     "x = torch.arange(4); x.resize(3)",
     _C + "x = G([1., 2.]); a = x * 2; y = ckpt(lambda a: a**3, a, use_reentrant=False); "

@@ -10,6 +10,7 @@ TIES = {"argsort", "kthvalue", "median", "mode", "nanmedian", "sort", "topk"}
 
 # op, op-variant or either with /dtype: values
 KNOWN = {
+    "nn.functional.multi_head_attention_forward/float32": "two of its samples are so large that single precision differs in the fifth digit",
     "__rpow__/int64": "a negative exponent of no dims is refused whether it is a tensor or a number",
 }
 for _variant in ("polygamma-polygamma_n_0", "polygamma-polygamma_n_1", "polygamma-polygamma_n_2", "polygamma-polygamma_n_3",

@@ -75,7 +75,7 @@ def check_values(info, dtype):
 
 def expect(found, known):
     """Passes when nothing differs; where a difference is known, when something does."""
-    if known is not None:
+    if known is not None and (found or FULL):  # a difference may show in few samples
         assert found, f"agrees now: take it out of oracle_known.py ({known})"
         pytest.xfail(known)
     assert not found, "\n".join(found[:4])

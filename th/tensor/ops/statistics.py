@@ -11,6 +11,7 @@ from th.tensor.named import named_tuple
 from th.tensor.naming import named
 from th.tensor.ops.choosing import where
 from th.tensor.ops.conversion import complex
+from th.tensor.ops.sequences import linspace
 from th.tensor.ops.spread import norm, vector_norm
 from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor, new_tensor
@@ -78,12 +79,32 @@ def histogram(input, bins, *, range=None, weight=None, density=False):  # noqa: 
         >>> torch.histogram(torch.tensor([1.0, 2.0, 1.0]), bins=2, range=(0.0, 3.0)).hist
         tensor([2., 1.])
     """
-    xp = devices.namespace(input._array)
-    dtype = input._array.dtype
-    edges = bins._array if isinstance(bins, Tensor) else bins
-    weights = None if weight is None else weight._array.reshape(-1)
-    found, edges = xp.histogram(input._array.reshape(-1), bins=edges, range=range, weights=weights, density=density)
-    return _Histogram(new_tensor(found.astype(dtype)), new_tensor(edges.astype(dtype)))
+    array = input._array.reshape(-1)
+    xp = devices.namespace(array)
+    edges = bins._array if isinstance(bins, Tensor) else _even_edges(input, bins, range)
+    count = edges.shape[0] - 1
+    places = xp.searchsorted(edges, array, side="right") - 1
+    places[array == edges[-1]] = count - 1  # the last bin holds its right edge
+    inside = (places >= 0) & (places < count)
+    found = xp.zeros(count, array.dtype)
+    xp.add.at(found, places[inside], 1 if weight is None else weight._array.reshape(-1)[inside])
+    if density:
+        found = found / found.sum() / xp.diff(edges)
+    return _Histogram(new_tensor(found), new_tensor(edges))
+
+
+def _even_edges(input, bins, limits):
+    """The edges of so many even bins, from the least to the greatest element unless told."""
+    if limits is None:
+        limits = (float(input._array.min()), float(input._array.max())) if input._array.size else (0.0, 1.0)
+    low, high = limits
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise ArgumentError(f"torch.histogram(): dimension 0's range [{low}, {high}] is not finite")
+    if low > high:
+        raise ArgumentError(f"torch.histogram(): min should not exceed max, but got min {low} max {high} for dimension 0")
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    return linspace(low, high, bins + 1, dtype=input.dtype, device=input.device)._array
 
 
 @method
