@@ -27,5 +27,9 @@ FORMS = {}
 FORMS["addbmm/in place"] = "PyTorch gives the tensor another shape instead of refusing"
 FORMS["normal/in place"] = "its method is the function, not normal_"
 FORMS["narrow_copy/errors"] = "an internal error of PyTorch where ours is an IndexError"
+for _name in ("unbind_copy", "split_with_sizes_copy"):
+    FORMS[f"{_name}/out"] = "PyTorch's give None when they write into `out`, ours the tensors"
+for _name in ("fft.ihfft2", "fft.ihfftn"):
+    FORMS[f"{_name}/out"] = "PyTorch's leave `out` empty for some shapes"
 for _name in ("__radd__", "__rmul__", "__rand__", "__ror__", "__rxor__"):
     FORMS[f"{_name}/errors"] = "asked of a number, which is not how an operator is called"

@@ -23,7 +23,7 @@ def _made(name, M, formula, dtype, device, requires_grad):  # noqa: N803
     if M < 0:
         raise ArgumentError(f"{name} requires non-negative window length, got M={M}")
     settings = {"dtype": dtypes.get_default_dtype() if dtype is None else dtypes.to_dtype(dtype), "device": device}
-    if settings["dtype"].kind != dtypes.FLOAT:
+    if settings["dtype"] not in (dtypes.float32, dtypes.float64):
         raise ArgumentError(f"{name} expects float32 or float64 dtypes, got: {dtype}")
     if M < 2:
         window = ones(1, **settings) if M else empty(0, **settings)
