@@ -171,9 +171,9 @@ def test_ctrl_s_does_not_freeze_it(shell):
 def test_ctrl_c_does_not_break_an_import_in_two(shell):
     """An exception inside importlib can leave its lock held; the signal comes again after it."""
     shell.paste(
-        "import os, time\n"
-        "code = compile('kill(pid, 2)\\nfor _ in range(100): pass', '<frozen importlib._bootstrap>', 'exec')\n"
-        "def work():\n    exec(code, {'kill': os.kill, 'pid': os.getpid()})\n    print('import' + ' ended')\n    time.sleep(30)\n"
+        "import signal, time\n"
+        "code = compile('press(2)', '<frozen importlib._bootstrap>', 'exec')\n"
+        "def work():\n    exec(code, {'press': signal.raise_signal})\n    print('import' + ' ended')\n    time.sleep(30)\n"
     )
     shell.send("\r")
     shell.wait(lambda terminal: terminal.prompts_made == 2)
