@@ -5,17 +5,22 @@ RandomState, whose stream is frozen, seeded by the name of the op: so the record
 (tests/data/op_goldens.json) need no arguments stored with them.
 """
 
+import importlib
+import pkgutil
 import zlib
 
 import numpy as np
 
 import th
 from th.errors import DtypeError
-from th.tensor import dtypes
+from th.tensor import dtypes, ops
 from th.tensor.declare import OPS
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = ["DTYPES", "Maker", "flat", "mapped", "public_ops", "samples_of", "special_sample", "tensors_in"]
+
+for _module in pkgutil.iter_modules(ops.__path__, ops.__name__ + "."):  # some are loaded when first used
+    importlib.import_module(_module.name)
 
 DTYPES = ("float32", "float64", "int64", "uint8", "bool", "complex128", "float16")
 SPECIAL = (0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.5, 3.5, 30.5, -30.5, float("inf"), float("-inf"), float("nan"))

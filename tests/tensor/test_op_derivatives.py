@@ -22,6 +22,7 @@ REAL_ONLY = {
 }
 UNDEFINED = {("igamma", 0), ("igammac", 0)}  # (op, input): an error says that there is no derivative
 SYMMETRIC = {"_cholesky", "_eigh"}  # they read one triangle only, so a step has to keep the matrix Hermitian
+FACTORS = {"cholesky_inverse", "cholesky_solve"}  # a step has to keep the factor's other triangle zero
 # Their gradient is something else by definition: rows left out, scaled by how often they are used.
 BY_DEFINITION = {"_embedding", "_embedding_back", "_embedding_scaled"}
 GRADED_OUTPUTS = {"_normalized": 1, "_attention": 1, "_recurrent": 2}  # the others are kept for backward: no gradient goes through
@@ -82,6 +83,8 @@ class Case:
 
     def directions(self):
         found = [self.direction(v) for v in self.values]
+        if self.op.name in FACTORS:
+            return [d * (v != 0) for d, v in zip(found, self.values, strict=True)]
         return [d + d.mH for d in found] if self.op.name in SYMMETRIC else found
 
     def weighted(self, values):
