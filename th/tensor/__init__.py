@@ -118,7 +118,7 @@ _LENT = (
     "cpu", "cuda",
     "REAL", "TensorType", "add_at", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
     "copy_", "count_of", "dims_samples", "documented", "expand_error", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
-    "get_part", "host_array", "inferred_shape", "linear", "max_", "need_floating", "one_axis", "order_of",
+    "get_part", "host_array", "inferred_shape", "linear", "max_", "named_size", "need_floating", "one_axis", "order_of",
     "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "put_index", "put_values", "repeat",
     "reshape_to", "restored", "scattered", "sizes", "synonym", "tensor_types", "to", "transfer", "unfold", "vector_norm",
     "view", "wrap_dim", "wrap_dims",

@@ -20,6 +20,7 @@ __all__ = [
     "from_numpy_on",
     "frombuffer",
     "host_array",
+    "named_size",
     "tensor",
 ]
 
@@ -39,6 +40,14 @@ def dtype_or_default(dtype):
     if dtype is None:
         return dtypes.get_default_dtype().numpy
     return (dtype if dtype.__class__ is dtypes.dtype else dtypes.to_dtype(dtype)).numpy
+
+
+def named_size(name, named):
+    """The shape given as ``f(size=(2, 3))``; PyTorch's other keywords change nothing here."""
+    unknown = set(named) - {"size", "names", "memory_format"}
+    if unknown:
+        raise ArgumentTypeError(f"{name}() got an unexpected keyword argument '{min(unknown)}'")
+    return (named["size"],) if "size" in named else ()
 
 
 def _contains_tensor(data):

@@ -5,7 +5,7 @@ import numpy as np
 from th.errors import ArgumentTypeError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method
-from th.tensor.ops.create import dtype_or_default, finish
+from th.tensor.ops.create import dtype_or_default, finish, named_size
 from th.tensor.ops.viewing import sizes
 from th.tensor.tensor import Tensor, new_tensor
 
@@ -42,10 +42,10 @@ def _filled(kind):
     on_cpu = _float_ones if kind == "ones" else getattr(np, kind)
 
     def make(
-        *sizes_, size=None, out=None, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False,
-        memory_format=None,
-    ):  # fmt: skip
-        size = sizes_ if size is None else (size,)
+        *size, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **named
+    ):
+        if named:
+            size = (*size, *named_size(kind, named))
         if not size:
             raise ArgumentTypeError(f"{kind}() missing 1 required positional arguments: \"size\"")
         if device is None and out is None and _are_sizes(size) and devices.current_device() is devices.CPU:

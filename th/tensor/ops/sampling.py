@@ -6,6 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentError, ArgumentTypeError, ShapeError
 from th.tensor import devices, dtypes, samplers
+from th.tensor.ops.create import named_size
 from th.tensor.ops.drawing import check_floating, draw, finish_drawn, memory_order, part_std, shape_of, target_of
 
 __all__ = [
@@ -28,7 +29,7 @@ def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, 
         tensor([[0.4963, 0.7682, 0.0885],
                 [0.1320, 0.3074, 0.6341]])
     """
-    shape = shape_of("rand", (*size, *_named_size("rand", named)) if named else size)
+    shape = shape_of("rand", (*size, *named_size("rand", named)) if named else size)
     dtype, place = target_of(dtype, device, out)
     check_floating("check_uniform_bounds", dtype)
     return finish_drawn(draw("uniform", shape, dtype, place, generator), out, requires_grad)
@@ -49,18 +50,10 @@ def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None,
         tensor([[ 1.5410, -0.2934],
                 [-2.1788,  0.5684]])
     """
-    shape = shape_of("randn", (*size, *_named_size("randn", named)) if named else size)
+    shape = shape_of("randn", (*size, *named_size("randn", named)) if named else size)
     dtype, place = target_of(dtype, device, out)
     check_floating("normal_kernel_cpu", dtype)
     return finish_drawn(draw("normal", shape, dtype, place, generator, 0.0, part_std(dtype, 1.0)), out, requires_grad)
-
-
-def _named_size(name, named):
-    """The shape given as ``f(size=(2, 3))``."""
-    unknown = set(named) - {"size", "names", "memory_format"}
-    if unknown:
-        raise ArgumentTypeError(f"{name}() got an unexpected keyword argument '{min(unknown)}'")
-    return (named["size"],) if "size" in named else ()
 
 
 def randint(low=0, high=None, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None,
