@@ -9,6 +9,7 @@ pytest.importorskip("IPython")
 def ipython(monkeypatch, tmp_path):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("TH_HISTORY", "")
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 

@@ -212,6 +212,14 @@ def test_front_commands_in_a_front(ask, session):
     assert ask("%edit")[0] == "8\n"
 
 
+def test_another_environment_that_is_active_changes_nothing(ask, monkeypatch, tmp_path):
+    pytest.importorskip("IPython")
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))
+    before = list(sys.path)
+    shown, _ = ask("%pwd")
+    assert "virtualenv" not in shown and sys.path == before
+
+
 def test_ipythons_magics_work_over_the_same_names(ask, session):
     pytest.importorskip("IPython")
     assert ask("z = 3\n%xmode Plain")[1].ok

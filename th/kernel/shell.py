@@ -61,6 +61,9 @@ class ThShell(ZMQInteractiveShell):
         for each in CONTAINERS:
             self.display_formatter.formatters["text/plain"].for_type(each, print_container)
 
+    def init_virtualenv(self):
+        """The packages stay those of the Python that runs the kernel, whatever environment is active."""
+
     def showtraceback(
         self, exc_tuple=None, filename=None, tb_offset=None, exception_only=False, running_compiled_code=False
     ):

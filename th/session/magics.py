@@ -57,7 +57,9 @@ def shell(session):
     config.HistoryManager.enabled = False
     kept = {name: session.namespace.get(name) for name in TAKEN}
     before = sys.modules.get("__main__")
-    made = interactive.instance(user_module=session.module, user_ns=session.namespace, config=config)
+    # The packages are those of the Python that runs th, not those of another environment that happens to be active.
+    own = type("SessionShell", (interactive,), {"init_virtualenv": lambda self: None})
+    made = own.instance(user_module=session.module, user_ns=session.namespace, config=config)
     sys.modules["__main__"] = before
     for name, value in kept.items():
         session.namespace.pop(name, None) if value is None else session.namespace.update({name: value})
