@@ -318,8 +318,8 @@ def view_of(op, args, array):
     return view_fast(op, args, array)
 
 
-def view_fast(op, args, array):
-    """As `view_of`, for an `array` known to share memory and to be an object of its own."""
+def view_fast(op, args, array, edge=None):
+    """As `view_of`, for an `array` known to share memory and to be an object of its own; `edge` if it has one already."""
     source = args[0]
     out = fresh(Tensor)
     out._array = array
@@ -340,7 +340,7 @@ def view_fast(op, args, array):
             link.base, link.parent, link.kind = state.base, state, state.kind
         else:
             link.base, link.parent, link.kind = source, None, None
-        link.node = record_single(op, args, None, array) if modes.grad and op.rules else None
+        link.node = edge or (record_single(op, args, None, array) if modes.grad and op.rules else None)
         link.seen = link.base._node
     if not modes.grad:
         link.kind = UNTRACKED

@@ -149,18 +149,13 @@ class Tensor:
     @property
     def is_leaf(self):
         """True when no recorded operation made this tensor."""
-        node = self._node
-        if node.__class__ is View:
-            node = node.edge()
-        return not isinstance(node, Node)
+        return _maker(self) is None
 
     @property
     def grad_fn(self):
         """The node that made this tensor; None for a leaf."""
-        node = self._node
-        if node.__class__ is View:
-            node = node.edge()
-        return shown(node) if isinstance(node, Node) else None
+        node = _maker(self)
+        return None if node is None else shown(node)
 
     @property
     def _backward_hooks(self):
@@ -276,6 +271,13 @@ class Tensor:
 
 Tensor.__module__ = "th"
 fresh = object.__new__
+
+
+def _maker(tensor):
+    """The node that made a tensor, None for a leaf."""
+    edge = edge_of(tensor)
+    node = edge[0] if edge.__class__ is tuple else edge
+    return node if isinstance(node, Node) else None
 
 
 def _legacy_array(args, dtype, place):

@@ -26,8 +26,8 @@ UNTRACKED = (
 class View:
     """What a view's `_node` is: its base, how it was made from there, and the node that follows from the base's.
 
-    `op` and `args` are the last step, `parent` the View before it (None when that was the base itself), `seen` the
-    node of the base when `node` was found, `kind` MULTIPLE, UNTRACKED or None, `memory` the array of the base.
+    `node` is an edge: parts that one call made share a Node.  `op` and `args` are the last step, `parent` the View before
+    it (None when that was the base itself), `seen` the node of the base when `node` was found, `kind` MULTIPLE, UNTRACKED or None, `memory` the array of the base.
     """
 
     __slots__ = ("args", "base", "kind", "memory", "node", "op", "parent", "seen")

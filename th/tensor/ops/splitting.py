@@ -3,12 +3,12 @@
 import math
 
 from th.errors import ArgumentError, DimensionError, ShapeError
-from th.tensor.declare import method
+from th.tensor.declare import method, op
 from th.tensor.dispatch import view_fast
 from th.tensor.modes import modes
 from th.tensor.naming import renamed
 from th.tensor.node import Node, counter_of
-from th.tensor.ops.parts import as_strided, narrow, select
+from th.tensor.ops.parts import as_strided, narrow, place, select
 from th.tensor.ops.viewing import (
     inferred_shape,
     permute_to,
@@ -21,6 +21,7 @@ from th.tensor.ops.viewing import (
     wrap_dim,
     wrap_dims,
 )
+from th.tensor.recording import record
 from th.tensor.tensor import Tensor
 from th.tensor.views import MULTIPLE, View
 from th.tensor.writing import check_writable
@@ -111,6 +112,40 @@ def movedim(input, source, destination):
 moveaxis = movedim
 
 
+@op(method=False, samples=lambda t: [(t(3, 2), [(0, ...), (2, ...)])])
+def _cut_up(xp, input, indices):
+    """The parts at several indices that have nothing in common."""
+    return tuple([input[index] for index in indices])
+
+
+def _joined(g, shape, indices):
+    if g.__class__ is not list:
+        return place(g, shape, indices[0])
+    used = [part for part in g if part is not None]
+    return _place_all(used, shape, [index for index, part in zip(indices, g, strict=True) if part is not None])
+
+
+_cut_up.backward(input=_joined)
+
+
+@op(variadic=True, method=False, samples=lambda t: [([t(1, 3), t(2, 3)], (4, 3), [(slice(0, 1),), (slice(2, 4),)])])
+def _place_all(xp, tensors, shape, indices):
+    """Zeros of `shape` with each of `tensors` at its index; what `_cut_up` took apart, put together."""
+    whole = sum([part.size for part in tensors]) == math.prod(shape)
+    out = (xp.empty if whole else xp.zeros)(shape, tensors[0].dtype)
+    for index, part in zip(indices, tensors, strict=True):
+        out[index] = part
+    return out
+
+
+_place_all.backward(lambda g, indices: _cut_up(g, indices))
+
+_place_all.op.node = "Cat"
+
+
+_UNBIND, _SPLIT, _SPLIT_WITH_SIZES = [renamed(_cut_up.op, name) for name in ("Unbind", "Split", "SplitWithSizes")]
+
+
 def unbind(input, dim=0):
     """A tuple of the slices along `dim`.
 
@@ -118,21 +153,30 @@ def unbind(input, dim=0):
         >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
         (tensor([1, 2]), tensor([3, 4]))
     """
-    if input._array.ndim == 0:
+    array = input._array
+    if array.ndim == 0:
         raise DimensionError("Dimension specified as 0 but tensor has no dimensions")
-    dim = wrap_dim(dim, input.ndim)
-    return _pieces("Unbind", [select(input, dim, i) for i in range(input._array.shape[dim])])
+    before = (_WHOLE,) * wrap_dim(dim, array.ndim)
+    numbers = range(array.shape[len(before)])
+    return _pieces(_UNBIND, select.op, input, [(len(before), i) for i in numbers], [(*before, i, ...) for i in numbers])
 
 
-def _pieces(name, views):
-    """Views that one call made together: one must not write into them, and their nodes have that call's name."""
-    for piece in views:
+def _pieces(kind, single, tensor, settings, indices):
+    """Views that one call made together: they share a node of `kind`, and one must not write into them.
+
+    `single` with each of `settings` makes the same view alone.
+    """
+    array, views = tensor._array, []
+    arrays = [array[i] for i in indices]
+    node = record(kind, (tensor, indices), (), arrays) if tensor._node is not None and modes.grad and arrays else None
+    for number, (args, part) in enumerate(zip(settings, arrays, strict=True)):
+        piece = view_fast(single, (tensor, *args), part, node if node is None or not number else (node, number))
         link = piece._node
-        if link.__class__ is View:
-            if link.kind is None:
-                link.kind = MULTIPLE
-            if link.node is not None:
-                link.node.op = renamed(link.node.op, name)
+        if link is not None and link.kind is None:
+            link.kind = MULTIPLE
+        if node is not None:
+            piece._index = number
+        views.append(piece)
     return tuple(views)
 
 
@@ -151,14 +195,24 @@ def split(tensor, split_size_or_sections, dim=0):
         size = split_size_or_sections
         if size < 0 or (size == 0 and n):
             raise ShapeError(f"split expects split_size be non-negative, but got split_size={size}")
-        starts = range(0, max(n, 1), size or 1)
-        return _pieces("Split", [_cut(tensor, dim, s, min(size, n - s)) for s in starts])
+        return _split(_SPLIT, tensor, dim, [min(size, n - s) for s in range(0, max(n, 1), size or 1)])
     if sum(split_size_or_sections) != n:
         raise ShapeError(
             f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), "
             f"but got split_sizes={list(split_size_or_sections)}"
         )
-    return _pieces("SplitWithSizes", _parts(tensor, split_size_or_sections, dim))
+    return _split(_SPLIT_WITH_SIZES, tensor, dim, split_size_or_sections)
+
+
+def _split(kind, tensor, dim, lengths):
+    before, settings, indices, start = (_WHOLE,) * dim, [], [], 0
+    for length in lengths:
+        if length < 0:
+            return narrow(tensor, dim, start, length)  # the error for it
+        settings.append((dim, start, length))
+        indices.append((*before, slice(start, start + length)))
+        start += length
+    return _pieces(kind, narrow.op, tensor, settings, indices)
 
 
 def _parts(tensor, lengths, dim):
@@ -252,7 +306,7 @@ def _in_place_view(function, *names):
         if isinstance(state, View):
             out._node.args = (None, *out._node.args[1:])  # it would name this tensor itself
             out._node.kind = state.kind
-            self._node = out._node
+            self._node, self._index = out._node, 0
         elif isinstance(state, Node) and modes.grad:
             self._node, self._index = out._node.node, 0
             self._node.op = renamed(self._node.op, names[bool(args or kwargs)])
