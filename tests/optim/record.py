@@ -3,10 +3,12 @@
     python -m tests.optim.record
 """
 
+import contextlib
 import json
 import warnings
 from pathlib import Path
 
+from tests.optim import hypergradients
 from tests.optim.cases import OPTIMIZERS, SCHEDULES, name_of, run_optimizer, run_schedule
 
 PATH = Path(__file__).parent.parent / "data" / "optim.json"
@@ -15,7 +17,7 @@ PATH = Path(__file__).parent.parent / "data" / "optim.json"
 def main():
     import torch
 
-    recorded = {"torch": torch.__version__, "optimizers": {}, "schedules": {}}
+    recorded = {"torch": torch.__version__, "optimizers": {}, "schedules": {}, "hypergradients": {}}
     for case in OPTIMIZERS:
         params, _ = run_optimizer(torch, *case)
         recorded["optimizers"][name_of(case)] = [p.detach().flatten()[:12].tolist() for p in params]
@@ -23,6 +25,10 @@ def main():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             recorded["schedules"][name] = run_schedule(torch, name)[0]
+    for kind, options, learned in hypergradients.CASES:
+        name = name_of((kind, {**options, **{f"learned {key}": value for key, value in learned.items()}}))
+        with contextlib.suppress(RuntimeError, TypeError):  # it writes over what it saved, or wants a number
+            recorded["hypergradients"][name] = hypergradients.hypergradients(torch, kind, options, learned)
     PATH.write_text(json.dumps(recorded, indent=0) + "\n", encoding="utf-8")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import th
-from th.errors import ArgumentError, ArgumentTypeError, NotAvailableError
+from th.errors import ArgumentError, ArgumentTypeError
 
 
 def leaf(*values):
@@ -188,11 +188,6 @@ def test_the_same_parameter_twice_is_warned_of():
 def test_options_that_are_refused(kind, options, text):
     with pytest.raises((ValueError, RuntimeError), match=text):
         getattr(th.optim, kind)([leaf(1.0)], **options)
-
-
-def test_differentiable_updates_are_not_there():
-    with pytest.raises(NotAvailableError, match="differentiable"):
-        th.optim.Adam([leaf(1.0)], differentiable=True)
 
 
 def test_states_that_do_not_fit_are_refused():

@@ -20,6 +20,7 @@ class Adam(ElementwiseOptimizer):
         weight_decay (float): how strongly parameters are pulled to zero
         amsgrad (bool): divide by the largest average seen
         maximize (bool): go up the gradient
+        differentiable (bool): the step is recorded: gradients flow through it, also to an `lr` that is a tensor
         decoupled_weight_decay (bool): AdamW's decay, which does not pass through the averages
         foreach, capturable, fused: accepted; every update runs over all parameters at once here
     Example:

@@ -18,6 +18,7 @@ class AdamW(Adam):
         weight_decay (float): how strongly parameters are pulled to zero
         amsgrad (bool): divide by the largest average seen
         maximize (bool): go up the gradient
+        differentiable (bool): the step is recorded: gradients flow through it, also to an `lr` that is a tensor
         foreach, capturable, fused: accepted; every update runs over all parameters at once here
     Example:
         >>> w = torch.tensor([1.0, 2.0], requires_grad=True)

@@ -1,14 +1,15 @@
 """Checks of the arguments that optimisers share, with PyTorch's texts."""
 
 from th.errors import ArgumentError, ConflictError
+from th.optim.recorded import Recorded
 from th.tensor.tensor import Tensor
 
 __all__ = ["check_betas", "check_flags", "check_not_negative", "check_range", "number"]
 
 
 def number(value):
-    """A hyperparameter as a Python float: numbers and tensors of one element."""
-    return float(value)
+    """A hyperparameter as a Python float: numbers and tensors of one element; one that is recorded stays so."""
+    return value if isinstance(value, Recorded) else float(value)
 
 
 def check_not_negative(**values):

@@ -10,11 +10,13 @@ from operator import is_
 
 import numpy as np
 
-from th.errors import NotAvailableError
+from th.optim.arguments import number
 from th.optim.optimizer import Optimizer
+from th.optim.recorded import record_rule, recorded_group
 from th.tensor import devices, dtypes
 from th.tensor.node import counter_of
 from th.tensor.dispatch import quietly
+from th.tensor.modes import enable_grad
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = ["ElementwiseOptimizer", "count_dtype"]
@@ -36,14 +38,6 @@ class ElementwiseOptimizer(Optimizer):
 
     _scalars = {"step": 0.0}
     _scratch = 1
-
-    def __init__(self, params, defaults):
-        if defaults.get("differentiable"):
-            raise NotAvailableError(
-                "`differentiable` (=True) is not there: th's optimizers write into arrays and are not recorded; "
-                "write the update with tensor operations to differentiate through it"
-            )
-        super().__init__(params, defaults)
 
     def _first(self, group, name):
         """What the number `name` is before the first step."""
@@ -83,6 +77,9 @@ class ElementwiseOptimizer(Optimizer):
             live = [p for p in group["params"] if p._grad is not None]
             if not live:
                 continue
+            if group.get("differentiable"):
+                self._record(live, group)
+                continue
             slots = self._slots(group)
             packing = packings.get(index)
             if packing is None or not packing.fits(live, slots, self.state):
@@ -93,6 +90,24 @@ class ElementwiseOptimizer(Optimizer):
             for p in live:
                 counter_of(p)[0] += 1
         return loss
+
+    def _record(self, live, group):
+        """One step that autograd records, parameter by parameter."""
+        slots, options = self._slots(group), recorded_group(group)
+        prepare = _preparation(group.get("maximize", False), number(self._decay(options)))
+        for p in live:
+            state = self.state[p] if slots or self._scalars else {}
+            fresh = any(state.get(name) is None for name in (*self._scalars, *slots))
+            kept = count_dtype()
+            scalars = {n: float(kept(_number(state.get(n), self._first(group, n)))) for n in self._scalars}
+            c = self._advance(options, scalars, fresh)
+            for name, value in scalars.items():
+                _hang(state, name, np.full((), float(value), kept))
+            for name, init in slots.items():
+                if state.get(name) is None:
+                    _hang(state, name, devices.namespace(p._array).empty_like(p._array), init)
+            with enable_grad():
+                record_rule(self._update, prepare, p, [state[name] for name in slots], self._scratch, c)
 
     def _run(self, batch, grads, group):
         scalars = {name: float(values[0]) for name, values in batch.scalars.items()}

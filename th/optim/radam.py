@@ -20,6 +20,7 @@ class RAdam(ElementwiseOptimizer):
         decoupled_weight_decay (bool): decay that does not pass through the averages
         weight_decay (float): how strongly parameters are pulled to zero
         maximize (bool): go up the gradient
+        differentiable (bool): the step is recorded: gradients flow through it, also to an `lr` that is a tensor
         foreach, capturable: accepted; every update runs over all parameters at once here
     Example:
         >>> w = torch.tensor([1.0, 2.0], requires_grad=True)

@@ -21,6 +21,7 @@ class RMSprop(ElementwiseOptimizer):
         centered (bool): divide by the root of the variance instead
         weight_decay (float): how strongly parameters are pulled to zero
         maximize (bool): go up the gradient
+        differentiable (bool): the step is recorded: gradients flow through it, also to an `lr` that is a tensor
         foreach, capturable: accepted; every update runs over all parameters at once here
     Example:
         >>> w = torch.tensor([1.0, 2.0], requires_grad=True)

@@ -18,6 +18,7 @@ class Rprop(ElementwiseOptimizer):
         etas (pair of float): the factors when the sign changes and when it stays
         step_sizes (pair of float): the smallest and the largest step
         maximize (bool): go up the gradient
+        differentiable (bool): the step is recorded: gradients flow through it, also to an `lr` that is a tensor
         foreach, capturable: accepted; every update runs over all parameters at once here
     Example:
         >>> w = torch.tensor([1.0, 2.0], requires_grad=True)

@@ -3,6 +3,7 @@
 from th.errors import ArgumentError
 from th.optim.arguments import check_flags, check_not_negative, number
 from th.optim.elementwise import ElementwiseOptimizer
+from th.optim.recorded import detached
 
 __all__ = ["SGD"]
 
@@ -20,6 +21,7 @@ class SGD(ElementwiseOptimizer):
         weight_decay (float): how strongly parameters are pulled to zero
         nesterov (bool): look ahead along the direction
         maximize (bool): go up the gradient
+        differentiable (bool): the step is recorded: gradients flow through it, also to an `lr` that is a tensor
         foreach, fused: accepted; every update runs over all parameters at once here
     Raises:
         ArgumentError: when a number is negative, or `nesterov` has no momentum
@@ -63,7 +65,7 @@ class SGD(ElementwiseOptimizer):
         if momentum:
             (buffer,) = state
             if fresh:
-                buffer[...] = g
+                buffer[...] = detached(g)  # as PyTorch begins it
             else:
                 xp.multiply(buffer, momentum, buffer)
                 xp.add(buffer, xp.multiply(g, 1 - dampening, t) if dampening else g, buffer)
