@@ -1,6 +1,7 @@
 """Program lines: on a terminal of their own, stopped by Ctrl-C, and remembered."""
 
 import shutil
+import sys
 
 import pytest
 
@@ -52,6 +53,35 @@ def test_ctrl_c_ends_the_program_or_what_it_does_with_it(shell):
     shell.wait("caught")
     shell.wait_prompt()
     assert "caught" in value_of(shell, "_LAST")
+
+
+def test_a_program_that_lives_on_after_ctrl_c_was_not_interrupted(shell):
+    shell.enter(f"$ {sys.executable} -q")
+    shell.wait("\n>>>")
+    shell.send("\x03")
+    shell.wait("KeyboardInterrupt\n>>>")
+    shell.send("exit()\r")
+    shell.wait_prompt()
+    assert "interrupted" not in shell.text
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
+def test_ctrl_z_stops_the_program_and_th_until_fg(start):
+    outer = start(command=["bash", "--norc", "-i"], ready=False, PS1="outer> ")
+    outer.wait("outer>")
+    outer.send(f"{sys.executable} -m th\r")
+    outer.wait("th>")
+    outer.wait_ready()
+    outer.enter("$ echo be''gun; read line; echo got $line")
+    outer.wait("\nbegun")
+    outer.send("\x1a")
+    outer.wait("Stopped")
+    outer.send("echo still''here\r")
+    outer.wait("\nstillhere\n")
+    outer.send("fg\r")
+    outer.read(0.3)
+    outer.send("word\r")
+    outer.wait("\ngot word\nth>")
 
 
 def test_a_program_in_the_background_goes_on(shell, tmp_path):

@@ -1,9 +1,11 @@
 """Program lines: what they print is shown and remembered; on a terminal the program has one of its own."""
 
 import codecs
+import contextlib
 import fcntl
 import os
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -14,7 +16,7 @@ __all__ = ["capture", "run", "stream"]
 REMEMBERED = 1_000_000  # characters, the last ones
 CHUNK = 65536
 LOOK = 0.1  # seconds between two looks at the size of the terminal and at whether the program has ended
-INTERRUPT = b"\x03"
+INTERRUPT, SUSPEND = b"\x03", b"\x1a"
 
 
 def run(command):
@@ -38,7 +40,7 @@ def run(command):
         )  # fmt: skip
         tty.setraw(keyboard, termios.TCSADRAIN)
         try:
-            text, was_interrupted = relay(process, keyboard, outside)
+            text, was_interrupted = relay(process, keyboard, outside, settings)
         finally:
             termios.tcsetattr(keyboard, termios.TCSADRAIN, settings)
     finally:
@@ -91,8 +93,8 @@ class Printed:
         return "".join(self.pieces).replace("\r\n", "\n")
 
 
-def relay(process, keyboard, outside):
-    """Carry keys to the program and its output to sys.stdout until it ends; return (text, whether Ctrl-C was typed)."""
+def relay(process, keyboard, outside, settings):
+    """Carry keys to the program and its output to sys.stdout until it ends; return (text, whether Ctrl-C came last)."""
     printed, was_interrupted, keyboards = Printed(), False, [keyboard]
     try:
         while True:
@@ -101,7 +103,11 @@ def relay(process, keyboard, outside):
             if keyboard in ready and not has_ended:
                 keys = os.read(keyboard, CHUNK)
                 keyboards = keyboards if keys else []  # the terminal is gone
-                was_interrupted = was_interrupted or INTERRUPT in keys
+                if SUSPEND in keys and stops_on_suspend(process, outside):
+                    suspend(process, keyboard, settings)
+                    keys = keys.replace(SUSPEND, b"")
+                # With keys behind it, Ctrl-C has not ended the program: Python's prompt, a debugger and vi go on.
+                was_interrupted = keys.endswith(INTERRUPT) if keys else was_interrupted
                 os.write(outside, keys)
             if outside in ready:
                 printed.write(os.read(outside, CHUNK))
@@ -113,6 +119,26 @@ def relay(process, keyboard, outside):
         process.wait()
         raise
     return printed.text, was_interrupted
+
+
+def stops_on_suspend(process, outside):
+    """Whether Ctrl-Z is for us: the program wants it as a signal, and is no shell with jobs of its own in front."""
+    settings = termios.tcgetattr(outside)
+    is_signal = settings[3] & termios.ISIG and settings[6][termios.VSUSP] == SUSPEND
+    return is_signal and os.tcgetpgrp(outside) == process.pid
+
+
+def suspend(process, keyboard, settings):
+    """Stop the program, and th with it, until the shell that th was started from brings it to the front again."""
+    raw = termios.tcgetattr(keyboard)
+    # (SIGTSTP stops no program in a session of its own: there is no shell in it that could make it go on.)
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGSTOP)
+    termios.tcsetattr(keyboard, termios.TCSADRAIN, settings)
+    os.kill(0, signal.SIGTSTP)
+    termios.tcsetattr(keyboard, termios.TCSADRAIN, raw)
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGCONT)
 
 
 def copy_size(terminal):
