@@ -1,6 +1,8 @@
 """torch.utils, torch.backends and the small modules."""
 
+import contextlib
 import sys
+import weakref
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ import pytest
 import th
 from th import nn
 from th.utils import benchmark
-from th.utils.checkpoint import checkpoint, checkpoint_sequential
+from th.utils.checkpoint import CheckpointError, checkpoint, checkpoint_sequential
 
 
 def network():
@@ -48,6 +50,101 @@ def test_checkpoints_of_several_tensors():
     assert (x.grad.tolist(), y.grad.tolist()) == ([4, 4], [3, 3])
     with pytest.raises(ValueError, match="segments"):
         checkpoint_sequential(network(), 9, th.ones(1, 4))
+
+
+@pytest.mark.parametrize("way", [False, True])
+def test_gradients_of_a_checkpoint_on_request_touch_no_parameter(way):
+    model, x = network().eval(), th.linspace(-1, 1, 12).reshape(3, 4).requires_grad_()
+    wanted = [x, model[0].weight]
+    found = th.autograd.grad(checkpoint(model, x, use_reentrant=way).sum(), wanted)
+    for mine, plain in zip(found, th.autograd.grad(model(x).sum(), wanted), strict=True):
+        assert th.equal(mine, plain)
+    assert all(p.grad is None for p in model.parameters())
+    assert x.grad is None
+
+
+def test_checkpoints_have_higher_derivatives_of_what_they_close_over():
+    w = th.tensor(3.0, requires_grad=True)
+    square = w * w
+    y = checkpoint(lambda x: (x * square).exp().log() ** 2, th.tensor(0.5), use_reentrant=False)
+    (g,) = th.autograd.grad(y, w, create_graph=True)
+    (second,) = th.autograd.grad(g, w)
+    assert (g.item(), second.item()) == (pytest.approx(27.0), pytest.approx(27.0))
+
+
+def test_a_checkpoint_runs_its_function_once_more_for_each_backward():
+    runs = []
+    x = th.ones(3, requires_grad=True)
+    y = checkpoint(lambda a: runs.append(1) or (a.exp() * a).sin(), x, use_reentrant=False).sum()
+    y.backward(retain_graph=True)
+    assert len(runs) == 2
+    y.backward()
+    assert len(runs) == 3
+    assert th.equal(x.grad, 2 * th.autograd.grad((x.exp() * x).sin().sum(), x)[0])
+
+
+def test_a_checkpoint_lets_go_of_what_it_computed():
+    sizes = []
+    x = th.ones(1000, requires_grad=True)
+
+    def layers(a):
+        for _ in range(3):
+            a = a.exp().sin()
+            sizes.append(weakref.ref(a))
+        return a.sum()
+
+    y = checkpoint(layers, x, use_reentrant=False)
+    assert [ref() for ref in sizes] == [None] * 3
+    y.backward()
+    assert x.grad is not None
+
+
+def test_checkpoints_within_checkpoints():
+    def inner(a):
+        return (a.sin() * a).exp()
+
+    def outer(a):
+        return checkpoint(inner, a * 2, use_reentrant=False).cos() * a
+
+    x = th.linspace(0, 1, 5, requires_grad=True)
+    (found,) = th.autograd.grad(checkpoint(outer, x, use_reentrant=False).sum(), x)
+    (plain,) = th.autograd.grad((inner(x * 2).cos() * x).sum(), x)
+    assert th.equal(found, plain)
+
+
+def test_another_second_run_of_a_checkpoint_is_an_error():
+    w, runs = th.tensor(2.0, requires_grad=True), []
+
+    def shorter(a):
+        runs.append(1)
+        return a * w if len(runs) == 2 else a * w * w
+
+    with pytest.raises(CheckpointError, match="different number of tensors"):
+        checkpoint(shorter, th.ones(2), use_reentrant=False).sum().backward()
+
+    def wider(a):
+        runs.append(1)
+        return (a.double() if len(runs) % 2 else a) * w
+
+    with pytest.raises(CheckpointError, match="different metadata"):
+        checkpoint(wider, th.ones(2), use_reentrant=False).sum().backward()
+    with pytest.raises(ValueError, match="determinism_check"):
+        checkpoint(wider, th.ones(2), determinism_check="all")
+
+
+def test_a_checkpoint_runs_in_the_contexts_it_is_given():
+    entered = []
+
+    @contextlib.contextmanager
+    def noting(name):
+        entered.append(name)
+        yield
+
+    x = th.ones(2, requires_grad=True)
+    y = checkpoint(th.exp, x, use_reentrant=False, context_fn=lambda: (noting("first"), noting("second")))
+    assert entered == ["first"]
+    y.sum().backward()
+    assert entered == ["first", "second"]
 
 
 def test_the_timer():

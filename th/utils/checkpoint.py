@@ -1,95 +1,117 @@
 """Trading time for memory: parts of a network are computed anew in the backward pass."""
 
+import contextlib
 import warnings
 
 from th.errors import ArgumentError
 from th.tensor import enable_grad, is_grad_enabled, no_grad
+from th.tensor.graph import saved_tensors_hooks
 from th.tensor.random import fork_rng, get_rng_state, set_rng_state
-from th.tensor.gradients import Function, grad
-from th.tensor.tensor import Tensor, backward
+from th.tensor.tensor import Tensor
 
-__all__ = ["checkpoint", "checkpoint_sequential"]
-
-
-class _Recomputed(Function):
-    """A function of which only the inputs are kept."""
-
-    @staticmethod
-    def forward(ctx, function, preserve, anchor, *args):
-        """Runs it without recording."""
-        ctx.function, ctx.args = function, args
-        ctx.state = get_rng_state() if preserve else None
-        with no_grad():
-            return function(*args)
-
-    @staticmethod
-    def backward(ctx, *grads):
-        """Runs it again, recorded, and goes back through it."""
-        again = is_grad_enabled()  # a higher derivative goes on into the arguments' own history
-        inputs = [a if again or not isinstance(a, Tensor) else _leaf(a) for a in ctx.args]
-        if ctx.state is None:
-            outputs = _recorded(ctx.function, inputs)
-        else:
-            with fork_rng():  # dropout must draw what it drew
-                set_rng_state(ctx.state)
-                outputs = _recorded(ctx.function, inputs)
-        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-        pairs = [(o, g) for o, g in zip(outputs, grads, strict=True)
-                 if isinstance(o, Tensor) and o.requires_grad and g is not None]
-        if not pairs:
-            return (None,) * (3 + len(inputs))
-        outputs, grads = zip(*pairs, strict=True)
-        if again:
-            return None, None, None, *_recorded_gradients(outputs, grads, inputs)
-        backward(outputs, grads)
-        return None, None, None, *[a.grad if isinstance(a, Tensor) else None for a in inputs]
+__all__ = ["CheckpointError", "checkpoint", "checkpoint_sequential", "noop_context_fn"]
 
 
-def _recorded_gradients(outputs, grads, inputs):
-    wanted = [a for a in inputs if isinstance(a, Tensor) and a.requires_grad]
-    found = iter(grad(outputs, wanted, grads, create_graph=True, allow_unused=True) if wanted else ())
-    return [next(found) if isinstance(a, Tensor) and a.requires_grad else None for a in inputs]
+class CheckpointError(RuntimeError):
+    """The function did something else when it was run again."""
 
 
-def _leaf(tensor):
-    leaf = tensor.detach()
-    return leaf.requires_grad_() if tensor.requires_grad else leaf
+def noop_context_fn():
+    """Two contexts that do nothing: for the first run and for the second."""
+    return contextlib.nullcontext(), contextlib.nullcontext()
 
 
-def _recorded(function, inputs):
-    with enable_grad():
-        return function(*inputs)
+class _Segment:
+    """One checkpointed call.  What it would save for backward is forgotten, and computed again when it is asked for."""
+
+    def __init__(self, call, preserve_rng_state, context, is_checked):
+        self.call, self.context, self.is_checked = call, context, is_checked
+        self.state = get_rng_state() if preserve_rng_state else None
+        self.kinds = []  # of each tensor that was saved
+        self.values = {}  # those computed again and not yet taken
+
+    def pack(self, tensor):
+        """The number of a tensor instead of the tensor."""
+        self.kinds.append(_kind(tensor))
+        return len(self.kinds) - 1
+
+    def unpack(self, number):
+        """A tensor by its number."""
+        if number not in self.values:
+            self.run_again()
+        return self.values.pop(number)
+
+    def run_again(self):
+        """Computes all saved tensors once more."""
+        found = []
+        hooks = saved_tensors_hooks(lambda tensor: found.append(tensor.detach()), lambda _: None)
+        with contextlib.ExitStack() as stack:
+            if self.state is not None:  # dropout must draw what it drew
+                stack.enter_context(fork_rng())
+                set_rng_state(self.state)
+            for context in (enable_grad(), self.context, hooks):
+                stack.enter_context(context)
+            self.call()
+        if len(found) < len(self.kinds):
+            raise CheckpointError(
+                "torch.utils.checkpoint: A different number of tensors was saved during the original forward and "
+                f"recomputation.\nNumber of tensors saved during forward: {len(self.kinds)}\n"
+                f"Number of tensors saved during recomputation: {len(found)}"
+            )
+        if self.is_checked:
+            self.check(found)
+        self.values = dict(enumerate(found[:len(self.kinds)]))
+
+    def check(self, found):
+        """Raises when a tensor is of another shape or dtype than the first time."""
+        for number, (saved, tensor) in enumerate(zip(self.kinds, found, strict=False)):
+            if saved != _kind(tensor):
+                raise CheckpointError(
+                    "torch.utils.checkpoint: Recomputed values for the following tensors have different metadata than "
+                    f"during the forward pass.\ntensor at position {number}:\nsaved metadata: {saved}\n"
+                    f"recomputed metadata: {_kind(tensor)}"
+                )
 
 
-def checkpoint(function, *args, use_reentrant=None, context_fn=None, determinism_check="default", debug=False,
-               early_stop=True, preserve_rng_state=True, **kwargs):
+def _kind(tensor):
+    return {"shape": tensor.shape, "dtype": tensor.dtype, "device": tensor.device}
+
+
+def checkpoint(function, *args, use_reentrant=None, context_fn=noop_context_fn, determinism_check="default",
+               debug=False, early_stop=True, preserve_rng_state=True, **kwargs):
     """``function(*args)``, of which only the inputs are kept; backward computes it again.
 
     Args:
-        function (callable): gives a tensor, or a tuple of them
+        function (callable): anything made of tensor operations
         args: its arguments
         preserve_rng_state (bool): draw the same numbers the second time
         use_reentrant (bool): True wants an argument that requires a gradient, as PyTorch's older way does
-        context_fn, determinism_check, debug, early_stop: accepted
+        context_fn (callable): gives two contexts, for the first run and for the second
+        determinism_check (str): "none" takes the second run's tensors whatever their shapes and dtypes
+        debug, early_stop: accepted
         kwargs: its keyword arguments
     Returns:
         what `function` returned
+    Raises:
+        CheckpointError: in backward, when the second run saves other tensors than the first
     Example:
         >>> x = torch.ones(2, requires_grad=True)
         >>> torch.utils.checkpoint.checkpoint(lambda x: x * x, x, use_reentrant=False).sum().backward()
         >>> x.grad
         tensor([2., 2.])
     """
-    call = (lambda *given: function(*given, **kwargs)) if kwargs else function
+    if determinism_check not in ("default", "none"):
+        raise ArgumentError(f"determinism_check should be one of ['default', 'none'], but got {determinism_check}")
     if not is_grad_enabled():
-        return call(*args)
+        return function(*args, **kwargs)
     if use_reentrant and not any(isinstance(a, Tensor) and a.requires_grad for a in args):
         warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
         with no_grad():
-            return call(*args)
-    # Parameters inside the function want gradients even where no argument does.
-    anchor = Tensor(0).requires_grad_()
-    return _Recomputed.apply(call, preserve_rng_state, anchor, *args)
+            return function(*args, **kwargs)
+    first, second = context_fn()
+    segment = _Segment(lambda: function(*args, **kwargs), preserve_rng_state, second, determinism_check == "default")
+    with first, saved_tensors_hooks(segment.pack, segment.unpack):
+        return segment.call()
 
 
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):  # noqa: A002
