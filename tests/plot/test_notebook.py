@@ -12,6 +12,8 @@ nbclient = pytest.importorskip("nbclient")
 CELLS = {
     "value": "import numpy as np\nimport th.plot as plot, th.image as image\nplot.plot(np.arange(9.0))",
     "statement": "plot.hist(np.arange(50) % 7, 7);",
+    "histogram": "counted = plot.hist(np.arange(50) % 7, 7); counted",
+    "counts": "counted",
     "twice": "plot.title('seven')",
     "picture": "image.display(np.linspace(0, 1, 64).reshape(8, 8))",
     "live": "with plot.live('loss', every=0) as curve:\n    for step in range(1, 8):\n        curve(1 / step)",
@@ -41,7 +43,7 @@ def size_of(output):
     return Image.open(io.BytesIO(base64.b64decode(output["data"]["image/png"]))).size
 
 
-@pytest.mark.parametrize("name", ["value", "statement", "twice", "picture", "live", "chart", "chart_not_drawn", "pyplot"])
+@pytest.mark.parametrize("name", ["value", "statement", "histogram", "twice", "picture", "live", "chart", "chart_not_drawn", "pyplot"])
 def test_each_is_shown_once(outputs, name):
     assert len(pictures(outputs[name])) == len(outputs[name]) == 1
 
@@ -62,6 +64,11 @@ def test_a_small_picture_is_enlarged(outputs):
 def test_other_cells_show_nothing(outputs):
     assert pictures(outputs["nothing"]) == []
     assert outputs["screen"][0]["data"]["text/plain"] == "'notebook'"
+
+
+def test_counts_are_text(outputs):
+    (only,) = outputs["counts"]
+    assert only["data"]["text/plain"].startswith("<Histogram of 50 values")
 
 
 def test_html_is_replaced(outputs):

@@ -119,8 +119,10 @@ def test_what_gnuplot_had_says_what_to_type(call):
 
 
 def test_gaps_are_drawn_and_said():
-    with pytest.warns(UserWarning, match="1 of 3 values"):
-        plot.plot([1.0, np.nan, 3.0])
+    for call in (lambda: plot.plot([1.0, np.nan, 3.0]), lambda: plot.imagesc(np.array([[1.0, np.nan, 3.0]]))):
+        with pytest.warns(UserWarning, match="1 of 3 values.*the first at 1:") as told:
+            call()
+        assert told[0].filename == __file__
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         plot.plot([1.0, 2.0])
@@ -218,6 +220,13 @@ def test_claim_is_for_figures(capsys):
     foreign.subplots().set_title("foreign")
     assert plot.claim(foreign) and not plot.claim(3) and not plot.claim("x")
     assert "foreign" in shown(capsys)
+
+
+def test_a_histogram_is_not_printed_beside_its_picture(capsys):
+    counted = plot.hist(X, 5)
+    assert plot.claim(counted) and not plot.claim(plot.histc(X, 5))
+    assert "┌" in shown(capsys)
+    assert not plot.claim(counted)
 
 
 # -- histograms

@@ -8,6 +8,7 @@ import numpy as np
 
 from th.errors import ArgumentError, ShapeError
 from th.image.arrays import as_array, as_tensor, is_remote, numeric
+from th.plot.pending import is_drawn
 
 __all__ = ["Bin", "Histogram", "histogram_of"]
 
@@ -59,6 +60,11 @@ class Histogram:
     def __repr__(self) -> str:
         total = int(self._counts.sum())
         return f"<Histogram of {total} values from {self.min:g} to {self.max:g} in {self.bins} bins of {self.binwidth:g}>"
+
+    def _ipython_display_(self) -> None:
+        """In a notebook: nothing beside its own picture, else what is printed anywhere."""
+        if not is_drawn(self):
+            raise NotImplementedError  # IPython's way to its other forms
 
     def __str__(self) -> str:
         counts = self._counts

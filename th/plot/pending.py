@@ -8,7 +8,7 @@ import sys
 from th.screen import check_forced, choose
 from th.screen.notebook import in_kernel
 
-__all__ = ["add", "claim", "forget_pending", "is_pending", "register", "show_pending", "shown_as_value"]
+__all__ = ["add", "claim", "forget_pending", "is_drawn", "is_pending", "register", "show_pending", "shown_as_value"]
 
 _pending: list = []
 _state = {"hooked": False}
@@ -28,6 +28,11 @@ def add(figure):
     return figure
 
 
+def is_drawn(value) -> bool:
+    """Whether this statement's picture already tells what the value holds, so that it need not be printed too."""
+    return any(getattr(figure, "th_value", None) is value for figure in _pending)
+
+
 def register(figure) -> None:
     """Take in a Figure that was made elsewhere, by pyplot say, and show it with the others."""
     if figure not in _pending:
@@ -41,6 +46,8 @@ def claim(value) -> bool:
         if type(value).__module__ == name:
             value._ipython_display_()
             return True
+    if is_drawn(value):
+        return True
     module = sys.modules.get("matplotlib.figure")
     if module is None or not isinstance(value, module.Figure):
         return False
@@ -67,6 +74,7 @@ def show_pending() -> None:
         backend.flush()
     while _pending:
         waiting = _pending.pop(0)
+        waiting.th_value = None
         if waiting.axes or waiting.texts:
             choose().show(waiting)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from dataclasses import dataclass
 
@@ -168,11 +169,20 @@ def check_finite(values: np.ndarray, name: str) -> None:
     if not finite.any():
         raise ArgumentError(f"`{name}` must have a finite value, but all {values.size} are NaN or infinite.")
     missing = int(values.size - finite.sum())
-    first = tuple(int(place) for place in np.argwhere(~finite)[0])
+    first = [int(place) for place, length in zip(np.argwhere(~finite)[0], values.shape) if length > 1]
+    first = first[0] if len(first) == 1 else tuple(first)
     warnings.warn(
         f"`{name}` has {missing} of {values.size} values that are NaN or infinite, the first at {first}: they are gaps.",
-        stacklevel=6,
+        stacklevel=_callers_level(),
     )
+
+
+def _callers_level() -> int:
+    """The `stacklevel` that makes a warning point to the line which called into th.plot."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("th.plot"):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def surfaces(*arguments) -> list[Surface]:

@@ -76,7 +76,7 @@ def hist(tensor, bins=None, min=None, max=None, **options) -> Histogram:
     draw_curves(axes, [curve], **options)
     # Room at both sides would look like empty bins.
     axes.set_xlim(counted.min, counted.max)
-    figures.mark()
+    figures.mark().th_value = counted
     return counted
 
 

@@ -19,7 +19,7 @@ AFTER_STATEMENT = (("th.plot", "show_pending"), ("th.screen", "new_statement"))
 # (module of a type, module, function): asked whether a value shows itself, once the module of the type is loaded.
 CLAIMS = (
     ("matplotlib.figure", "th.plot", "claim"), ("th.plot.itorch.media", "th.plot", "claim"),
-    ("th.image.display", "th.image", "claim"),
+    ("th.image.display", "th.image", "claim"), ("th.plot.histogram", "th.plot", "claim"),
 )  # fmt: skip
 SYNCHRONIZE = (("th.tensor.cuda", "synchronize"),)
 COROUTINE = 0x80  # inspect.CO_COROUTINE, without importing inspect (16 ms)
