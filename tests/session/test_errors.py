@@ -37,6 +37,13 @@ def test_the_users_frames_only(session):
     )
 
 
+def test_an_interrupt_inside_compiled_code_names_the_users_line(session):
+    source = "def draw():\n    raise KeyboardInterrupt"
+    exec(compile(source, "numpy/random/_no_such_source.pyx", "exec"), session.namespace)
+    session.run("1")
+    assert session.run("draw()").report.text == "interrupted in line 1 of [2]: draw()"
+
+
 def test_library_frames_are_named_not_shown(session):
     text = session.run("import json\njson.loads('{')").report.text
     assert "json.loads('{')" in text and "in raw_decode, decoder.py" in text and text.count("\n") < 6

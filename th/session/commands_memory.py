@@ -90,9 +90,10 @@ def resident():
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * resource.getpagesize(), peak
+            now = int(file.read().split()[1]) * resource.getpagesize()
     except OSError:
         return peak, peak
+    return now, max(now, peak)  # the system's peak lags some pages behind
 
 
 def pool_lines():

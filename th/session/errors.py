@@ -12,6 +12,7 @@ __all__ = ["NUMBERS", "Report", "is_users", "publish", "release", "report", "sta
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 LIBRARY = tuple({os.path.dirname(os.__file__) + os.sep, os.path.join(sys.base_prefix, "lib") + os.sep})
+CYTHON = (".pyx", ".pxd", ".pxi")
 NUMBERS = []  # functions: file name -> number of the statement in a front that names them otherwise, or None
 FRAMES = 6  # user frames shown before the middle ones are left out
 
@@ -246,6 +247,8 @@ def is_users(filename):
         return True
     if filename.startswith("<") or filename.startswith(HOME):
         return False
+    if filename.endswith(CYTHON) and not os.path.exists(filename):
+        return False  # compiled code names its source as it was where it was built
     return "site-packages" not in filename and "dist-packages" not in filename and not filename.startswith(LIBRARY)
 
 
