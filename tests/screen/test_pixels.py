@@ -1,7 +1,9 @@
 """What terminals get is what was drawn: the bytes are decoded and compared."""
 
 import io
+import os
 import re
+import signal
 import sys
 
 import numpy as np
@@ -13,7 +15,7 @@ from th.errors import ArgumentError
 from th.image.samples import _hopper
 from th.screen import Handle, new_statement, screen_named, set_screen, terminal, tmux
 from th.screen.cells import picture_cells, to_text
-from th.screen.output import in_place
+from th.screen.output import in_place, write
 from th.screen.pixels import fitted_size
 from th.screen.placeholders import placeholder_rows
 from th.screen.raster import figure_pixels_of
@@ -147,6 +149,22 @@ def test_text_is_redrawn_in_place_and_the_scrollback_is_left_alone():
     assert in_place("a\nb", 2, handle) == "a\x1b[K\nb\x1b[K\n"
     assert in_place("c\nd", 2, handle).startswith("\x1b[2A\r")
     assert "\x1b[2J" not in in_place("e", 1, handle)
+
+
+def test_ctrl_c_does_not_leave_half_a_drawing(monkeypatch):
+    class Slow(io.StringIO):
+        def write(self, text):
+            os.kill(os.getpid(), signal.SIGINT)
+            return super().write(text)
+
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        monkeypatch.setattr(sys, "stdout", Slow())
+        with pytest.raises(KeyboardInterrupt):
+            write("whole", Handle())
+        assert sys.stdout.getvalue() == "whole"
+    finally:
+        signal.signal(signal.SIGINT, previous)
 
 
 def test_after_a_statement_nothing_is_drawn_over():

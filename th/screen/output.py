@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager
 
 from th.screen import terminal
 from th.screen.base import Handle
@@ -20,13 +21,30 @@ def write(text: str, handle: Handle | None = None) -> None:
     if _last[0] is not None and _last[0] is not handle:
         _last[0].rows = 0
     _last[0] = handle
-    with nullcontext() if handle is None or handle.watch is None else handle.watch:
+    with ExitStack() as stack:
+        if handle is not None:
+            stack.enter_context(_undivided())
+            if handle.watch is not None:
+                stack.enter_context(handle.watch)
         try:
             stream.write(text)
         except UnicodeEncodeError:
             encoding = getattr(stream, "encoding", None) or "ascii"
             stream.write(text.encode(encoding, "replace").decode(encoding))
         stream.flush()
+
+
+@contextmanager
+def _undivided():
+    """Let a Ctrl-C wait until the drawing stands: after half a one, nobody would know where the cursor is."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _climb(handle: Handle) -> tuple[str, str]:
