@@ -156,7 +156,8 @@ def to(self, *args, copy=False, non_blocking=False, memory_format=None, **kwargs
 
 def _converter(dtype, name):
     def call(self, memory_format=None):
-        return self if self._array.dtype is dtype.numpy else self.to(dtype)
+        own = self._array.dtype
+        return self if own is dtype.numpy or own == dtype.numpy else convert(self, dtype)
 
     return documented(call, name, f"This tensor as {dtype}.\n\n    See `Tensor.to`.")
 

@@ -8,7 +8,7 @@ from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops.reduce import axis_of, dims_samples, one_axis, restored
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
-from th.tensor.picks import along, counted
+from th.tensor.picks import along, counted, put_along
 from th.tensor.outs import takes_out, write_out
 from th.tensor.tensor import Tensor
 
@@ -189,13 +189,31 @@ def _min_dim(xp, input, dim, keepdim):
     return _with_indices("min", xp, input, dim, keepdim)
 
 
-def scattered(g, shape, dim, index, keepdim):
-    """Zeros of `shape` with `g` at `index` along `dim`: the gradient of picking one element of each row."""
+@op(method=False, settings_only=False, samples=lambda t: [(t(3, 1), (3, 4), 1, t.index((3, 1), 4), True)])
+def scattered(xp, input, shape, dim, index, keepdim):
+    """Zeros of `shape` with `input` at `index` along `dim`: the gradient of picking one element of each row."""
     if not shape:
-        return g
+        return input
+    dim = wrap_dim(dim, len(shape))
     if not keepdim:
-        g, index = g.unsqueeze(dim), index.unsqueeze(dim)
-    return g.new_zeros(shape).scatter(dim, index, g)
+        input, index = xp.expand_dims(input, dim), xp.expand_dims(index, dim)
+    out = xp.zeros(shape, input.dtype)
+    if xp is np:
+        put_along(out, index, dim, input)
+    else:
+        xp.put_along_axis(out, index, input, dim)
+    return out
+
+
+def _scattered_rule(g, shape, dim, index, keepdim):
+    if not g.ndim:
+        return g
+    return g.gather(dim, index) if keepdim else g.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+
+scattered.backward(input=_scattered_rule)
+
+scattered.op.node = "Scatter"
 
 
 def _picked_rule(g, shape, dim, keepdim, out):

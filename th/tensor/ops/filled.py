@@ -150,7 +150,7 @@ def full(size, fill_value, *, out=None, dtype=None, device=None, requires_grad=F
     if isinstance(fill_value, Tensor):
         fill_value = fill_value.item()
     if dtype is None:
-        dtype = dtypes.result_dtype((fill_value,))
+        dtype = dtypes.get_default_dtype() if fill_value.__class__ is float else dtypes.result_dtype((fill_value,))
     dtype = dtypes.to_dtype(dtype)
     value = dtypes.checked_number(fill_value, dtype)
     array = np.empty(size if size.__class__ is tuple and _are_sizes(size) else _checked_size((tuple(size),)), dtype.numpy)

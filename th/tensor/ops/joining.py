@@ -46,10 +46,10 @@ def _is_legacy_empty(array):
 
 
 def _is_plain(arrays):
-    """True for arrays of one dtype, none of them the empty vector that fits everywhere."""
+    """True for arrays of one dtype."""
     dtype = arrays[0].dtype
     for a in arrays:
-        if a.dtype is not dtype or not a.size:
+        if a.dtype is not dtype:
             return False
     return True
 
@@ -60,7 +60,7 @@ def _cat(xp, tensors, dim):
         try:
             return xp.concatenate(tensors, axis=dim)
         except (ValueError, TypeError, IndexError):
-            pass  # told below
+            pass  # told below, or one is the empty vector that fits everywhere
     arrays = _common(tensors)
     real = [a for a in arrays if not _is_legacy_empty(a)] or arrays[:1]
     first = real[0]
@@ -137,6 +137,8 @@ def stack(tensors, dim=0, *, out=None):
 
 @op(variadic=True, method=False, node="Stack", samples=lambda t: [([t(2, 3), t(2, 3)], 1), ([t(3)], 0)])
 def _stack(xp, tensors, place):
+    if not place and tensors[0].ndim and _is_plain(tensors):  # one call for all instead of one for each
+        return xp.concatenate(tensors).reshape(len(tensors), *tensors[0].shape)
     new = (slice(None),) * place + (None,)
     return xp.concatenate([a[new] for a in (tensors if _is_plain(tensors) else _common(tensors))], axis=place)
 

@@ -192,7 +192,8 @@ def mv(input, vec):
         >>> torch.mv(torch.ones(2, 3), torch.ones(3))
         tensor([3., 3.])
     """
-    _need_dims("mv", {"input": input, "vec": vec}, (2, 1))
+    if input._array.ndim != 2 or vec._array.ndim != 1:
+        _need_dims("mv", {"input": input, "vec": vec}, (2, 1))
     return matmul(input, vec)
 
 

@@ -154,8 +154,7 @@ def mean(xp, input, dim=None, keepdim=False, *, dtype=None):
     if input.dtype.itemsize == 2:
         return xp.mean(input.astype("float32"), axis=axis, keepdims=keepdim).astype(input.dtype)
     found = added(xp, input, axis, keepdim)
-    count = input.size if axis is None else count_of(input.shape, axis)
-    return found / found.dtype.type(count)
+    return found / found.dtype.type(input.size // (found.size or 1))
 
 
 def _mean_rule(g, shape, dim, keepdim):

@@ -94,7 +94,8 @@ def linspace(start, end, steps, *, out=None, dtype=None, device=None, requires_g
         tensor([0.0000, 0.5000, 1.0000])
     """
     _need_count("linspace", steps)
-    start, end = (v.item() if isinstance(v, Tensor) else v for v in (start, end))
+    start = start.item() if isinstance(start, Tensor) else start
+    end = end.item() if isinstance(end, Tensor) else end
     return finish(_spaced(start, end, steps, dtype_or_default(dtype)), device, requires_grad, out)
 
 
@@ -115,13 +116,13 @@ def _spaced(start, end, steps, numpy_dtype):
     if numpy_dtype.kind in "iu":
         work = np.dtype("float32") if numpy_dtype.itemsize < 4 else work
     scalar = work.type
-    step = (scalar(end) - scalar(start)) / scalar(max(steps - 1, 1))
-    start, end, step = (_FUSED.get(work, scalar)(v) for v in (scalar(start), scalar(end), step))
+    start, end, wide = scalar(start), scalar(end), _FUSED.get(work, scalar)
+    step = wide((end - start) / scalar(max(steps - 1, 1)))
     steps_on = np.arange(steps - steps // 2, dtype=step.dtype)
     steps_on *= step
     out = np.empty(steps, work)
-    np.add(steps_on[: steps // 2], start, out[: steps // 2], casting="unsafe")
-    np.subtract(end, steps_on[::-1], out[steps // 2 :], casting="unsafe")
+    np.add(steps_on[: steps // 2], wide(start), out[: steps // 2], casting="unsafe")
+    np.subtract(wide(end), steps_on[::-1], out[steps // 2 :], casting="unsafe")
     return out.astype(numpy_dtype, copy=False)
 
 

@@ -158,19 +158,20 @@ def unbind(input, dim=0):
         raise DimensionError("Dimension specified as 0 but tensor has no dimensions")
     before = (_WHOLE,) * wrap_dim(dim, array.ndim)
     numbers = range(array.shape[len(before)])
-    return _pieces(_UNBIND, select.op, input, [(len(before), i) for i in numbers], [(*before, i, ...) for i in numbers])
+    alone = [(input, len(before), i) for i in numbers]
+    return _pieces(_UNBIND, select.op, alone, input, [(*before, i, ...) for i in numbers])
 
 
-def _pieces(kind, single, tensor, settings, indices):
+def _pieces(kind, single, alone, tensor, indices):
     """Views that one call made together: they share a node of `kind`, and one must not write into them.
 
-    `single` with each of `settings` makes the same view alone.
+    `single` of each of the arguments `alone` makes the same view.
     """
     array, views = tensor._array, []
     arrays = [array[i] for i in indices]
     node = record(kind, (tensor, indices), (), arrays) if tensor._node is not None and modes.grad and arrays else None
-    for number, (args, part) in enumerate(zip(settings, arrays, strict=True)):
-        piece = view_fast(single, (tensor, *args), part, node if node is None or not number else (node, number))
+    for number, (args, part) in enumerate(zip(alone, arrays, strict=True)):
+        piece = view_fast(single, args, part, node if node is None or not number else (node, number))
         link = piece._node
         if link is not None and link.kind is None:
             link.kind = MULTIPLE
@@ -205,14 +206,14 @@ def split(tensor, split_size_or_sections, dim=0):
 
 
 def _split(kind, tensor, dim, lengths):
-    before, settings, indices, start = (_WHOLE,) * dim, [], [], 0
+    before, alone, indices, start = (_WHOLE,) * dim, [], [], 0
     for length in lengths:
         if length < 0:
             return narrow(tensor, dim, start, length)  # the error for it
-        settings.append((dim, start, length))
+        alone.append((tensor, dim, start, length))
         indices.append((*before, slice(start, start + length)))
         start += length
-    return _pieces(kind, narrow.op, tensor, settings, indices)
+    return _pieces(kind, narrow.op, alone, tensor, indices)
 
 
 def _parts(tensor, lengths, dim):
