@@ -46,6 +46,22 @@ CASES = {
         "D.TransformedDistribution(D.Normal(torch.zeros(2), 0.5), D.TanhTransform(cache_size=1))",
     "TransformedDistribution-simplex":
         "D.TransformedDistribution(D.Normal(torch.zeros(2, 3), 1.0), D.StickBreakingTransform())",
+    "Gumbel": "D.Gumbel(torch.tensor([0.5, -1.0]), torch.tensor([1.0, 2.5]))",
+    "Gumbel-numbers": "D.Gumbel(0.5, 2.0)",
+    "Weibull": "D.Weibull(torch.tensor([0.5, 2.0]), torch.tensor([1.5, 4.0]))",
+    "Pareto": "D.Pareto(torch.tensor([0.5, 2.0]), torch.tensor([0.8, 1.5]))",
+    "HalfCauchy": "D.HalfCauchy(torch.tensor([1.0, 2.5]))",
+    "Kumaraswamy": "D.Kumaraswamy(torch.tensor([0.5, 2.0]), torch.tensor([0.7, 3.0]))",
+    "InverseGamma": "D.InverseGamma(torch.tensor([0.5, 4.0]), torch.tensor([1.0, 2.0]))",
+    "LogisticNormal": "D.LogisticNormal(torch.tensor([0.5, -1.0, 0.2]), torch.tensor([0.5, 1.0, 2.0]))",
+    "FisherSnedecor": "D.FisherSnedecor(torch.tensor([1.0, 5.0]), torch.tensor([2.0, 6.0]))",
+    "NegativeBinomial": "D.NegativeBinomial(torch.tensor([3.0, 0.5]), torch.tensor([0.2, 0.8]))",
+    "NegativeBinomial-logits": "D.NegativeBinomial(10, logits=torch.tensor([-1.0, 0.5]))",
+    "GeneralizedPareto":
+        "D.GeneralizedPareto(torch.zeros(3) + 0.5, torch.tensor([1.0, 2.0, 0.5]), torch.tensor([0.3, 0.0, -0.4]))",
+    "GeneralizedPareto-heavy": "D.GeneralizedPareto(torch.zeros(2), torch.tensor([1.0, 2.0]), torch.tensor([0.7, 1.5]))",
+    "Pareto-steep": "D.Pareto(torch.tensor([1.0, 0.4]), torch.tensor([3.0, 2.5]))",
+    "Uniform-positive": "D.Uniform(torch.tensor([1.5, 0.5]), torch.tensor([2.0, 3.0]))",
     "Logistic": "D.TransformedDistribution(D.Uniform(0.0, 1.0), [D.SigmoidTransform().inv])",
 }  # fmt: skip
 
@@ -57,6 +73,9 @@ PAIRS = [
     ("Exponential", "Gamma"), ("Exponential", "Normal"), ("Gamma", "Chi2"), ("Bernoulli", "Poisson"),
     ("Normal", "Gamma"), ("MultivariateNormal", "MultivariateNormal-precision"), ("Beta", "Beta-numbers"),
     ("MultivariateNormal-tril", "MultivariateNormal"), ("Normal", "Poisson"), ("Independent", "Normal"),
+    *((p, q) for p in ("Gumbel", "Normal", "Exponential", "Gamma", "Uniform-positive") for q in ("Gumbel", "Pareto-steep")),
+    ("Gumbel", "Normal"), ("Gumbel", "Gamma"), ("Pareto", "Pareto-steep"), ("Pareto-steep", "Exponential"),
+    ("Pareto", "Beta-numbers"), ("Pareto-steep", "Gamma"), ("Pareto-steep", "Normal"), ("Laplace", "Pareto-steep"),
 ]  # fmt: skip
 
 WRONG = [
@@ -90,6 +109,9 @@ WRONG = [
     "D.MixtureSameFamily(D.Normal(0.0, 1.0), D.Normal(0.0, 1.0))",
     "D.MixtureSameFamily(D.Categorical(torch.ones(3)), D.Normal(torch.zeros(2), 1.0))",
     "D.Distribution(validate_args=False).mean",
+    "D.Gumbel(0.0, -1.0)",
+    "D.NegativeBinomial(3, torch.tensor([1.0]))",
+    "D.Pareto(torch.tensor([1.0]), torch.tensor([1.0])).log_prob(torch.tensor([0.5]))",
 ]
 
 _PROPERTIES = ("batch_shape", "event_shape", "has_rsample", "has_enumerate_support", "support", "mean", "mode", "variance", "stddev")

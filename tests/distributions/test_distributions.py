@@ -71,6 +71,7 @@ FAMILIES = {
     "Poisson": (lambda a, b: D.Poisson(a * b), 2.0),
     "Binomial": (lambda a, b: D.Binomial(5, a / (a + b)), 2.0),
     "Geometric": (lambda a, b: D.Geometric(a / (a + b)), 2.0),
+    "GeneralizedPareto": (lambda a, b: D.GeneralizedPareto(0.1 * b, b, a), 0.7),  # PyTorch has it in float32 alone
 }
 
 
@@ -89,7 +90,7 @@ def test_gradients_of_log_prob_are_difference_quotients(name):
         assert leaf.grad.item() == pytest.approx(slope(along, numbers[i]), rel=1e-5, abs=1e-7)
 
 
-@pytest.mark.parametrize("name", ["Normal", "LogNormal", "Uniform", "Laplace", "Cauchy", "RelaxedBernoulli"])
+@pytest.mark.parametrize("name", ["Normal", "LogNormal", "Uniform", "Laplace", "Cauchy", "RelaxedBernoulli", "GeneralizedPareto"])
 def test_gradients_of_draws_are_difference_quotients(name):
     build, _ = FAMILIES[name]
     numbers = [0.6, 1.3]

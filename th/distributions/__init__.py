@@ -3,7 +3,7 @@
 Draws are PyTorch's own from the same seed.
 """
 
-from th.distributions import constraints, crossings, divergences, transforms
+from th.distributions import constraints, crossings, divergences, extremes, transforms
 from th.distributions.bernoulli import Bernoulli
 from th.distributions.beta import Beta
 from th.distributions.binomial import Binomial
@@ -15,18 +15,27 @@ from th.distributions.dirichlet import Dirichlet
 from th.distributions.distribution import Distribution
 from th.distributions.exp_family import ExponentialFamily
 from th.distributions.exponential import Exponential
+from th.distributions.fishersnedecor import FisherSnedecor
 from th.distributions.gamma import Gamma
+from th.distributions.generalized_pareto import GeneralizedPareto
 from th.distributions.geometric import Geometric
+from th.distributions.gumbel import Gumbel
+from th.distributions.half_cauchy import HalfCauchy
 from th.distributions.half_normal import HalfNormal
 from th.distributions.independent import Independent
+from th.distributions.inverse_gamma import InverseGamma
 from th.distributions.kl import kl_divergence, register_kl
+from th.distributions.kumaraswamy import Kumaraswamy
 from th.distributions.laplace import Laplace
 from th.distributions.log_normal import LogNormal
+from th.distributions.logistic_normal import LogisticNormal
 from th.distributions.mixture_same_family import MixtureSameFamily
 from th.distributions.multinomial import Multinomial
 from th.distributions.multivariate_normal import MultivariateNormal
+from th.distributions.negative_binomial import NegativeBinomial
 from th.distributions.normal import Normal
 from th.distributions.one_hot_categorical import OneHotCategorical, OneHotCategoricalStraightThrough
+from th.distributions.pareto import Pareto
 from th.distributions.poisson import Poisson
 from th.distributions.relaxed_bernoulli import RelaxedBernoulli
 from th.distributions.relaxed_categorical import RelaxedOneHotCategorical
@@ -50,17 +59,19 @@ from th.distributions.transforms import (
     identity_transform,
 )
 from th.distributions.uniform import Uniform
+from th.distributions.weibull import Weibull
 
 __all__ = [
     "AbsTransform", "AffineTransform", "Bernoulli", "Beta", "Binomial", "Categorical", "Cauchy", "Chi2",
-    "ComposeTransform", "Dirichlet", "Distribution", "ExpTransform", "Exponential", "ExponentialFamily", "Gamma",
-    "Geometric", "HalfNormal", "Independent", "IndependentTransform", "Laplace", "LogNormal",
-    "LowerCholeskyTransform", "MixtureSameFamily", "Multinomial", "MultivariateNormal", "Normal",
-    "OneHotCategorical", "OneHotCategoricalStraightThrough", "Poisson", "PositiveDefiniteTransform",
+    "ComposeTransform", "Dirichlet", "Distribution", "ExpTransform", "Exponential", "ExponentialFamily",
+    "FisherSnedecor", "Gamma", "GeneralizedPareto", "Geometric", "Gumbel", "HalfCauchy", "HalfNormal", "Independent",
+    "IndependentTransform", "InverseGamma", "Kumaraswamy", "Laplace", "LogNormal", "LogisticNormal",
+    "LowerCholeskyTransform", "MixtureSameFamily", "Multinomial", "MultivariateNormal", "NegativeBinomial", "Normal",
+    "OneHotCategorical", "OneHotCategoricalStraightThrough", "Pareto", "Poisson", "PositiveDefiniteTransform",
     "PowerTransform", "RelaxedBernoulli", "RelaxedOneHotCategorical", "SigmoidTransform", "SoftmaxTransform",
     "SoftplusTransform", "StickBreakingTransform", "StudentT", "TanhTransform", "Transform",
-    "TransformedDistribution", "Uniform", "biject_to", "identity_transform", "kl_divergence", "register_kl",
-    "transform_to",
+    "TransformedDistribution", "Uniform", "Weibull", "biject_to", "identity_transform", "kl_divergence",
+    "register_kl", "transform_to",
 ]
 
-del crossings, divergences  # imported for what they register
+del crossings, divergences, extremes  # imported for what they register

@@ -16,10 +16,10 @@ from th.distributions.poisson import Poisson
 from th.distributions.uniform import Uniform
 from th.tensor import digamma, erf, exp, full_like, log, xlogy
 
-__all__ = []
+__all__ = ["mean_log", "never"]
 
 
-def _never(attribute):
+def never(attribute):
     """Infinite: the second does not reach where the first does."""
     return lambda p, q: full_like(getattr(p, attribute), inf)
 
@@ -32,7 +32,7 @@ for _kind, _attribute, _others in (
     (Poisson, "rate", (Bernoulli, Binomial)),
 ):
     for _other in _others:
-        register_kl(_kind, _other)(_never(_attribute))
+        register_kl(_kind, _other)(never(_attribute))
 
 
 @register_kl(Bernoulli, Poisson)
@@ -115,7 +115,7 @@ def _normal_laplace(p, q):
     return -log(p.scale / q.scale) + mean - (0.5 * (1 + math.log(0.5 * math.pi)))
 
 
-def _mean_log(p):
+def mean_log(p):
     """The integral of log over the interval of a uniform distribution, divided by its length."""
     length = p.high - p.low
     return (xlogy(p.high, p.high) - xlogy(p.low, p.low) - length) / length
@@ -125,7 +125,7 @@ def _mean_log(p):
 def _uniform_beta(p, q):
     length = p.high - p.low
     low, high = 1 - p.high, 1 - p.low
-    first = (q.concentration1 - 1) * _mean_log(p)
+    first = (q.concentration1 - 1) * mean_log(p)
     second = (q.concentration0 - 1) * ((xlogy(low, low) - xlogy(high, high) + length) / length)
     order = q.concentration1.lgamma() + q.concentration0.lgamma() - (q.concentration1 + q.concentration0).lgamma()
     found = second + order - log(length) - first
@@ -140,7 +140,7 @@ def _uniform_exponential(p, q):
 
 @register_kl(Uniform, Gamma)
 def _uniform_gamma(p, q):
-    logs = (1 - q.concentration) * _mean_log(p)
+    logs = (1 - q.concentration) * mean_log(p)
     found = -(p.high - p.low).log() + _order(q) + logs + q.rate * (p.high + p.low) / 2
     return found.masked_fill(p.low < 0, inf)
 

@@ -58,6 +58,8 @@ class TransformedDistribution(Distribution):
         return after, max(given, base_dim + given - taken)
 
     def _fill(self, new, batch_shape):
+        if self._parameters:  # a subclass that keeps parameters of its own
+            super()._fill(new, batch_shape)
         shape = batch_shape + self.event_shape
         for transform in reversed(self.transforms):
             shape = transform.inverse_shape(shape)
