@@ -67,12 +67,11 @@ def _offsets(shape, dim, strides):
 
 def take_along(array, index, dim):
     """``out[i][j] = array[i][index[i][j]]`` for dim 1, of a contiguous array."""
-    flat = array.reshape(-1)
     if index.ndim == 1 or not index.size:
-        return flat.take(index, mode="wrap")  # in range: nothing wraps, and "raise" would look again
+        return array.take(index, None, None, "wrap")  # in range: nothing wraps, and "raise" would look again
     if index.ndim == 2 and index.size < _FEW:
         return array[counted(len(index))[:, None], index] if dim else array[index, counted(index.shape[1])]
-    out = np.empty(index.shape, array.dtype)
+    flat, out = array.reshape(-1), np.empty(index.shape, array.dtype)
     for block, start, places in _blocks(index, dim, array.shape):
         flat[start:].take(places, None, out[block], "wrap")
     return out

@@ -28,6 +28,8 @@ def wrap_dim(dim, ndim, extra=0):
     Raises:
         DimensionError: when the tensor has no such dimension
     """
+    if dim.__class__ is int and 0 <= dim < ndim:
+        return dim
     if dim.__class__ is not int:
         try:
             dim = operator.index(dim)
@@ -35,9 +37,7 @@ def wrap_dim(dim, ndim, extra=0):
             raise ArgumentTypeError(f"`dim` (={dim!r}) must be an int") from None
     size = max(ndim, 1) + extra if not extra else ndim + extra
     if not -size <= dim < size:
-        raise DimensionError(
-            f"Dimension out of range (expected to be in range of [{-size}, {size - 1}], but got {dim})"
-        )
+        raise DimensionError(f"Dimension out of range (expected to be in range of [{-size}, {size - 1}], but got {dim})")
     return dim + size if dim < 0 else dim
 
 
