@@ -1,5 +1,6 @@
 """The kernel beyond the suite: line syntax, errors, completion, interrupt, stdin, comms, silence."""
 
+import json
 import time
 
 import pytest
@@ -99,6 +100,36 @@ def test_commands_of_ours_and_of_ipythons(kernel):
     assert "per loop" in kernel.run("%%timeit -n2 -r2\n1").printed
     assert "hi" in kernel.run("%%bash\necho hi").printed
     assert kernel.run("%pwd").text.startswith("'")
+
+
+def test_who_lists_what_the_user_made(kernel):
+    kernel.run("%reset -f")
+    kernel.run("mine = 3")
+    assert [line.split()[0] for line in kernel.run("who()").printed.splitlines()] == ["mine"]
+
+
+def test_after_reset_all_names_are_there_again(kernel):
+    kernel.run("torch.zeros(2)")
+    kernel.run("%reset -f")
+    assert kernel.run("torch.ones(1).item()").text == "1.0"
+    assert kernel.run("$ echo hi").printed.split() == ["hi"]
+    assert kernel.run("require 'json'").error is None
+    kernel.run("5")
+    assert kernel.run("_ + 1").text == "6"
+
+
+def test_debug_after_cells_that_worked_says_that_there_is_nothing(kernel):
+    kernel.run("1 / 0")
+    kernel.run("1 + 1")
+    answer = kernel.run("%debug")
+    assert answer.error is None and "nothing to debug" in answer.printed
+
+
+def test_ipythons_notebook_command_keeps_figures(kernel, tmp_path):
+    kernel.run("gnuplot.plot(torch.arange(5.))")
+    assert kernel.run(f"%notebook {tmp_path / 'session.ipynb'}").error is None
+    cells = json.loads((tmp_path / "session.ipynb").read_text())["cells"]
+    assert sum("image/png" in output.get("data", {}) for cell in cells for output in cell["outputs"]) == 1
 
 
 def test_silent_runs_leave_no_trace(kernel):

@@ -21,7 +21,7 @@ def connect(shell, *, path=None, own_results=False):
     session.count = shell.execution_count
     hidden = {name: shell.user_ns[name] for name in ("__th__", "who", "require", "Out") if name in shell.user_ns}
     shell.user_ns_hidden.update(hidden)
-    session.wired = wires(shell, session)
+    session.wired = wires(shell, session, hidden)
     shell.input_transformers_cleanup.insert(0, session.wired["lines"])
     shell.events.register("pre_run_cell", session.wired["before"])
     shell.events.register("post_run_cell", session.wired["after"])
@@ -41,7 +41,7 @@ def disconnect(shell, session):
     session.close()
 
 
-def wires(shell, session):
+def wires(shell, session, hidden):
     """Return the functions that IPython calls."""
 
     def lines(cell_lines):
@@ -56,6 +56,8 @@ def wires(shell, session):
         session.count = shell.execution_count
 
     def after(result):
+        if session.namespace.get("__th__") is not session:
+            renew(session, hidden)
         after_cell(shell, session, result)
 
     def number(filename):
@@ -79,7 +81,17 @@ def forget_error(session, shell):
     for name in ("last_value", "last_exc", "last_traceback"):
         if hasattr(sys, name):
             errors.release(getattr(sys, name)) if name != "last_traceback" else None
-            setattr(sys, name, None)
+            delattr(sys, name)  # IPython's %debug asks whether it is there
+
+
+def renew(session, hidden):
+    """IPython's %reset has dropped our names too: bind them again."""
+    session.results.clear()
+    session.namespace.update(hidden)
+    if "Out" in hidden:
+        hidden["Out"].clear()
+        session.namespace["_oh"] = hidden["Out"]
+    session.lazy.restore()
 
 
 def after_cell(shell, session, result):

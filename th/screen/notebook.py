@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 
 from th.screen import settings
@@ -36,7 +37,7 @@ def figure_bundle(figure) -> tuple[dict, dict]:
     columns, rows = figure_room(figure, *(settings.room() or _TEXT_ROOM))
     cells = figure_cells(figure, columns, rows, paper=(255, 255, 255))
     text = to_text(cells, depth=0, canvas=settings.canvas())
-    return {"image/png": png, "text/plain": text}, {"image/png": {"width": width, "height": height}}
+    return _bundle(png, text, width, height)
 
 
 def picture_bundle(pixels, zoom: float | None = None) -> tuple[dict, dict]:
@@ -48,7 +49,13 @@ def picture_bundle(pixels, zoom: float | None = None) -> tuple[dict, dict]:
     # Reduced by the browser, which keeps the detail for "save image as"; enlarged here, where pixels stay square.
     shown = enlarged(pixels, (width, height)) if width > pixels.shape[1] else pixels
     text = to_text(picture_cells(pixels, *_TEXT_ROOM, depth=0), depth=0, canvas=settings.canvas())
-    return {"image/png": png_of(shown), "text/plain": text}, {"image/png": {"width": width, "height": height}}
+    return _bundle(png_of(shown), text, width, height)
+
+
+def _bundle(png: bytes, text: str, width: int, height: int) -> tuple[dict, dict]:
+    # As base64, which is what a notebook keeps: IPython's %notebook writes outputs as they were given.
+    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": text}
+    return data, {"image/png": {"width": width, "height": height}}
 
 
 class NotebookScreen(Screen):

@@ -17,8 +17,15 @@ def users_names(session):
     return [
         name
         for name, value in session.namespace.items()
-        if not name.startswith("_") and name not in HIDDEN and not (is_a(value, types.ModuleType) and name in lazy)
+        if not name.startswith("_") and name not in HIDDEN and not is_ours(name, value, lazy)
     ]
+
+
+def is_ours(name, value, lazy):
+    """Whether a name was there from the start: a module of ours, or the `open` that IPython puts in."""
+    if is_a(value, types.FunctionType):
+        return name == "open" and value.__globals__.get("__name__", "").startswith("IPython.")
+    return is_a(value, types.ModuleType) and name in lazy
 
 
 def describe(value):
