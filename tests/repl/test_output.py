@@ -30,12 +30,14 @@ def test_a_data_frame_is_a_table(shell):
     shell.send("\x03")
 
 
-@pytest.mark.parametrize("text", ["gnuplot.plot(torch.ones(9))", "figure = gnuplot.plot(torch.ones(9)); figure"])
+@pytest.mark.parametrize(
+    "text", ["gnuplot.plot(torch.ones(9))", "figure = gnuplot.plot(torch.ones(9)); figure", "gnuplot.hist(torch.ones(9), 3)"]
+)
 def test_a_plot_is_shown_once_and_has_no_other_text(start, text):
     pytest.importorskip("matplotlib")
     shell = start(rows=60)
     shell.run(text, PATIENCE)
-    assert shell.text.count("└") == 1 and "Figure" not in shell.text.partition("\n")[2]
+    assert shell.text.count("└") == 1 and "<" not in shell.text.partition("\n")[2]
 
 
 def test_colours_say_what_is_what(start):
@@ -77,3 +79,10 @@ def test_digits_can_be_set(shell):
     shell.run("%precision 2", PATIENCE)
     shell.run("1/3, torch.ones(1) / 3", PATIENCE)
     assert shell.tail("th> 1/3").startswith("(0.33, tensor([0.33]))\n")
+
+
+def test_ctrl_d_at_a_question_begins_a_new_line(shell):
+    shell.enter("input('name? ')")
+    shell.wait("\nname?")
+    shell.send("\x04")
+    shell.wait("\nname?\n    input('name? ')\nEOFError")

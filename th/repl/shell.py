@@ -181,6 +181,8 @@ class Shell:
         sys.stdout.flush()
         if result.interrupted:
             self.write("\n")  # the terminal has echoed ^C
+        if isinstance(result.error, EOFError):
+            self.screen.is_at_start = False  # Ctrl-D at the question of an input(), which no stream of ours has seen
         if result.report is not None:
             self.begin_line()
             self.fragments(result.report.fragments)
