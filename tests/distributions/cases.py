@@ -61,6 +61,13 @@ CASES = {
         "D.GeneralizedPareto(torch.zeros(3) + 0.5, torch.tensor([1.0, 2.0, 0.5]), torch.tensor([0.3, 0.0, -0.4]))",
     "GeneralizedPareto-heavy": "D.GeneralizedPareto(torch.zeros(2), torch.tensor([1.0, 2.0]), torch.tensor([0.7, 1.5]))",
     "Pareto-steep": "D.Pareto(torch.tensor([1.0, 0.4]), torch.tensor([3.0, 2.5]))",
+    "VonMises": "D.VonMises(torch.tensor([1.0, -3.0, 7.0]), torch.tensor([0.5, 4.0, 1e-3]))",
+    "VonMises-numbers": "D.VonMises(0.5, 2.0)",
+    "ContinuousBernoulli": "D.ContinuousBernoulli(torch.tensor([0.2, 0.4995, 0.9]))",
+    "ContinuousBernoulli-logits": "D.ContinuousBernoulli(logits=torch.tensor([-1.0, 0.001, 3.0]))",
+    "Uniform-inside": "D.Uniform(torch.tensor([0.2, 0.0]), torch.tensor([0.5, 1.0]))",
+    "Uniform-outside": "D.Uniform(torch.tensor([-0.2]), torch.tensor([1.5]))",
+    "ContinuousBernoulli-two": "D.ContinuousBernoulli(torch.tensor([0.3, 0.9]))",
     "Uniform-positive": "D.Uniform(torch.tensor([1.5, 0.5]), torch.tensor([2.0, 3.0]))",
     "Logistic": "D.TransformedDistribution(D.Uniform(0.0, 1.0), [D.SigmoidTransform().inv])",
 }  # fmt: skip
@@ -76,6 +83,8 @@ PAIRS = [
     *((p, q) for p in ("Gumbel", "Normal", "Exponential", "Gamma", "Uniform-positive") for q in ("Gumbel", "Pareto-steep")),
     ("Gumbel", "Normal"), ("Gumbel", "Gamma"), ("Pareto", "Pareto-steep"), ("Pareto-steep", "Exponential"),
     ("Pareto", "Beta-numbers"), ("Pareto-steep", "Gamma"), ("Pareto-steep", "Normal"), ("Laplace", "Pareto-steep"),
+    *(("ContinuousBernoulli-two", q) for q in ("Pareto-steep", "Exponential", "Normal", "Uniform-outside", "Uniform-inside")),
+    *((p, "ContinuousBernoulli-two") for p in ("Beta", "Exponential", "Gumbel", "Uniform-inside")),
 ]  # fmt: skip
 
 WRONG = [
@@ -110,6 +119,9 @@ WRONG = [
     "D.MixtureSameFamily(D.Categorical(torch.ones(3)), D.Normal(torch.zeros(2), 1.0))",
     "D.Distribution(validate_args=False).mean",
     "D.Gumbel(0.0, -1.0)",
+    "D.ContinuousBernoulli()",
+    "D.ContinuousBernoulli(torch.tensor([1.5]), validate_args=True)",
+    "D.VonMises(0.0, 0.0)",
     "D.NegativeBinomial(3, torch.tensor([1.0]))",
     "D.Pareto(torch.tensor([1.0]), torch.tensor([1.0])).log_prob(torch.tensor([0.5]))",
 ]

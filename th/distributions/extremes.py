@@ -1,9 +1,10 @@
-"""Kullback-Leibler divergences from and to the Gumbel and Pareto distributions."""
+"""Kullback-Leibler divergences from and to the Gumbel, Pareto and continuous Bernoulli distributions."""
 
 import math
 from math import inf
 
 from th.distributions.beta import Beta
+from th.distributions.continuous_bernoulli import ContinuousBernoulli
 from th.distributions.crossings import mean_log, never
 from th.distributions.exponential import Exponential
 from th.distributions.gamma import Gamma
@@ -13,18 +14,19 @@ from th.distributions.laplace import Laplace
 from th.distributions.normal import Normal
 from th.distributions.pareto import Pareto
 from th.distributions.uniform import Uniform
-from th.tensor import exp, lgamma
+from th.tensor import exp, lgamma, log1p
 
 __all__ = []
 
 for _kind, _attribute, _others in (
     (Beta, "concentration1", (Pareto,)),
-    (Exponential, "rate", (Pareto,)),
-    (Gamma, "concentration", (Pareto,)),
-    (Gumbel, "loc", (Beta, Exponential, Gamma, Pareto, Uniform)),
-    (Laplace, "loc", (Pareto,)),
-    (Normal, "loc", (Pareto,)),
-    (Pareto, "scale", (Beta, Uniform)),
+    (ContinuousBernoulli, "probs", (Pareto,)),
+    (Exponential, "rate", (ContinuousBernoulli, Pareto)),
+    (Gamma, "concentration", (ContinuousBernoulli, Pareto)),
+    (Gumbel, "loc", (Beta, ContinuousBernoulli, Exponential, Gamma, Pareto, Uniform)),
+    (Laplace, "loc", (ContinuousBernoulli, Pareto)),
+    (Normal, "loc", (ContinuousBernoulli, Pareto)),
+    (Pareto, "scale", (Beta, ContinuousBernoulli, Uniform)),
 ):
     for _other in _others:
         register_kl(_kind, _other)(never(_attribute))
@@ -53,6 +55,7 @@ def _to_normal(p, q):
     return (math.sqrt(2 * math.pi) * q.scale).log() - p.entropy() + away / (2 * q.scale.pow(2))
 
 
+register_kl(ContinuousBernoulli, Normal)(_to_normal)
 register_kl(Gumbel, Normal)(_to_normal)
 
 
@@ -88,3 +91,28 @@ def _pareto_exponential(p, q):
 def _pareto_gamma(p, q):
     order = lgamma(q.concentration) - q.concentration * q.rate.log()
     return order - p.entropy() - (q.concentration - 1) * _pareto_mean_log(p) + q.rate * p.mean
+
+
+def _to_continuous_bernoulli(p, q):
+    return -p.entropy() - p.mean * q.logits - log1p(-q.probs) - q._log_norm()
+
+
+register_kl(Beta, ContinuousBernoulli)(_to_continuous_bernoulli)
+register_kl(ContinuousBernoulli, ContinuousBernoulli)(_to_continuous_bernoulli)
+
+
+@register_kl(ContinuousBernoulli, Exponential)
+def _continuous_bernoulli_exponential(p, q):
+    return q.rate * p.mean - p.entropy() - q.rate.log()
+
+
+# As PyTorch has them: infinite where the ends of the two intervals meet, too.
+@register_kl(ContinuousBernoulli, Uniform)
+def _continuous_bernoulli_uniform(p, q):
+    found = (q.high - q.low).log() - p.entropy()
+    return found.masked_fill((q.low >= 0) | (q.high <= 1), inf)
+
+
+@register_kl(Uniform, ContinuousBernoulli)
+def _uniform_continuous_bernoulli(p, q):
+    return _to_continuous_bernoulli(p, q).masked_fill((p.high >= 1) | (p.low <= 0), inf)
