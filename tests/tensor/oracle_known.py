@@ -1,6 +1,6 @@
 """Where `th` and PyTorch differ knowingly, with the reason; the tests fail when an entry no longer differs."""
 
-__all__ = ["FORMS", "GRADIENTS", "KNOWN", "SHAPES_ONLY", "TIES"]
+__all__ = ["FORMS", "GRADIENTS", "KNOWN", "NOISE", "SHAPES_ONLY", "TIES"]
 
 # Their elements are whatever was in memory.
 SHAPES_ONLY = {"empty", "empty_like", "empty_strided", "empty_permuted", "new_empty", "new_empty_strided"}
@@ -10,12 +10,17 @@ TIES = {"argsort", "kthvalue", "median", "mode", "nanmedian", "sort", "topk"}
 
 # op, op-variant or either with /dtype: values
 KNOWN = {
-    "nn.functional.multi_head_attention_forward/float32": "two of its samples are so large that single precision differs in the fifth digit",
     "__rpow__/int64": "a negative exponent of no dims is refused whether it is a tensor or a number",
 }
 for _variant in ("polygamma-polygamma_n_0", "polygamma-polygamma_n_1", "polygamma-polygamma_n_2", "polygamma-polygamma_n_3",
                  "polygamma-polygamma_n_4", "special.polygamma-special_polygamma_n_0"):
     KNOWN[f"{_variant}/float32"] = "PyTorch's single precision digamma loses four digits near its poles, ours does not"
+
+# op/dtype: how many times the usual absolute tolerance its values need
+NOISE = {
+    # Some of its logits are in the thousands: rounded in their last digit, they move the exponentials by the fifth.
+    "nn.functional.multi_head_attention_forward/float32": 10,
+}
 
 # op: derivatives
 GRADIENTS = {
