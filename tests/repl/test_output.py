@@ -37,7 +37,7 @@ def test_a_plot_is_shown_once_and_has_no_other_text(start, text):
     pytest.importorskip("matplotlib")
     shell = start(rows=60)
     shell.run(text, PATIENCE)
-    assert shell.text.count("└") == 1 and "<" not in shell.text.partition("\n")[2]
+    assert shell.text.count("┐") == 1 and "<" not in shell.text.partition("\n")[2]
 
 
 def test_colours_say_what_is_what(start):
