@@ -197,6 +197,12 @@ def test_ctrl_c_at_any_moment_behind_enter_stops_the_statement(shell):
     assert "42" in shell.run("6*7")
 
 
+def test_two_ctrl_c_at_an_empty_prompt_say_nothing(shell):
+    shell.send("\x03\x03")
+    shell.wait(lambda terminal: terminal.prompts_made >= 2)
+    assert "42" in shell.run("6*7") and "interrupted" not in shell.everything
+
+
 def test_ctrl_c_ends_what_was_pasted_with_it(shell):
     """Of several statements that came at once none follows the one that is stopped."""
     shell.send("import time\rprint('be' 'gun'); time.sleep(30)\rprint('fol' 'lowed')\r")

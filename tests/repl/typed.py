@@ -30,7 +30,7 @@ def entered(shell, text):
     else:
         shell.enter(text)
     shell.wait(lambda terminal: terminal.prompts_made > mark, PATIENCE)
-    shell.wait_prompt(seconds=PATIENCE)
+    shell.wait(lambda terminal: terminal.is_at_prompt() and "\nth>" in terminal.everything, PATIENCE)
     past = shell.everything.split("\n")
     start = max(number for number, line in enumerate(past[:-1]) if line.startswith("th>"))
     lines = past[start:-1]
