@@ -1,5 +1,6 @@
 """QR as LAPACK keeps it: Householder reflections in one matrix, and products with them."""
 
+from th.errors import ShapeError
 from th.tensor.declare import method
 from th.tensor.linalg import householder_product
 from th.tensor.named import named_tuple
@@ -45,7 +46,12 @@ def ormqr(input, tau, other, left=True, transpose=False):
         tensor([[1.],
                 [1.]])
     """
+    if input.ndim < 2:
+        raise ShapeError("torch.ormqr: input must have at least 2 dimensions.")
     rows, columns = input.shape[-2:]
+    side = -2 if left else -1
+    if tau.shape[-1] != min(other.shape[side], columns):
+        raise ShapeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
     if columns < rows:
         input = cat([input, input.new_zeros(*input.shape[:-1], rows - columns)], -1)  # noqa: A001
     whole = householder_product(input, tau)[..., :rows]
