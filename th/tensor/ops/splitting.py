@@ -6,7 +6,7 @@ from th.errors import ArgumentError, DimensionError, ShapeError
 from th.tensor.declare import method, op
 from th.tensor.dispatch import view_fast
 from th.tensor.modes import modes
-from th.tensor.naming import renamed
+from th.tensor.naming import named_by, renamed
 from th.tensor.node import Node, counter_of
 from th.tensor.ops.parts import as_strided, narrow, place, select
 from th.tensor.ops.viewing import (
@@ -140,7 +140,7 @@ def _place_all(xp, tensors, shape, indices):
 
 _place_all.backward(lambda g, indices: _cut_up(g, indices))
 
-_place_all.op.node = "Cat"
+named_by(_place_all.op, lambda tensors, shape, indices: "StackBackward0" if indices[0][-1] is ... else "CatBackward0")
 
 
 _UNBIND, _SPLIT, _SPLIT_WITH_SIZES = [renamed(_cut_up.op, name) for name in ("Unbind", "Split", "SplitWithSizes")]
