@@ -89,7 +89,7 @@ def test_a_dumb_terminal_gets_a_plain_prompt(start):
     shell.send("while True: pass\n")
     shell.read(0.2)
     shell.send("\x03")
-    shell.wait("interrupted")
+    shell.wait("^C\ninterrupted")
     assert b"\x1b" not in shell.raw
     shell.send("exit(3)\n")
     assert shell.wait_end() == 3

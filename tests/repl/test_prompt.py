@@ -138,6 +138,7 @@ def test_ctrl_d_twice_leaves(shell):
 def test_exit_leaves_with_its_code(shell, line, status):
     shell.enter(line)
     assert shell.wait_end() == status
+    assert "stepped over" not in shell.text
 
 
 def test_the_terminal_is_given_back_as_it_was(start):

@@ -17,6 +17,14 @@ def test_two_sessions_share_it(tmp_path):
     assert oct(os.stat(path).st_mode)[-3:] == "600"
 
 
+def test_a_search_finds_what_another_shell_wrote_meanwhile(ask, session, tmp_path):
+    session.history = History(str(tmp_path / "history.jsonl"))
+    session.run("mine = 1")
+    assert "mine = 1" in ask("%history -g mine")[0]
+    History(session.history.path).append("theirs = 2")
+    assert "theirs = 2" in ask("%history -g theirs")[0]
+
+
 def test_this_folder_comes_first_and_nothing_twice(tmp_path, monkeypatch):
     path = str(tmp_path / "history.jsonl")
     here, there = tmp_path / "here", tmp_path / "there"

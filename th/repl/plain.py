@@ -66,6 +66,8 @@ def run(session, interrupts, text):
         print("interrupted", file=sys.stderr)
         return None
     sys.stdout.flush()
+    if result.interrupted and sys.stdin.isatty():
+        print(file=sys.stderr)  # the terminal has echoed ^C
     if result.report is not None:
         print(result.report.text, file=sys.stderr)
     return result.exit

@@ -52,7 +52,9 @@ def take_paint():
 def give_back(shell):
     """Restore the terminal's settings."""
     if shell.tty is not None:
-        release_keys(sys.stdin.fileno(), shell.tty)
+        # (Python's `exit(4)` closes standard input.)
+        stream = sys.stdout if sys.stdin.closed else sys.stdin
+        release_keys(stream.fileno(), shell.tty)
 
 
 def for_statements(settings):

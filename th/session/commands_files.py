@@ -43,6 +43,7 @@ def run(session, rest):
 def history(session, rest):
     """Show this session's statements; `-g WORDS` searches those of every session."""
     if rest.startswith("-g"):
+        session.history.refresh()
         for text in reversed(session.history.search(rest[2:].strip())):
             print(text)
         return

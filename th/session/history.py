@@ -87,6 +87,11 @@ class History:
             return list(self.own)
         return [entry for entry in map(parse, lines[-LIMIT:]) if entry is not None]
 
+    def refresh(self):
+        """Read again what other shells have written meanwhile."""
+        if self.path and self.failure is None:
+            self._entries = None
+
     def texts(self, folder=None):
         """Return the texts, newest first, without repeats; those of a folder before the rest."""
         seen = {}
