@@ -237,8 +237,19 @@ def empty_permuted(size, physical_layout, *, dtype=None, layout=None, device=Non
         >>> torch.empty_permuted((2, 3), (1, 0)).stride()
         (1, 2)
     """
+    if len(physical_layout) != len(size):
+        raise ShapeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. "
+            f"len(size) = {len(size)} is not equal to len(physical_layout) = {len(physical_layout)}"
+        )
     strides, step = {}, 1
     for d in reversed(physical_layout):
+        if not 0 <= d < len(size):
+            raise ShapeError(
+                f"Dimension out of range (expected to be between 0 and {len(size) - 1}, but got {d} in physical_layout)"
+            )
+        if d in strides:
+            raise ShapeError("Duplicate dim not allowed")
         strides[d], step = step, step * max(size[d], 1)
     stride = [strides[d] for d in range(len(size))]
     return empty_strided(size, stride, dtype=dtype, device=device, requires_grad=requires_grad)
