@@ -222,6 +222,11 @@ def test_claim_is_for_figures(capsys):
     assert "foreign" in shown(capsys)
 
 
+def test_the_only_argument_is_called_y():
+    with pytest.raises(TypeError, match="`y` .complex. must be real"):
+        plot.plot(np.array([1j, 2]))
+
+
 def test_a_histogram_is_not_printed_beside_its_picture(capsys):
     counted = plot.hist(X, 5)
     assert plot.claim(counted) and not plot.claim(plot.histc(X, 5))

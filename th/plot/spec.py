@@ -106,7 +106,7 @@ def curves(*arguments, thin: bool = True, default: str = "") -> list[Curve]:
 
 
 def _curves_of(label: str, data: list, style: Style) -> list[Curve]:
-    arrays = [numeric(one, name) for one, name in zip(data, ("x", "y"))]
+    arrays = [numeric(one, name) for one, name in zip(data, ("x", "y") if len(data) > 1 else ("y",))]
     _check_ranks(arrays, 2)
     if style.kind == "vectors":
         return [_arrows(label, arrays, style)]
