@@ -213,3 +213,64 @@ def test_erasing():
 def test_what_is_refused(call, text):
     with pytest.raises((ValueError, TypeError, RuntimeError, NotImplementedError), match=text):
         call(both()[0])
+
+
+# ---- pictures that are moved pixel by pixel, mixed, or whitened; the numbers are torchvision's
+
+
+@pytest.mark.parametrize(("seed", "mixed", "moved"), [(0, 47734, 38512), (2, 47822, 37828), (3, 48440, 38740)])
+def test_mixed_and_elastic_pictures_have_torchvision_s_draws(seed, mixed, moved):
+    nearest = T.InterpolationMode.NEAREST
+    for transform, total in ((T.AugMix(5, interpolation=nearest), mixed), (T.ElasticTransform(20.0, 1.0, nearest, 9), moved)):
+        for given in both():
+            th.manual_seed(seed)
+            found = as_array(transform(given))
+            assert found.dtype == np.uint8
+            assert int(found.astype(int).sum()) == total
+
+
+def test_the_ways_of_elastic_pixels_are_torchvision_s():
+    th.manual_seed(0)
+    ways = T.ElasticTransform.get_params([20.0, 5.0], [1.0, 0.5], [12, 16])
+    assert ways.shape == (1, 12, 16, 2)
+    assert ways[0, 3, 4].tolist() == pytest.approx([0.521622, -0.0257244], rel=1e-5)
+
+
+@pytest.mark.parametrize("mode", [T.InterpolationMode.NEAREST, T.InterpolationMode.BILINEAR])
+def test_elastic_pixels_are_read_at_their_places(mode):
+    picture = th.arange(12.0).reshape(1, 3, 4)
+    ways = th.zeros(1, 3, 4, 2)
+    assert th.equal(F.elastic_transform(picture, ways, mode), picture)
+    ways[..., 0] = 2 / 4  # one pixel to the right
+    found = F.elastic_transform(picture, ways, mode, fill=[-1.0])
+    assert found.tolist() == [[[1, 2, 3, -1], [5, 6, 7, -1], [9, 10, 11, -1]]]
+    with pytest.raises(ValueError, match="displacement shape"):
+        F.elastic_transform(picture, ways[:, :2])
+    with pytest.raises(TypeError, match="displacement should be a Tensor"):
+        F.elastic_transform(picture, [0.0])
+
+
+def test_linear_transformations_whiten():
+    rows = th.tensor([[1.0, 2.0, 0.0, 4.0], [0.0, 1.0, 3.0, 1.0]])
+    matrix, mean = th.arange(16.0).reshape(4, 4), th.tensor([0.5, 1.0, 0.0, 2.0])
+    whiten = T.LinearTransformation(matrix, mean)
+    assert th.equal(whiten(rows.reshape(2, 1, 2, 2)), ((rows - mean) @ matrix).reshape(2, 1, 2, 2))
+    assert repr(T.LinearTransformation(th.eye(1), th.zeros(1))) == (
+        "LinearTransformation(transformation_matrix=[[1.0]], mean_vector=[0.0])"
+    )
+    with pytest.raises(ValueError, match="incompatible shape"):
+        whiten(th.zeros(1, 2, 3))
+
+
+@pytest.mark.parametrize(("make", "kind", "text"), [
+    (lambda: T.AugMix(11), ValueError, "severity must be between"),
+    (lambda: T.ElasticTransform(3), TypeError, "alpha should be float"),
+    (lambda: T.ElasticTransform([3.0]), ValueError, "its length should be 2"),
+    (lambda: T.ElasticTransform(3.0, [1, 2]), TypeError, "sigma should be a sequence of floats"),
+    (lambda: T.LinearTransformation(th.zeros(2, 3), th.zeros(2)), ValueError, "should be square"),
+    (lambda: T.LinearTransformation(th.eye(2), th.zeros(3)), ValueError, "same length"),
+    (lambda: T.LinearTransformation(th.eye(2), th.zeros(2).double()), ValueError, "same dtype"),
+])
+def test_settings_of_moved_and_mixed_pictures_that_are_refused(make, kind, text):
+    with pytest.raises(kind, match=text):
+        make()

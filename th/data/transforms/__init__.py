@@ -2,6 +2,7 @@
 
 from th.data.transforms import functional
 from th.data.transforms.drawn import (
+    ElasticTransform,
     RandomAffine,
     RandomApply,
     RandomChoice,
@@ -32,6 +33,7 @@ from th.data.transforms.fixed import (
     FiveCrop,
     Grayscale,
     Lambda,
+    LinearTransformation,
     Normalize,
     Pad,
     PILToTensor,
@@ -44,20 +46,23 @@ from th.data.transforms.fixed import (
     Transform,
 )
 from th.data.transforms.geometry import InterpolationMode
-from th.data.transforms.policies import AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide
+from th.data.transforms.policies import AugMix, AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide
 
 __all__ = [
+    "AugMix",
     "AutoAugment",
     "AutoAugmentPolicy",
     "CenterCrop",
     "ColorJitter",
     "Compose",
     "ConvertImageDtype",
+    "ElasticTransform",
     "FiveCrop",
     "GaussianBlur",
     "Grayscale",
     "InterpolationMode",
     "Lambda",
+    "LinearTransformation",
     "Normalize",
     "PILToTensor",
     "Pad",

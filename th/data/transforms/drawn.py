@@ -7,12 +7,12 @@ from th.data.transforms.conversion import size_of
 from th.data.transforms.draws import Sometimes, uniform, whole
 from th.data.transforms.fixed import Transform, listed
 from th.data.transforms.geometry import InterpolationMode, pair_of
-from th.errors import ArgumentError, ShapeError
-from th.tensor import rand, tensor
+from th.errors import ArgumentError, ArgumentTypeError, ShapeError
+from th.tensor import cat, rand, tensor
 
 __all__ = [
-    "RandomAffine", "RandomApply", "RandomChoice", "RandomCrop", "RandomHorizontalFlip", "RandomOrder",
-    "RandomPerspective", "RandomResizedCrop", "RandomRotation", "RandomVerticalFlip",
+    "ElasticTransform", "RandomAffine", "RandomApply", "RandomChoice", "RandomCrop", "RandomHorizontalFlip",
+    "RandomOrder", "RandomPerspective", "RandomResizedCrop", "RandomRotation", "RandomVerticalFlip",
 ]
 
 
@@ -298,3 +298,52 @@ class RandomPerspective(Transform):
             top = whole(0, y + 1) if down > 0 else whole(height - y - 1, height)
             end.append([left, top])
         return F.perspective(img, start, end, self.interpolation, self.fill)
+
+
+class ElasticTransform(Transform):
+    """A picture as through water: pixels are moved by smooth random ways.
+
+    Args:
+        alpha (float or pair): how far, along x and y
+        sigma (float or pair): how smooth, in pixels
+        interpolation (InterpolationMode): NEAREST or BILINEAR
+        fill (number or sequence): what shows outside
+    """
+
+    def __init__(self, alpha=50.0, sigma=5.0, interpolation=InterpolationMode.BILINEAR, fill=0):
+        self.alpha, self.sigma = _two_floats("alpha", alpha), _two_floats("sigma", sigma)
+        self.interpolation = interpolation
+        self.fill = [float(f) for f in ([fill] if isinstance(fill, int | float) else fill)]
+
+    @staticmethod
+    def get_params(alpha, sigma, size):
+        """The ways of all pixels of a picture of `size` (h, w): (1, h, w, 2)."""
+        ways = []
+        for strength, width, side in zip(alpha, sigma, reversed(size), strict=True):
+            way = rand([1, 1, *size]) * 2 - 1
+            if width > 0:
+                reach = int(8 * width + 1) | 1  # odd
+                way = F.gaussian_blur(way, [reach, reach], sigma)
+            ways.append(way * strength / side)
+        return cat(ways, 1).permute([0, 2, 3, 1])
+
+    def __call__(self, img):
+        _, height, width = size_of(img)
+        return F.elastic_transform(img, self.get_params(self.alpha, self.sigma, [height, width]), self.interpolation, self.fill)
+
+    def __repr__(self):
+        settings = ", ".join(f"{name}={getattr(self, name)}" for name in ("alpha", "sigma", "interpolation", "fill"))
+        return f"{type(self).__name__}({settings})"
+
+
+def _two_floats(name, value):
+    if isinstance(value, float):
+        return [value, value]
+    if not isinstance(value, list | tuple):
+        raise ArgumentTypeError(f"{name} should be float or a sequence of floats. Got {type(value)}")
+    if len(value) != 2:
+        raise ArgumentError(f"If {name} is a sequence its length should be 2. Got {len(value)}")
+    for element in value:
+        if not isinstance(element, float):
+            raise ArgumentTypeError(f"{name} should be a sequence of floats. Got {type(element)}")
+    return value

@@ -1,14 +1,16 @@
 """Transforms that draw nothing."""
 
+import math
+
 import numpy as np
 
 from th.data.transforms import functional as F  # noqa: N812 - its usual name
 from th.data.transforms.geometry import InterpolationMode, pair_of
-from th.errors import ArgumentTypeError
+from th.errors import ArgumentError, ArgumentTypeError
 from th.tensor import Tensor, from_numpy, get_default_dtype
 
-__all__ = ["CenterCrop", "Compose", "ConvertImageDtype", "FiveCrop", "Grayscale", "Lambda", "Normalize", "PILToTensor",
-           "Pad", "Resize", "TenCrop", "ToDtype", "ToImage", "ToPILImage", "ToTensor", "Transform", "listed"]
+__all__ = ["CenterCrop", "Compose", "ConvertImageDtype", "FiveCrop", "Grayscale", "Lambda",
+           "LinearTransformation", "Normalize", "PILToTensor", "Pad", "Resize", "TenCrop", "ToDtype", "ToImage", "ToPILImage", "ToTensor", "Transform", "listed"]
 
 
 class Transform:
@@ -274,3 +276,51 @@ class Lambda(Transform):
 
     def __call__(self, img):
         return self.lambd(img)
+
+
+class LinearTransformation(Transform):
+    """A picture as one row, less a mean and times a matrix: for whitening.
+
+    Args:
+        transformation_matrix (d, d): d is the number of elements of a picture
+        mean_vector (d): subtracted first
+    Raises:
+        ArgumentError: when the two, or a picture, do not fit together
+    Example:
+        >>> whiten = data.transforms.LinearTransformation(torch.eye(3) * 2, torch.ones(3))
+        >>> whiten(torch.tensor([[[1.0, 2.0, 3.0]]]))
+        tensor([[[0., 2., 4.]]])
+    """
+
+    def __init__(self, transformation_matrix, mean_vector):
+        rows, columns = transformation_matrix.shape
+        if rows != columns:
+            raise ArgumentError(f"transformation_matrix should be square. Got {(rows, columns)} rectangular matrix.")
+        if mean_vector.shape[0] != rows:
+            raise ArgumentError(
+                f"mean_vector should have the same length {mean_vector.shape[0]} as any one of the dimensions of the "
+                f"transformation_matrix [{(rows, columns)}]"
+            )
+        if transformation_matrix.device != mean_vector.device:
+            raise ArgumentError(
+                f"Input tensors should be on the same device. Got {transformation_matrix.device} and {mean_vector.device}"
+            )
+        if transformation_matrix.dtype != mean_vector.dtype:
+            raise ArgumentError(
+                f"Input tensors should have the same dtype. Got {transformation_matrix.dtype} and {mean_vector.dtype}"
+            )
+        self.transformation_matrix, self.mean_vector = transformation_matrix, mean_vector
+
+    def __call__(self, img):
+        size, wanted = math.prod(img.shape[-3:]), len(self.mean_vector)
+        if size != wanted:
+            raise ArgumentError(
+                "Input tensor and transformation matrix have incompatible shape."
+                f"[{' x '.join(map(str, img.shape[-3:]))}] != {wanted}"
+            )
+        rows = img.reshape(-1, size) - self.mean_vector
+        return (rows @ self.transformation_matrix.to(rows.dtype)).reshape(img.shape)
+
+    def __repr__(self):
+        matrix, mean = self.transformation_matrix.tolist(), self.mean_vector.tolist()
+        return f"{type(self).__name__}(transformation_matrix={matrix}, mean_vector={mean})"

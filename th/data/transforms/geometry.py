@@ -10,7 +10,7 @@ from th.errors import ArgumentError, ShapeError
 from th.tensor import from_numpy
 
 __all__ = ["InterpolationMode", "affine", "center_crop", "crop", "five_crop", "get_dimensions", "get_image_size", "hflip",
-           "pad", "pair_of", "perspective", "resize", "resized_crop", "rotate", "ten_crop", "vflip"]
+           "pad", "pair_of", "perspective", "read_between", "resize", "resized_crop", "rotate", "ten_crop", "vflip"]
 
 
 class InterpolationMode(enum.Enum):
@@ -268,11 +268,15 @@ def _warp(img, coefficients, method, size, interpolation, fill):
 
 
 def _between(planes, coefficients, size, fills):
-    """`planes` read between their pixels; beyond the border there is `fills`, blended in as torchvision does it."""
     across, down = np.meshgrid(np.arange(size[0]) + 0.5, np.arange(size[1]) + 0.5)
     a, b, c, d, e, f, g, h = (*coefficients, 0.0, 0.0)[:8]
     depth = g * across + h * down + 1
     x, y = (a * across + b * down + c) / depth - 0.5, (d * across + e * down + f) / depth - 0.5
+    return read_between(planes, x, y, fills)
+
+
+def read_between(planes, x, y, fills):
+    """`planes` read between their pixels; beyond the border there is `fills`, blended in as torchvision does it."""
     height, width = planes.shape[-2:]
     found, inside = np.zeros((len(planes), *x.shape)), np.zeros(x.shape)
     left, top = np.floor(x).astype(int), np.floor(y).astype(int)

@@ -1,17 +1,18 @@
-"""Mixed changes at random strengths: AutoAugment, RandAugment, TrivialAugment, with torchvision's draws."""
+"""Mixed changes at random strengths: AutoAugment, RandAugment, TrivialAugment, AugMix, with torchvision's draws."""
 
 import enum
 import math
 
 from th.data.transforms import functional as F  # noqa: N812 - its usual name
-from th.data.transforms.conversion import size_of
+from th.data.transforms.conversion import is_pil, size_of
 from th.data.transforms.draws import whole
 from th.data.transforms.fixed import Transform
 from th.data.transforms.geometry import InterpolationMode
 from th.errors import ArgumentError
-from th.tensor import linspace, rand, randint
+from th.tensor import linspace, rand, randint, stack, tensor
+from th.tensor.ops.sampling_gamma import _sample_dirichlet
 
-__all__ = ["AutoAugment", "AutoAugmentPolicy", "RandAugment", "TrivialAugmentWide"]
+__all__ = ["AugMix", "AutoAugment", "AutoAugmentPolicy", "RandAugment", "TrivialAugmentWide"]
 
 
 class AutoAugmentPolicy(enum.Enum):
@@ -69,10 +70,11 @@ _ORDER = ("ShearX", "ShearY", "TranslateX", "TranslateY", "Rotate", "Brightness"
 
 
 class _Policy(Transform):
-    """What the three have in common: the strengths, and the changes."""
+    """What they have in common: the strengths, and the changes."""
 
     # The strongest shear, turn and change of colour, how far a picture is moved, and how many bits go.
     _shear, _turn, _colour, _bits = 0.3, 30.0, 0.9, 4
+    _most_bits = 8
 
     def _moved(self, side):
         return 150.0 / 331.0 * side
@@ -82,7 +84,7 @@ class _Policy(Transform):
         if name in _PLAIN:
             return None
         if name == "Posterize":  # halves are rounded to even
-            return [8 - round(n / ((bins - 1) / self._bits)) for n in range(bins)]
+            return [self._most_bits - round(n / ((bins - 1) / self._bits)) for n in range(bins)]
         _, height, width = size_of(img)
         most = {
             "ShearX": self._shear, "ShearY": self._shear, "TranslateX": self._moved(width), "TranslateY": self._moved(height),
@@ -113,10 +115,10 @@ class _Policy(Transform):
         }
         return changes[name]()
 
-    def _drawn(self, img, place):
-        """One change drawn from all; `place(strengths)` says how strong it is."""
-        name = ("Identity", *_ORDER)[whole(0, len(_ORDER) + 1)]
-        strengths = self._strengths(name, self.num_magnitude_bins, img)
+    def _drawn(self, img, place, names=("Identity", *_ORDER), bins=None):
+        """One change drawn from `names`; `place(strengths)` says how strong it is."""
+        name = names[whole(0, len(names))]
+        strengths = self._strengths(name, self.num_magnitude_bins if bins is None else bins, img)
         strength = 0.0 if strengths is None else float(strengths[place(strengths)])
         if name not in _UNSIGNED and whole(0, 2):
             strength = -strength
@@ -208,3 +210,57 @@ class TrivialAugmentWide(_Policy):
 
     def __call__(self, img):
         return self._drawn(img, lambda strengths: whole(0, len(strengths)))
+
+
+class AugMix(_Policy):
+    """A picture mixed with some others made of it by chains of changes.
+
+    Args:
+        severity (int): how strong the changes are at most, from 1 to 10
+        mixture_width (int): the number of chains
+        chain_depth (int): changes in a chain; drawn from 1 to 3 when negative
+        alpha (float): of the distributions of the shares
+        all_ops (bool): changes of brightness, colour, contrast and sharpness too
+        interpolation (InterpolationMode): how pixels are found
+        fill (number or sequence): what shows outside
+    Source:
+        Hendrycks et al., AugMix: A Simple Data Processing Method to Improve Robustness and Uncertainty, 2020
+    """
+
+    _shown = ("severity", "mixture_width", "chain_depth", "alpha", "all_ops", "interpolation", "fill")
+    _most_bits, _levels = 4, 10
+
+    def __init__(self, severity=3, mixture_width=3, chain_depth=-1, alpha=1.0, all_ops=True,
+                 interpolation=InterpolationMode.BILINEAR, fill=None):
+        if not 1 <= severity <= self._levels:
+            raise ArgumentError(f"The severity must be between [1, {self._levels}]. Got {severity} instead.")
+        self.severity, self.mixture_width, self.chain_depth, self.alpha = severity, mixture_width, chain_depth, alpha
+        self.all_ops, self.interpolation, self.fill = all_ops, interpolation, fill
+        colours = _ORDER[5:9]
+        self._names = tuple([n for n in _ORDER if n not in colours]) + (colours if all_ops else ())
+
+    def _moved(self, side):
+        return side / 3.0
+
+    def _apply(self, img, name, strength):
+        return stack([super(AugMix, self)._apply(picture, name, strength) for picture in img])
+
+    def _shares(self, count, pictures):
+        """Shares of `count` parts for each picture, which sum to 1."""
+        return _sample_dirichlet(tensor([self.alpha] * count).expand(pictures, -1))
+
+    def __call__(self, img):
+        picture = F.pil_to_tensor(img) if is_pil(img) else img
+        batch = picture.reshape([1] * max(4 - picture.ndim, 0) + list(picture.shape))
+        flat = [batch.shape[0]] + [1] * (batch.ndim - 1)
+        old_and_new = self._shares(2, flat[0])
+        weights = self._shares(self.mixture_width, flat[0]) * old_and_new[:, 1:]
+        mixed = old_and_new[:, 0].reshape(flat) * batch
+        for chain in range(self.mixture_width):
+            changed = batch
+            depth = self.chain_depth if self.chain_depth > 0 else whole(1, 4)
+            for _ in range(depth):
+                changed = self._drawn(changed, lambda strengths: whole(0, self.severity), self._names, self._levels)
+            mixed += weights[:, chain].reshape(flat) * changed
+        mixed = mixed.reshape(picture.shape).to(picture.dtype)
+        return F.to_pil_image(mixed) if is_pil(img) else mixed
