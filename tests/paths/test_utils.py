@@ -201,6 +201,19 @@ def test_without_tensorboard_its_writer_says_what_to_install(monkeypatch, tmp_pa
         SummaryWriter(tmp_path)
 
 
+def test_capsules_are_taken_once_and_share_memory():
+    x = th.arange(6.0).reshape(2, 3).t()
+    capsule = th.utils.dlpack.to_dlpack(x)
+    y = th.utils.dlpack.from_dlpack(capsule)
+    assert y.shape == (3, 2)
+    x[0, 0] = 7
+    assert y[0, 0].item() == 7
+    y[1, 0] = 9
+    assert x[1, 0].item() == 9
+    with pytest.raises(RuntimeError, match="consumed only once"):
+        th.from_dlpack(capsule)
+
+
 def test_dlpack_and_hooks():
     x = th.arange(3.0)
     assert th.from_dlpack(x).tolist() == [0, 1, 2]

@@ -6,6 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentError, ArgumentTypeError
 from th.tensor import devices, dtypes
+from th.tensor.capsules import array_of
 from th.tensor.dispatch import quietly
 from th.tensor.outs import refill_out
 from th.tensor.tensor import Tensor, new_tensor
@@ -235,12 +236,16 @@ def from_numpy_on(array, like):
 
 
 def from_dlpack(ext_tensor):
-    """A tensor that shares the memory of any object with ``__dlpack__``.
+    """A tensor that shares the memory of any object with ``__dlpack__``, or of a capsule, which can be taken once.
 
+    Raises:
+        ConflictError: when the capsule was taken before
     Example:
         >>> torch.from_dlpack(np.array([1.0]))
         tensor([1.], dtype=torch.float64)
     """
+    if type(ext_tensor).__name__ == "PyCapsule":
+        return new_tensor(array_of(ext_tensor))
     place = ext_tensor.__dlpack_device__()[0]
     return new_tensor((np if place == 1 else devices.cuda_namespace()).from_dlpack(ext_tensor))
 
