@@ -192,6 +192,18 @@ def test_programs(ask, session, tmp_path):
     assert session.run("_LAST").value == ""
 
 
+def test_an_import_that_was_interrupted_can_be_made_again(session, tmp_path, monkeypatch):
+    package = tmp_path / "half_done"
+    package.mkdir()
+    (package / "part.py").write_text("import half_done\ndef late(): return half_done.value\n")
+    (package / "__init__.py").write_text("from half_done import part\nimport os\nif os.environ.get('STOP'): raise KeyboardInterrupt\nvalue = 5\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("STOP", "1")
+    assert session.run("import half_done").interrupted
+    monkeypatch.delenv("STOP")
+    assert session.run("import half_done; half_done.part.late()").value == 5
+
+
 def test_require(ask, session):
     assert ask("require 'json'")[0] == "" and session.namespace["json"].__name__ == "json"
     assert ask('j = require "json"\nj.dumps(1)')[0] == "'1'\n"

@@ -9,7 +9,7 @@ import time
 import types
 
 from th.session import commands, display, errors, history, record, source, specials
-from th.session.namespace import LAZY, LazyNames
+from th.session.namespace import LAZY, LazyNames, drop_orphans
 from th.session.results import Results
 
 __all__ = ["AFTER_STATEMENT", "Result", "Session"]
@@ -141,8 +141,7 @@ class Session:
         except KeyboardInterrupt as error:
             self.fail(result, error)
         finally:
-            entry.ok = result.ok
-            entry.error = None if result.report is None else result.report.text
+            entry.ok, entry.error = result.ok, None if result.report is None else result.report.text
             self.entry = None
             self.record.end(entry, keep=not silent)
             self.count += not silent
@@ -299,8 +298,9 @@ class Session:
 
     def fail(self, result, error):
         """Record an error in result, with its report."""
-        result.error = error
-        result.interrupted = isinstance(error, KeyboardInterrupt)
+        result.error, result.interrupted = error, isinstance(error, KeyboardInterrupt)
+        if result.interrupted:
+            drop_orphans()
         result.report = self.remember_error(error)
 
     def remember_error(self, error):

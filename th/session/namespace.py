@@ -6,7 +6,7 @@ import re
 import sys
 import threading
 
-__all__ = ["LAZY", "LazyNames"]
+__all__ = ["LAZY", "LazyNames", "drop_orphans"]
 
 # name in the session -> where it comes from
 LAZY = {
@@ -39,6 +39,16 @@ def imports_others(text):
     """
     names = FROM.findall(text) + re.split(r"[\s,]+", " ".join(IMPORT.findall(FROM.sub("", text))))
     return not {name.partition(".")[0] for name in names if name} <= sys.stdlib_module_names
+
+
+def drop_orphans():
+    """After a Ctrl-C in an import: forget the modules whose package was not finished, or the next import finds them.
+
+    Python forgets the package alone. Its parts would keep to the half package that they know, and fail for good.
+    """
+    while orphans := [name for name in list(sys.modules) if "." in name and name.rpartition(".")[0] not in sys.modules]:
+        for name in orphans:
+            sys.modules.pop(name, None)
 
 
 class LazyNames:
