@@ -80,6 +80,12 @@ def test_complex_parameters_are_recorded_by_their_parts():
     assert w0.grad is not None
 
 
+def test_the_functions_of_recorded_rules_can_be_looked_through():
+    from th.optim import recorded
+
+    assert not hasattr(recorded._namespace, "__wrapped__")  # doctest asks
+
+
 def test_a_leaf_cannot_be_stepped_on_record():
     w = th.tensor([1.0], requires_grad=True)
     w.grad = th.tensor([1.0])

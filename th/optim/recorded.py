@@ -71,7 +71,9 @@ class _Namespace:
     """The functions of numpy that rules call, each with what it writes into as the last argument."""
 
     def __getattr__(self, name):
-        function = _FUNCTIONS[name]
+        function = _FUNCTIONS.get(name)
+        if function is None:
+            raise AttributeError(f"no rule of an optimiser calls {name!r}")
 
         def run(*inputs, out=None):
             if out is None:
