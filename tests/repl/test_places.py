@@ -156,11 +156,14 @@ def test_embedding_in_a_coroutine(start, tmp_path):
     assert shell.wait_end() == 0 and "Warning" not in shell.text
 
 
-def test_exit_in_an_embedded_shell_goes_back_to_the_program(start, tmp_path):
-    (tmp_path / "program.py").write_text("import th.repl\nth.repl.embed({'a': 1})\nprint('still' + ' here')\n")
+@pytest.mark.parametrize("line", ["exit", "exit(3)"])
+def test_exit_in_an_embedded_shell_goes_back_to_the_program(start, tmp_path, line):
+    (tmp_path / "program.py").write_text("import th.repl\nth.repl.embed({'a': 1})\nprint('still' + ' here', input('more? '))\n")
     shell = start(command=[sys.executable, "program.py"])
-    shell.enter("exit")
-    shell.wait("still here")
+    shell.enter(line)
+    shell.wait("more?")
+    shell.send("word\r")
+    shell.wait("still here word")
 
 
 @pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")

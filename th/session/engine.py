@@ -102,7 +102,7 @@ class Session:
     def read(self, text, *, final=False):
         """Return the Line that text is."""
         line = source.read(text, final=final)
-        if line.kind == "exit" and line.text.strip().rstrip("()") in self.namespace:
+        if line.kind == "exit" and line.text.partition("(")[0].strip() in self.namespace:
             line.kind = "python"
         return line
 
@@ -154,7 +154,7 @@ class Session:
         for function in self.before_statement:
             self.guarded(function, line.text)
         if line.kind == "exit":
-            result.exit = 0
+            result.exit = int(source.EXIT.fullmatch(line.code)[1] or 0)
         elif line.error is not None or line.status != "complete":
             self.fail(result, errors.with_text(line.error, line.text, self.filename()))
         else:

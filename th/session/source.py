@@ -34,6 +34,7 @@ RULES = (
 BLANKS = re.compile(r"[ \t]*")
 SESSION_PACKAGES = ("torch", "nn", "optim", "gnuplot", "image", "itorch")  # names that every session has
 EXITS = ("exit", "quit", "exit()", "quit()")
+EXIT = re.compile(r"(?:exit|quit)(?:\((\d*)\))?")  # Python's own would close standard input, also that of a host program
 COMPOUND = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.AsyncFor, ast.While,
     ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match,
@@ -67,7 +68,7 @@ def read(text, *, final=False):
     stripped = clean(text)
     if not stripped.strip():
         return Line(stripped, "empty")
-    if stripped.strip() in EXITS:
+    if EXIT.fullmatch(stripped.strip()):
         line = Line(stripped, "exit", code=stripped.strip())
         line.tree = parse(line.code)[0]
         return line
