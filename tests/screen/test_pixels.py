@@ -1,7 +1,6 @@
 """What terminals get is what was drawn: the bytes are decoded and compared."""
 
 import io
-import os
 import re
 import signal
 import sys
@@ -154,7 +153,7 @@ def test_text_is_redrawn_in_place_and_the_scrollback_is_left_alone():
 def test_ctrl_c_does_not_leave_half_a_drawing(monkeypatch):
     class Slow(io.StringIO):
         def write(self, text):
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
             return super().write(text)
 
     previous = signal.signal(signal.SIGINT, signal.default_int_handler)

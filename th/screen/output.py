@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from contextlib import ExitStack, contextmanager
 
 from th.screen import terminal
@@ -37,14 +38,19 @@ def write(text: str, handle: Handle | None = None) -> None:
 @contextmanager
 def _undivided():
     """Let a Ctrl-C wait until the drawing stands: after half a one, nobody would know where the cursor is."""
-    if not hasattr(signal, "pthread_sigmask"):
+    # (Not by a signal mask: the system would hand the signal to another thread, and Python run its handler here.)
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    waiting = []
+    signal.signal(signal.SIGINT, lambda number, frame: waiting.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+        if waiting:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _climb(handle: Handle) -> tuple[str, str]:
