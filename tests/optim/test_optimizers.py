@@ -53,6 +53,17 @@ def test_twenty_steps_state_and_print_agree_with_pytorch(case, dtype):
             assert_close([found.numpy()], [value.numpy()], dtype if key not in ("eta", "mu", "mu_product") else "float32")
 
 
+def assert_same_step(params, optimizer, peers, peer):
+    """One more step of both, with gradients of one, ends at the same place."""
+    import torch
+
+    for p, q in zip(params, peers, strict=True):
+        p.grad, q.grad = th.ones_like(p), torch.ones_like(q)
+    optimizer.step()
+    peer.step()
+    assert_close(arrays(params), arrays(peers))
+
+
 @pytest.mark.oracle
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_state_of_pytorch_is_taken_over(kind):
@@ -64,11 +75,7 @@ def test_a_state_of_pytorch_is_taken_over(kind):
     params = [th.from_numpy(p.detach().numpy().copy()).requires_grad_() for p in peers]
     optimizer = getattr(th.optim, kind)([{"params": params[:2]}, {"params": params[2:]}])
     optimizer.load_state_dict(saved)
-    for p, q in zip(params, peers, strict=True):
-        p.grad, q.grad = th.ones_like(p), torch.ones_like(q)
-    optimizer.step()
-    peer.step()
-    assert_close(arrays(params), arrays(peers))
+    assert_same_step(params, optimizer, peers, peer)
 
 
 @pytest.mark.oracle
@@ -82,11 +89,7 @@ def test_pytorch_takes_a_state_over(kind):
     peers = [torch.from_numpy(p.detach().numpy().copy()).requires_grad_() for p in params]
     peer = getattr(torch.optim, kind)([{"params": peers[:2]}, {"params": peers[2:]}])
     peer.load_state_dict(saved)
-    for p, q in zip(params, peers, strict=True):
-        p.grad, q.grad = th.ones_like(p), torch.ones_like(q)
-    optimizer.step()
-    peer.step()
-    assert_close(arrays(params), arrays(peers))
+    assert_same_step(params, optimizer, peers, peer)
 
 
 @pytest.mark.oracle

@@ -130,8 +130,7 @@ class Prompt:
         self.question = question
         kept, self.rest = self.rest, ""
         try:
-            texts = self.run_app()
-            return texts[0].strip() if texts else "n"
+            return self.run_app()[0].strip()
         finally:
             self.question, self.rest = None, kept
 
@@ -151,10 +150,9 @@ class Prompt:
                 self.app.create_background_task(window.tend())
 
         try:
-            texts = self.loop.run_until_complete(self.app.run_async(begin, handle_sigint=False))
+            return self.loop.run_until_complete(self.app.run_async(begin, handle_sigint=False))
         finally:
             self.rest += self.bursts.flush()
-        return texts
 
     def take_interrupt(self):
         """Whether a Ctrl-C came behind the Enter as a key: no signal will come from that one. What is before it is gone."""

@@ -127,7 +127,7 @@ class Shell:
             return None if self.wants_to_leave() else []
         finally:
             self.screen.give()
-        if self.prompt.take_interrupt() and texts and texts[0].strip():
+        if self.prompt.take_interrupt() and texts[0].strip():
             self.prompt.past.remember(texts[0])
             self.write("interrupted\n")
             return []
