@@ -210,3 +210,16 @@ def test_ctrl_c_ends_what_was_pasted_with_it(shell):
     shell.send("\x03")
     shell.wait_prompt()
     assert "42" in shell.run("6*7") and "followed" not in shell.text
+
+
+def test_ctrl_c_that_another_thread_gets_stops_the_statement_too(shell):
+    """The kernel gives it to any thread that does not mask it; Python's handler runs in the main thread alone."""
+    shell.run("import signal, threading, time")
+    shell.run("threading.Thread(target=threading.Event().wait, daemon=True).start()")
+    shell.run("signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})")
+    shell.begin("time.sleep(60)")
+    shell.send("\x03")
+    shell.wait("interrupted")
+    shell.wait_prompt()
+    assert "waiting for a native call" not in shell.text
+    assert "42" in shell.run("6*7")

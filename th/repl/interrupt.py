@@ -3,7 +3,8 @@
 Python runs a signal handler only between two of its own instructions. While C code runs (a matrix
 product, a long `sum`) nothing in this process can even say that Ctrl-C was seen: no thread gets the
 interpreter lock. So a small process of its own listens to a pipe that Python's C-level handler
-writes to at once (`signal.set_wakeup_fd`), and speaks if no Python code has answered after 0.15 s.
+writes to at once (`signal.set_wakeup_fd`), and speaks if no Python code has answered after 0.15 s. It also
+wakes the main thread (SIGURG) where another thread has got the signal while the main thread sleeps in a call.
 """
 
 import os
@@ -29,6 +30,10 @@ def is_importing(frame):
     return frame is not None and frame.f_code.co_filename in IMPORT_FILES
 
 
+def do_nothing(signum, frame):
+    """A handler whose only use is to be there."""
+
+
 class Interrupts:
     """Who gets a Ctrl-C: the statement while one runs, `at_prompt` otherwise.
 
@@ -42,21 +47,23 @@ class Interrupts:
         self.running = self.is_pending = False
         self.watcher = None
         self.deferred = 0
-        self.previous = self.previous_quit = None
+        self.previous = {}
 
     def install(self):
         """Take SIGINT over (main thread only)."""
         if threading.current_thread() is threading.main_thread():
-            self.previous = signal.signal(signal.SIGINT, self.handle)
+            self.previous[signal.SIGINT] = signal.signal(signal.SIGINT, self.handle)
             # One key beside Ctrl-C would end the shell; programs that are started get the default back.
-            self.previous_quit = signal.signal(signal.SIGQUIT, lambda signum, frame: None)
+            self.previous[signal.SIGQUIT] = signal.signal(signal.SIGQUIT, do_nothing)
+            if hasattr(signal, "SIGURG"):
+                # Ignored by default; having a handler at all is what makes it end a sleep.
+                self.previous[signal.SIGURG] = signal.signal(signal.SIGURG, do_nothing)
 
     def uninstall(self):
-        """Give SIGINT back and end the watcher."""
-        if self.previous is not None:
-            signal.signal(signal.SIGINT, self.previous)
-            signal.signal(signal.SIGQUIT, self.previous_quit)
-            self.previous = None
+        """Give the signals back and end the watcher."""
+        for signum, handler in self.previous.items():
+            signal.signal(signum, handler)
+        self.previous = {}
         if self.watcher is not None:
             self.watcher.close()
             self.watcher = None
@@ -99,7 +106,7 @@ class Interrupts:
 
     def keep_hold(self):
         """Take SIGINT back where a library has put Python's defaults in; a handler of the user's own stays."""
-        if self.previous is None or threading.current_thread() is not threading.main_thread():
+        if not self.previous or threading.current_thread() is not threading.main_thread():
             return
         if signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, signal.SIG_DFL, signal.default_int_handler, None):
             signal.signal(signal.SIGINT, self.handle)
