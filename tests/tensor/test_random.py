@@ -10,7 +10,7 @@ import pytest
 
 import th
 from th.errors import ArgumentError, ArgumentTypeError, DtypeError, GradientError, ShapeError
-from th.tensor import samplers
+from th.tensor import exchanges, samplers
 from th.tensor.ops.sampling_fill import dropout_noise
 
 DATA = Path(__file__).parent.parent / "data"
@@ -161,6 +161,19 @@ def test_sizes_are_given_in_any_of_the_usual_ways(name):
 
 def test_randperm_is_a_permutation():
     assert sorted(th.randperm(1000).tolist()) == list(range(1000))
+
+
+@pytest.mark.parametrize("steps", [0, 1, 20, 21, 1000])
+def test_exchanges_follow_one_another(steps, monkeypatch):
+    places = np.array([i + (7919 * i * i) % (steps + 1 - i) for i in range(steps)], np.int64)
+    expected = list(range(steps + 1))
+    for i, place in enumerate(places.tolist()):
+        expected[i], expected[place] = expected[place], expected[i]
+    assert exchanges.exchanged(places).tolist() == expected
+    monkeypatch.setattr(exchanges, "_lapack", lambda: None)  # numpy built with another LAPACK
+    made = exchanges.exchanged(places)
+    assert made.tolist() == expected
+    assert made.dtype == np.int64
 
 
 def test_permutations_beyond_the_limit_are_built_inside_out(monkeypatch):

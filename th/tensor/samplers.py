@@ -11,6 +11,7 @@ import numpy as np
 
 from th.errors import ArgumentError
 from th.tensor.box_muller import moved, normals_of
+from th.tensor.exchanges import exchanged
 
 __all__ = [
     "DIGITS", "bernoulli", "cauchy", "coins", "end_of", "exponential", "fused", "geometric", "integers", "log_normal",
@@ -19,8 +20,8 @@ __all__ = [
 
 _F32, _F64, _I64 = np.dtype("float32"), np.dtype("float64"), np.dtype("int64")
 _FEW_PAIRS = 24  # pairs of normals up to which a loop is quicker
-_FEW = 700  # permutations up to which swapping one by one is quicker
-_UP, _DOWN = np.arange(_FEW, dtype=np.uint32), np.arange(_FEW, 1, -1, dtype=np.uint32)
+_FEW = 1 << 12  # permutations of up to so many find the numbers of their steps made
+_UP, _DOWN = np.arange(_FEW), np.arange(_FEW, 1, -1, dtype=np.uint32)
 _WIDE = 1 << 28  # ranges from here on take 64 bits a draw
 _SHUFFLE_LIMIT = 0xFFFFFFFF // 20  # permutations from here on are built inside out
 DIGITS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # bits of the mantissa
@@ -285,65 +286,9 @@ def permutation(engine, count, dtype):
     if count < 2:
         return np.arange(count).astype(dtype)
     words = engine.words(count - 1)
-    if count < _FEW:
-        return np.array(_swapped(words), dtype)
-    return _swapped_at_once(_places(words)).astype(dtype, copy=False)
-
-
-def _swapped(words):
-    """0 .. n in the order of these draws, one swap after the other."""
-    count = len(words) + 1
-    places = words % _DOWN[_FEW - count :]
-    places += _UP[: count - 1]
-    order = list(range(count))
-    for i, place in enumerate(places.tolist()):
-        order[i], order[place] = order[place], order[i]
-    return order
-
-
-def _swapped_at_once(places):
-    """The same without a loop.
-
-    Step i takes what is at `places[i]`: the number of that place, unless an earlier step k (the last with that place)
-    put there what it had found at k.  What step k found at k was put there by an earlier step still, and so on back to
-    a step that found its own number: chains of logarithmic length, followed by doubling.
-    """
-    count = len(places)
-    steps = np.arange(count, dtype=places.dtype)
-    last = np.full(count, -1, places.dtype)  # the last step with this place: of equal places numpy writes the last
-    last[places] = steps
-    before = _steps_before(places, steps, last.copy())
-    source = np.where(last == steps, before, last)
-    np.copyto(source, steps, where=source < 0)
-    open_ = np.flatnonzero(source != steps)
-    while len(open_):
-        near = source[open_]
-        far = source[near]
-        source[open_] = far
-        open_ = open_[far != near]
-    return np.where(before < 0, places, source[before])
-
-
-def _steps_before(places, steps, head):
-    """The last step before each with the same place, or -1; `head` is the last of all, and is overwritten."""
-    before = np.full(len(places), -1, places.dtype)
-    waiting = steps[head[places] != steps]
-    while len(waiting):
-        at = places[waiting]
-        after = head[at]
-        head[at] = waiting
-        found = head[at] == waiting
-        before[after[found]] = waiting[found]
-        waiting = waiting[~found]
-    return before
-
-
-def _places(words):
-    """What each step swaps with; the last element stays where it is."""
-    count = len(words) + 1
-    places = np.arange(count)
-    places[:-1] += words % np.arange(count, 1, -1, dtype=np.uint32)
-    return places
+    left = _DOWN[_FEW - count :] if count <= _FEW else np.arange(count, 1, -1, dtype=np.uint32)  # to choose from
+    places = (_UP if count <= _FEW else np.arange(count - 1))[: count - 1] + words % left
+    return exchanged(places).astype(dtype, copy=False)
 
 
 def _inside_out(engine, count):
