@@ -110,7 +110,7 @@ def make_tensor(*shape, dtype, device="cpu", low=None, high=None, requires_grad=
 
     shape = tuple(shape[0]) if len(shape) == 1 and not isinstance(shape[0], int) else shape
     kind = dtypes.to_dtype(dtype).kind
-    defaults = {dtypes.BOOL: (0, 2), dtypes.INTEGRAL: (0 if dtype is dtypes.uint8 else -9, 10)}
+    defaults = {dtypes.BOOL: (0, 2), dtypes.INTEGRAL: (-9 if dtype.is_signed else 0, 10)}
     least, most = defaults.get(kind, (-9.0, 9.0))
     low, high = least if low is None else low, most if high is None else high
     made = empty(shape, dtype=dtypes.float64).uniform_(float(low), float(high))

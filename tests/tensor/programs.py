@@ -7,6 +7,7 @@ from tests.tensor.autograd_programs import AUTOGRAD, FUNCTIONS
 from tests.tensor.call_programs import CALLS
 from tests.tensor.construction_programs import CONSTRUCTION
 from tests.tensor.edge_programs import EDGES
+from tests.tensor.unsigned_programs import UNSIGNED
 
 __all__ = ["PROGRAMS"]
 
@@ -146,4 +147,5 @@ PROGRAMS = {
     "construction": CONSTRUCTION,
     "calls": CALLS,
     "edges": EDGES,
+    "unsigned": UNSIGNED,
 }

@@ -10,12 +10,10 @@ from th.tensor.dtypes import (
     complex64,
     complex128,
     dtype,
-    finfo,
     float16,
     float32,
     float64,
     get_default_dtype,
-    iinfo,
     int8,
     int16,
     int32,
@@ -23,8 +21,12 @@ from th.tensor.dtypes import (
     promote_types,
     set_default_dtype,
     uint8,
+    uint16,
+    uint32,
+    uint64,
 )
 from th.tensor.heap import keep_freed_memory as _keep_freed_memory
+from th.tensor.limits import finfo, iinfo
 from th.tensor.modes import (
     enable_grad,
     inference_mode,

@@ -50,9 +50,10 @@ _ALIASES = {
     "x2": "other",
 }
 
-_NATIVE_ALL = frozenset(d.numpy for d in dtypes.DTYPES if d.name != "bfloat16")
+# What numpy computes as PyTorch does, without a look at the dtype.
+_NATIVE_ALL = frozenset(d.numpy for d in dtypes.DTYPES if d.name != "bfloat16" and not d.is_wide_unsigned)
 
-_NATIVE_FLOAT = frozenset(d.numpy for d in dtypes.DTYPES if d.kind >= dtypes.FLOAT and d.name != "bfloat16")
+_NATIVE_FLOAT = frozenset(n for n in _NATIVE_ALL if dtypes.kind_of(n) >= dtypes.FLOAT)
 
 _REFUSAL = "\"{name}\" not implemented for '{dtype}': got {dtypes}"
 

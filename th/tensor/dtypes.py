@@ -8,13 +8,13 @@ from functools import cache
 
 import numpy as np
 
-from th.errors import ArgumentError, ArgumentTypeError, MissingPackageError
+from th.errors import ArgumentError, ArgumentTypeError, DtypeError, MissingPackageError
 
 __all__ = [
-    "BOOL", "COMPLEX", "DTYPES", "FLOAT", "INTEGRAL", "bfloat16", "bool_", "can_cast", "checked_number", "complex128", "complex64",
-    "complex_of", "dtype", "finfo", "float16", "float32", "float64", "from_numpy_dtype", "get_default_dtype",
-    "iinfo", "int16", "int32", "int64", "int8", "is_dtype", "kind_of", "operand_kind", "promote_types", "real_of", "result_dtype",
-    "set_default_dtype", "to_dtype", "uint8",
+    "BOOL", "COMPLEX", "DTYPES", "FLOAT", "INTEGRAL", "bfloat16", "bfloat16_limits", "bool_", "can_cast", "checked_number", "complex128", "complex64",
+    "complex_of", "dtype", "float16", "float32", "float64", "from_numpy_dtype", "get_default_dtype",
+    "int16", "int32", "int64", "int8", "is_dtype", "kind_of", "operand_kind", "promote_types", "real_of", "result_dtype",
+    "set_default_dtype", "to_dtype", "uint16", "uint32", "uint64", "uint8",
 ]
 
 BOOL, INTEGRAL, FLOAT, COMPLEX = range(4)
@@ -28,11 +28,12 @@ class dtype:  # noqa: N801 - PyTorch's name
         (4, True)
     """
 
-    __slots__ = ("_numpy", "_spelling", "alias", "itemsize", "kind", "name")
+    __slots__ = ("_numpy", "_spelling", "alias", "is_wide_unsigned", "itemsize", "kind", "name")
 
     def __init__(self, name, numpy_name, kind, itemsize, alias):
         self.name, self.kind, self.itemsize, self.alias = name, kind, itemsize, alias
         self._spelling = numpy_name
+        self.is_wide_unsigned = name in ("uint16", "uint32", "uint64")  # those of which PyTorch has only a part
         self._numpy = None if numpy_name == "bfloat16" else np.dtype(numpy_name)
 
     @property
@@ -55,7 +56,13 @@ class dtype:  # noqa: N801 - PyTorch's name
     @property
     def is_signed(self):
         """True when negative numbers can be held."""
-        return self.name not in ("bool", "uint8")
+        return self.name[0] not in "bu" or self.kind == FLOAT
+
+    @property
+    def abbr(self):
+        """Its short name, such as "f32" or "bf16"."""
+        letters = "b" if self.kind == BOOL else "bf" if self.name == "bfloat16" else self.name[0]
+        return f"{letters}{self.itemsize * 8}"
 
     def to_complex(self):
         """The complex dtype whose parts are of this dtype."""
@@ -89,6 +96,9 @@ int8 = dtype("int8", "int8", INTEGRAL, 1, "Char")
 int16 = dtype("int16", "int16", INTEGRAL, 2, "Short")
 int32 = dtype("int32", "int32", INTEGRAL, 4, "Int")
 int64 = dtype("int64", "int64", INTEGRAL, 8, "Long")
+uint16 = dtype("uint16", "uint16", INTEGRAL, 2, "UInt16")
+uint32 = dtype("uint32", "uint32", INTEGRAL, 4, "UInt32")
+uint64 = dtype("uint64", "uint64", INTEGRAL, 8, "UInt64")
 float16 = dtype("float16", "float16", FLOAT, 2, "Half")
 bfloat16 = dtype("bfloat16", "bfloat16", FLOAT, 2, "BFloat16")
 float32 = dtype("float32", "float32", FLOAT, 4, "Float")
@@ -96,7 +106,7 @@ float64 = dtype("float64", "float64", FLOAT, 8, "Double")
 complex64 = dtype("complex64", "complex64", COMPLEX, 8, "ComplexFloat")
 complex128 = dtype("complex128", "complex128", COMPLEX, 16, "ComplexDouble")
 
-DTYPES = (bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128)
+DTYPES = (bool_, uint8, int8, int16, int32, int64, uint16, uint32, uint64, float16, bfloat16, float32, float64, complex64, complex128)
 _BY_NAME = {d.name: d for d in DTYPES}
 _FROM_NUMPY = {d._numpy: d for d in DTYPES if d._numpy is not None}
 _FROM_PYTHON = {bool: bool_, int: int64, float: float32, complex: complex64}
@@ -213,6 +223,11 @@ def promote_types(type1, type2):
     if type1 is type2:
         return type1
     low, high = sorted((type1, type2), key=_ORDER.__getitem__)
+    if (low.is_wide_unsigned or high.is_wide_unsigned) and high.kind != FLOAT:
+        raise DtypeError(
+            "Promotion for uint16, uint32, uint64 types is not supported, attempted to promote "
+            f"{type1.alias} and {type2.alias}; convert one, with x.long() for example"
+        )
     if high.kind == COMPLEX:
         return complex128 if float64 in (low, high) or complex128 in (low, high) else complex64
     if low.kind == high.kind == INTEGRAL and low is uint8:
@@ -230,6 +245,8 @@ def _combine(higher, lower):
         return higher
     if higher.kind == FLOAT:
         return complex_of(higher) if lower.kind == COMPLEX else higher
+    if higher.is_wide_unsigned and lower.kind == COMPLEX:
+        return lower
     if higher.kind == BOOL or lower.kind in (FLOAT, COMPLEX):
         return promote_types(higher, lower)
     return higher
@@ -281,11 +298,11 @@ def can_cast(from_, to):
 
 
 _SHORT = {"bool": "bool", "int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t",
-          "float16": "at::Half", "bfloat16": "at::BFloat16", "float32": "float", "float64": "double"}  # fmt: skip
+          "uint16": "uint16_t", "uint32": "uint32_t", "uint64": "uint64_t", "float16": "at::Half", "bfloat16": "at::BFloat16", "float32": "float", "float64": "double"}  # fmt: skip
 
 
 def checked_number(value, d):
-    """A Python number as one that fits elements of dtype `d`: integers cut off, a negative one wrapped in uint8.
+    """A Python number as one that fits elements of dtype `d`: floats cut off in integers, negative ones wrapped in unsigned ones.
 
     Raises:
         ArgumentError: when it does not fit
@@ -299,72 +316,34 @@ def checked_number(value, d):
     if d.kind == BOOL:
         return value != 0
     if d.kind == INTEGRAL:
-        if value != value or value in (float("inf"), -float("inf")):
-            raise _overflow(value, d)
-        value = int(value)
-        top = 2 ** (8 * d.itemsize - (d is not uint8)) - 1
-        if not -top - (d is not uint8) <= value <= top:
-            raise _overflow(value, d)
-        return value % 256 if d is uint8 else value
+        return _checked_integer(value, d)
     if d.itemsize < 8 and abs(value) > _largest(d) and abs(value) != float("inf"):
         raise _overflow(value, d)
     return float(value)
 
 
+def _checked_integer(value, d):
+    infinite = value != value or value in (float("inf"), -float("inf"))
+    if infinite or (value < 0 and not d.is_signed and isinstance(value, float)):
+        raise _overflow(value, d)
+    value = int(value)
+    top = 2 ** (8 * d.itemsize - d.is_signed) - 1
+    if not -top - d.is_signed <= value <= top:
+        raise _overflow(value, d)
+    return value if d.is_signed else value % (top + 1)
+
+
 @cache
 def _largest(d):
-    return finfo(d).max
+    return float(bfloat16_limits().max if d is bfloat16 else np.finfo(d.numpy).max)
 
 
-def _overflow(value, d):
-    return ArgumentError(f"value cannot be converted to type {_SHORT[d.name]} without overflow: {value!r}")
-
-
-class _Info:
-    def __init__(self, **fields):
-        self.__dict__.update(fields)
-        self._fields = fields
-
-    def __repr__(self):
-        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in self._fields.items())})"
-
-
-class finfo(_Info):  # noqa: N801
-    """The limits of a floating point dtype.
-
-    Example:
-        >>> th.finfo(th.float32).eps
-        1.1920928955078125e-07
-    """
-
-    def __init__(self, type=None):  # noqa: A002
-        d = to_dtype(type) if type is not None else _default
-        if d.kind not in (FLOAT, COMPLEX):
-            raise ArgumentTypeError(f"torch.finfo() requires a floating point input type, not {d}; use torch.iinfo")
-        d = real_of(d)
-        info = _bfloat16_info() if d is bfloat16 else np.finfo(d.numpy)
-        names = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
-        fields = {n: float(getattr(info, n)) for n in names}
-        super().__init__(**fields, dtype=d.name, bits=d.itemsize * 8)
-
-
-def _bfloat16_info():
+def bfloat16_limits():
+    """What numpy's finfo would be for bfloat16."""
     import ml_dtypes
 
     return ml_dtypes.finfo(_bfloat16_of_numpy())
 
 
-class iinfo(_Info):  # noqa: N801
-    """The limits of an integer dtype.
-
-    Example:
-        >>> th.iinfo(th.int8).max
-        127
-    """
-
-    def __init__(self, type):  # noqa: A002
-        d = to_dtype(type)
-        if d.kind != INTEGRAL:
-            raise ArgumentTypeError(f"torch.iinfo() requires an integer input type, not {d}; use torch.finfo")
-        info = np.iinfo(d.numpy)
-        super().__init__(min=int(info.min), max=int(info.max), dtype=d.name, bits=d.itemsize * 8)
+def _overflow(value, d):
+    return ArgumentError(f"value cannot be converted to type {_SHORT[d.name]} without overflow: {value!r}")

@@ -37,7 +37,7 @@ class TensorType:
 
 def tensor_types(place):
     """A `TensorType` for each dtype on a device, by name."""
-    return {f"{d.alias}Tensor": TensorType(d, place) for d in dtypes.DTYPES}
+    return {f"{d.alias}Tensor": TensorType(d, place) for d in dtypes.DTYPES if not d.is_wide_unsigned}
 
 
 _types = tensor_types("cpu")

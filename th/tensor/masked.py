@@ -4,6 +4,7 @@ import math
 
 from th.errors import ArgumentError
 from th.tensor import dtypes
+from th.tensor.limits import iinfo
 from th.tensor.ops import extremes, pairs, reduce, scans, softmax as _softmax, sorting, spread
 from th.tensor.ops.choosing import where
 
@@ -14,11 +15,11 @@ __all__ = [
 
 
 def _least(dtype):
-    return -math.inf if dtype.kind >= dtypes.FLOAT else False if dtype is dtypes.bool_ else dtypes.iinfo(dtype).min
+    return -math.inf if dtype.kind >= dtypes.FLOAT else False if dtype is dtypes.bool_ else iinfo(dtype).min
 
 
 def _most(dtype):
-    return math.inf if dtype.kind >= dtypes.FLOAT else True if dtype is dtypes.bool_ else dtypes.iinfo(dtype).max
+    return math.inf if dtype.kind >= dtypes.FLOAT else True if dtype is dtypes.bool_ else iinfo(dtype).max
 
 
 def _kept(input, mask, dtype, neutral):

@@ -30,10 +30,12 @@ class Global:
 
 
 _TENSOR, _PARAMETER = Global("torch._utils", "_rebuild_tensor_v2"), Global("torch._utils", "_rebuild_parameter")
+_UNTYPED_TENSOR, _UNTYPED = Global("torch._utils", "_rebuild_tensor_v3"), Global("torch.storage", "UntypedStorage")
 _SIZE, _DEVICE = Global("torch", "Size"), Global("torch", "device")
 _DTYPES = {d: Global("torch", d.name) for d in dtypes.DTYPES}
-_STORAGES = {d: Global("torch", f"{d.alias}Storage") for d in dtypes.DTYPES}
-_STORAGE_NAMES = {f"{d.alias}Storage": d for d in dtypes.DTYPES}
+_TYPED = [d for d in dtypes.DTYPES if not d.is_wide_unsigned]  # those for which PyTorch has a class of storage
+_STORAGES = {d: Global("torch", f"{d.alias}Storage") for d in _TYPED}
+_STORAGE_NAMES = {f"{d.alias}Storage": d for d in _TYPED}
 
 
 class _StoredMemory:
@@ -71,12 +73,16 @@ class Pickler(pickle._Pickler):
         """What stands for a storage."""
         if not isinstance(obj, _StoredMemory):
             return None
-        return "storage", _STORAGES[obj.dtype], obj.key, obj.location, obj.flat.size
+        kind = _STORAGES.get(obj.dtype)
+        count = obj.flat.nbytes if kind is None else obj.flat.size
+        return "storage", kind or _UNTYPED, obj.key, obj.location, count
 
     def reducer_override(self, obj):
         """How objects that PyTorch has too are written."""
         cls = type(obj)
         if cls is Tensor:
+            if obj.dtype not in _STORAGES:
+                return _UNTYPED_TENSOR, (*self._tensor_parts(obj), obj.dtype)
             return _TENSOR, self._tensor_parts(obj)
         if cls is Parameter:
             return _PARAMETER, (obj.data, obj.requires_grad, collections.OrderedDict())

@@ -25,6 +25,7 @@ from th.tensor.modes import modes
 from th.tensor.outs import write_out
 from th.tensor.recording import record_plain, record_two
 from th.tensor.tensor import Tensor, as_array, fresh
+from th.tensor.unsigned import UNSIGNED_KERNELS
 from th.tensor.wrongcalls import reject
 
 __all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "unary"]
@@ -123,6 +124,8 @@ def _promoted(op, values, operands):
     if common.kind not in op.accepts or (op.each and not all(dtypes.operand_kind(o) in op.accepts for o in operands)):
         names = " and ".join(describe(v) for v in values)
         raise DtypeError(op.refusal.format(name=op.name, dtype=common.alias, dtypes=names))
+    if common.is_wide_unsigned and op.name in UNSIGNED_KERNELS:
+        raise DtypeError(f"\"{UNSIGNED_KERNELS[op.name]}\" not implemented for '{common.alias}'; convert it, with x.long() for example")
     if op.dtype == "float" and common.kind < dtypes.FLOAT:
         return dtypes.get_default_dtype()
     return common

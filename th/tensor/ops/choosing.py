@@ -8,6 +8,7 @@ from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.blocks import chosen, clipped
 from th.tensor.declare import op
+from th.tensor.limits import finfo
 from th.tensor.naming import named, named_by
 from th.tensor.ops.compare import REAL
 from th.tensor.outs import takes_out
@@ -213,7 +214,7 @@ def nan_to_num(xp, input, nan=0.0, posinf=None, neginf=None):
     """
     if input.dtype.kind not in "fcV":
         return input.copy()
-    info = dtypes.finfo(dtypes.real_of(dtypes.from_numpy_dtype(input.dtype)))
+    info = finfo(dtypes.real_of(dtypes.from_numpy_dtype(input.dtype)))
     high = info.max if posinf is None else posinf
     low = info.min if neginf is None else neginf
     return xp.nan_to_num(input, nan=0.0 if nan is None else nan, posinf=high, neginf=low)

@@ -84,7 +84,7 @@ def host_array(data, dtype):
         if not flat and isinstance(data, list | tuple) and _contains_tensor(data):
             data = _plain(data)
         try:
-            array = np.array(data)
+            array = np.array(data, np.uint64) if dtype is dtypes.uint64 else np.array(data)  # numpy makes floats of 2**63 and 1
         except ValueError as err:
             _check_lengths(data)
             raise ArgumentError(f"could not make a tensor of `data`: {err}") from None

@@ -84,8 +84,7 @@ def _index_part(part, tensor):
 
 def _tensor_part(part, tensor):
     array = part._array
-    kind = array.dtype.kind
-    if kind not in "iub" or array.dtype.name in ("int8", "int16"):
+    if array.dtype.name not in ("int64", "bool", "int32", "uint8"):
         raise DimensionError(f"tensors used as indices must be long, int, byte or bool tensors, not {part.dtype.name}")
     if array.dtype == np.uint8:
         array = array.astype(bool)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from th.tensor.declare import op
-from th.tensor.dtypes import finfo, int64, real_of
+from th.tensor.dtypes import int64, real_of
+from th.tensor.limits import finfo
 from th.tensor.modes import no_grad
 from th.tensor.named import named_tuple
 from th.tensor.ops.create import from_numpy_on

@@ -5,6 +5,7 @@ import numpy as np
 from th.errors import ArgumentError, ArgumentTypeError, DtypeError, ShapeError
 from th.tensor import devices, dtypes, samplers
 from th.tensor.declare import method
+from th.tensor.limits import finfo
 from th.tensor.modes import modes
 from th.tensor.node import counter_of
 from th.tensor.ops.drawing import (
@@ -83,7 +84,7 @@ def uniform_(self, from_=0.0, to=1.0, *, generator=None, **named):
     _refuse(named, "uniform_")
     check_floating("check_uniform_bounds", self.dtype)
     if not (-_EVERY_DTYPE <= low and high <= _EVERY_DTYPE):
-        most = float(dtypes.finfo(self.dtype).max)
+        most = float(finfo(self.dtype).max)
         for name, value in (("from", low), ("to", high)):
             if abs(value) > most:
                 raise ArgumentError(f"{name} is out of bounds for {self.dtype}: {value}")
