@@ -2,8 +2,9 @@
 
 import contextlib
 import copy
+from collections.abc import Sequence
 
-from th.errors import ArgumentError, ShapeError
+from th.errors import ArgumentError
 from th.nn.containers import ModuleDict, ModuleList
 from th.nn.module import Module
 from th.tensor.modes import no_grad
@@ -41,6 +42,48 @@ def cached():
             _cache.values = {}
 
 
+def _inverted(module, value):
+    """What `module` would compute `value` from; `value` itself where it cannot tell."""
+    if not hasattr(module, "right_inverse"):
+        return value
+    try:
+        return module.right_inverse(value)
+    except NotImplementedError:
+        return value
+
+
+def _check_inverse(value, dtype):
+    parts = [value] if isinstance(value, Tensor) else value
+    if not isinstance(parts, Sequence):
+        raise ArgumentError(
+            f"'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got {type(parts).__name__}"
+        )
+    for i, part in enumerate(parts):
+        if not isinstance(part, Tensor):
+            raise ArgumentError(
+                "'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). "
+                f"Got element {i} of the sequence with type {type(part).__name__}."
+            )
+    if isinstance(value, Tensor) and value.dtype != dtype:
+        raise ArgumentError(
+            "When `right_inverse` outputs one tensor, it may not change the dtype.\n"
+            f"original.dtype: {dtype}\nright_inverse(original).dtype: {value.dtype}"
+        )
+
+
+def _check_form(rule, before, after):
+    """`after` is a tensor of the dtype and shape of `before`."""
+    if not isinstance(after, Tensor):
+        raise ArgumentError(f"A parametrization must return a tensor. Got {type(after).__name__}.")
+    for name in ("dtype", "shape"):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            raise ArgumentError(
+                f"{rule.format(name)}, unless `unsafe` flag is enabled.\n"
+                f"unparametrized {name}: {old}\nparametrized {name}: {new}"
+            )
+
+
 class ParametrizationList(ModuleList):
     """The chain of modules that computes one tensor, and what it computes it from.
 
@@ -59,21 +102,20 @@ class ParametrizationList(ModuleList):
         with no_grad():
             value = original.detach()
             for module in reversed(self):
-                if hasattr(module, "right_inverse"):
-                    value = module.right_inverse(value)
+                value = _inverted(module, value)
+        _check_inverse(value, original.dtype)
+        before = original.detach()
         self.is_tensor = isinstance(value, Tensor)
         self.ntensors = 1 if self.is_tensor else len(value)
         if self.is_tensor:
-            kept = original if value.shape == original.shape else None
-            if kept is not None:
-                with no_grad():
-                    kept.data = value.data
-            self._keep("original", kept if kept is not None else value, original)
+            # The parameter stays the same object, so that an optimiser which has it goes on with it.
+            original.data = value.data
+            self._keep("original", original, original)
         else:
             for i, part in enumerate(value):
                 self._keep(f"original{i}", part, original)
         if not unsafe:
-            self._check(original)
+            _check_form("Registering a parametrization may not change the {} of the tensor", before, self())
 
     def _keep(self, name, value, original):
         if isinstance(original, Parameter):
@@ -81,16 +123,6 @@ class ParametrizationList(ModuleList):
             self.register_parameter(name, kept)
         else:
             self.register_buffer(name, value)
-
-    def _check(self, original):
-        made = self()
-        if not isinstance(made, Tensor):
-            raise ArgumentError(f"A parametrization must return a tensor. Got {type(made).__name__}.")
-        if made.dtype != original.dtype:
-            raise ArgumentError(
-                "Registering a parametrization may not change the dtype of the tensor, unless `unsafe` flag is enabled.\n"
-                f"unparametrized dtype: {original.dtype}\nparametrized dtype: {made.dtype}"
-            )
 
     def right_inverse(self, value):
         """Sets what the tensor is computed from, so that it becomes `value`."""
@@ -143,7 +175,9 @@ def _own_class(module):
         return made
 
     def getstate(self):
-        raise ArgumentError("Serialization of parametrized modules is only supported through state_dict().")
+        raise ArgumentError(
+            "Serialization of parametrized modules is only supported through state_dict(): torch.save(model.state_dict(), path)"
+        )
 
     made = type(f"Parametrized{base.__name__}", (base,), {
         "__module__": base.__module__, "__doc__": base.__doc__, "__deepcopy__": deepcopy, "__getstate__": getstate})
@@ -185,8 +219,13 @@ def register_parametrization(module, tensor_name, parametrization, *, unsafe=Fal
     if is_parametrized(module, tensor_name):
         held = module.parametrizations[tensor_name]
         if not unsafe:
-            _check_next(parametrization, getattr(module, tensor_name))
+            before = getattr(module, tensor_name)
+            after = parametrization(before)
+            _check_form("Registering a parametrization may not change the {} of the tensor", before, after)
+            back = _inverted(parametrization, after)
+            _check_form("The tensor returned by parametrization.right_inverse must have the {} of the tensor", before, back)
         held.append(parametrization)
+        held.unsafe |= unsafe
         return module
     if tensor_name not in module._parameters and tensor_name not in module._buffers:
         raise ArgumentError(f"Module '{module}' does not have a parameter, a buffer, or a parametrized element with name '{tensor_name}'")
@@ -199,17 +238,6 @@ def register_parametrization(module, tensor_name, parametrization, *, unsafe=Fal
     setattr(type(module), tensor_name, _property(tensor_name))
     module.parametrizations[tensor_name] = held
     return module
-
-
-def _check_next(parametrization, before):
-    after = parametrization(before)
-    if not isinstance(after, Tensor) or after.dtype != before.dtype:
-        raise ArgumentError("Registering a parametrization may not change the dtype of the tensor, unless `unsafe` flag is enabled.")
-    if after.shape != before.shape:
-        raise ShapeError(
-            "Registering a parametrization may not change the shape of the tensor, unless `unsafe` flag is enabled. "
-            f"unparametrized shape: {before.shape}, parametrized shape: {after.shape}"
-        )
 
 
 def remove_parametrizations(module, tensor_name, leave_parametrized=True):
