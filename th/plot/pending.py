@@ -49,10 +49,20 @@ def claim(value) -> bool:
     if is_drawn(value):
         return True
     module = sys.modules.get("matplotlib.figure")
-    if module is None or not isinstance(value, module.Figure):
-        return False
-    register(value)
-    return True
+    if module is not None and isinstance(value, module.Figure):
+        register(value)
+        return True
+    backend = sys.modules.get("th.plot.backend")
+    return backend is not None and backend.drawn_now() and _is_drawing(value)
+
+
+def _is_drawing(value, depth: int = 2) -> bool:
+    """Whether the value is what matplotlib's functions return: lines, patches, tuples and lists of them, axes."""
+    if type(value).__module__.partition(".")[0] in ("matplotlib", "mpl_toolkits", "seaborn"):
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    is_many = isinstance(value, (dict, list, tuple)) or type(value).__name__ == "ndarray" and value.dtype == object
+    return bool(depth) and is_many and any(_is_drawing(part, depth - 1) for part in parts)
 
 
 def _hook() -> None:
@@ -69,14 +79,15 @@ def _hook() -> None:
 
 def show_pending() -> None:
     """Show the figures that changed since they were last shown, each once; pyplot's open ones too."""
-    backend = sys.modules.get("th.plot.backend")
-    if backend is not None:
-        backend.flush()
     while _pending:
         waiting = _pending.pop(0)
         waiting.th_value = None
         if waiting.axes or waiting.texts:
             choose().show(waiting)
+            waiting.stale = False
+    backend = sys.modules.get("th.plot.backend")
+    if backend is not None:
+        backend.flush()
 
 
 def forget_pending(figure) -> None:

@@ -97,8 +97,7 @@ def make_session(torch="th", *, history=None):
 
     if torch == "th":
         alias_torch()
-    # pyplot's figures go where gnuplot's go, after each statement; matplotlib is not loaded for this.
-    os.environ.setdefault("MPLBACKEND", "module://th.plot.backend")
+    take_pyplot()
     session = Session(torch=torch, path=history)
     session.main()
     put_first("")
@@ -109,6 +108,11 @@ def alias_torch():
     from th.aliases import install_torch_alias
 
     install_torch_alias()
+
+
+def take_pyplot():
+    """Send pyplot's figures where gnuplot's go; matplotlib is not loaded for this."""
+    os.environ.setdefault("MPLBACKEND", "module://th.plot.backend")
 
 
 def put_first(folder):
@@ -135,6 +139,7 @@ def run_file(file, args, namespace=None, *, torch="th"):
     """
     if torch == "th":
         alias_torch()
+    take_pyplot()
     namespace = prepare_main(file, args, namespace)
     try:
         with open(file, "rb") as source:
