@@ -7,6 +7,7 @@ from tests.tensor.autograd_programs import AUTOGRAD, FUNCTIONS
 from tests.tensor.call_programs import CALLS
 from tests.tensor.construction_programs import CONSTRUCTION
 from tests.tensor.edge_programs import EDGES
+from tests.tensor.transform_programs import ATTRIBUTES, TRANSFORMS
 from tests.tensor.unsigned_programs import UNSIGNED
 
 __all__ = ["PROGRAMS"]
@@ -89,6 +90,18 @@ VIEWS = [
         "torch.set_grad_enabled(False); v = b[0]; torch.set_grad_enabled(True); b.mul_(2); v.grad_fn",
         "torch.set_grad_enabled(False); v = b[0]; v.mul_(2); torch.set_grad_enabled(True); b.sum().backward(); (b, a.grad)",
         "v = b.unfold(0, 1, 1); v.add_(w); b.sum().backward(); (b, a.grad, w.grad)",
+        "v = b[0]; b.t_(); v.mul_(w); (b * b).sum().backward(); (b, a.grad, w.grad)",
+        "v = b[0]; b.t_(); b.mul_(w); (v * v).sum().backward(); (v, b, a.grad, w.grad)",
+        "v = b[0]; b.unsqueeze_(0); v.mul_(w); (b * b).sum().backward(); (b, a.grad, w.grad)",
+        "v = b[:, 1]; u = b[0]; b.transpose_(0, 1); v.mul_(w); u.mul_(2); (b * b).sum().backward(); (b, u, v, a.grad, w.grad)",
+        "v = b[:, 1]; b.t_(); b.unsqueeze_(1); v.mul_(w); (b * b).sum().backward(); (b, v, a.grad, w.grad)",
+        "b.unsqueeze_(0); v = b[0, :, 1]; b.squeeze_(); v.mul_(w); (b * b).sum().backward(); (b, v, a.grad, w.grad)",
+        "v = b[0]; b.t_(); c = b * 2; v.mul_(w); (c * c).sum().backward(); (c, v, a.grad)",
+        "v = b.view(6); b.t_(); v.mul_(w); (b * b).sum().backward(); (b, v, a.grad, w.grad)",
+        "v = b[0]; u = v[1:]; b.t_(); u.mul_(w); (b * b).sum().backward(); (b, u, v, a.grad, w.grad)",
+        "v = b[0]; b.t_(); v[1:] = w; v.sum().backward(); (v, b, a.grad, w.grad)",
+        "c = b.t() * 1; v = c.as_strided((2,), (2,), 1); v.mul_(w); (c * c).sum().backward(); (c, a.grad, w.grad)",
+        "c = b.t() * 1; v = c.as_strided((2,), (2,), 1); c.mul_(w); (v * v).sum().backward(); (v, a.grad, w.grad)",
         "v = b.expand(2, 2, 3); v.copy_(w)",
         "v = b.T; v.pow_(2); v.mul_(1e30); (b * b).sum().backward(); a.grad",
         "c = b.t() * 2; v = c.as_strided((2, 2), (1, 1)); (v * T([[1., 2.], [3., 4.]])).sum().backward(); a.grad",
@@ -144,6 +157,8 @@ PROGRAMS = {
     "promotion": PROMOTION,
     "autograd": AUTOGRAD,
     "functions": FUNCTIONS,
+    "attributes": ATTRIBUTES,
+    "transforms": TRANSFORMS,
     "construction": CONSTRUCTION,
     "calls": CALLS,
     "edges": EDGES,

@@ -179,7 +179,8 @@ def _before_node(node, grads):
     for index, ref in (node.retained or {}).items():
         tensor = ref()
         if tensor is not None and grads[index] is not None:
-            tensor.grad = grads[index] if tensor.grad is None else tensor.grad + grads[index]
+            g = grads[index]
+            tensor._grad = g.clone() if tensor._grad is None else tensor._grad + g
     return grads
 
 

@@ -7,7 +7,7 @@ from th.errors import ArgumentTypeError, GradientError
 from th.tensor.modes import modes, no_grad
 from th.tensor.node import Node, counter_of, edge_of, next_number
 from th.tensor.tensor import Tensor, new_tensor
-from th.tensor.writing import write_history
+from th.tensor.writing import check_writable, write_history
 
 __all__ = ["Function", "once_differentiable"]
 
@@ -172,6 +172,11 @@ class Function:
         """Its gradient; to be written by the subclass."""
         raise NotImplementedError("You must implement either the backward or vjp method for your custom Function.")
 
+    def __call__(self, *args, **kwargs):
+        """Refuses, as PyTorch does: a Function is called by its class."""
+        name = type(self).__name__
+        raise GradientError(f"Legacy autograd function with non-static forward method is deprecated: call {name}.apply(...)")
+
     @classmethod
     def apply(cls, *args, **kwargs):
         """Runs the forward, and records this function."""
@@ -187,6 +192,8 @@ class Function:
                 outputs = cls.forward(context, *args, **kwargs)
         if not wants:
             return outputs
+        for dirty in context._dirty:
+            check_writable(dirty)
         several = isinstance(outputs, tuple)
         outs = [_as_output(o, args, context) for o in (outputs if several else (outputs,))]
         _record_function(cls, context, edges, outs)

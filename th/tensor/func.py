@@ -1,14 +1,16 @@
 """`torch.func`: transformations of functions.
 
 A transformed function runs the tape of ordinary autograd inside; transformations nest, since every gradient is itself
-recorded.  `vmap` runs the function once for each slice and stacks what it returns.
+recorded.
 """
 
 import functools
 
-from th.errors import ArgumentError, ArgumentTypeError, ShapeError
+from th.errors import ArgumentError, ShapeError
 from th.tensor.gradients import grad as gradient
-from th.tensor.modes import enable_grad
+from th.tensor.mapping import vmap
+from th.tensor.modes import enable_grad, modes
+from th.tensor.node import Node, edge_of
 from th.tensor.ops.joining import stack
 from th.tensor.tensor import Tensor
 from th.tensor.trees import flatten_tree, map_tree, unflatten_tree
@@ -28,13 +30,47 @@ def _fresh(tree):
     return map_tree(enter, tree)
 
 
-def _leave(tree, nested):
-    """Results without the inner tape, unless an outer one is running."""
-    return tree if nested else map_tree(lambda x: x.detach() if isinstance(x, Tensor) else x, tree)
+class _Level:
+    """One transformation: what its results leave behind of its own tape when it ends.
 
+    Args:
+        inputs: all that the function is given; those with a gradient belong to an outer tape
+    """
 
-def _is_nested(trees):
-    return any(isinstance(x, Tensor) and x.requires_grad for x in flatten_tree(trees))
+    def __init__(self, inputs):
+        self.records = modes.grad  # before the transformation switches recording on
+        self.nested = self.records and any(isinstance(x, Tensor) and x.requires_grad for x in flatten_tree(inputs))
+        self.own = set()
+
+    def enter(self, tree):
+        """Each tensor of `tree` as a node of its own; see `_fresh`."""
+        entered = _fresh(tree)
+        self.own |= {id(x) for x in flatten_tree(entered)}
+        return entered
+
+    def leave(self, tree):
+        """Results without the inner tape, unless an outer one is running or something else on it wants a gradient."""
+        if self.nested:
+            return tree
+        seen = set()
+        return map_tree(lambda x: self._left(x, seen) if isinstance(x, Tensor) else x, tree)
+
+    def _left(self, x, seen):
+        return x if self.records and x.requires_grad and self._reaches_others(x, seen) else x.detach()
+
+    def _reaches_others(self, x, seen):
+        """True when a leaf that is not this level's is behind `x`: one that the function has from elsewhere."""
+        edges = [edge_of(x)]
+        while edges:
+            edge = edges.pop()
+            target = edge[0] if edge.__class__ is tuple else edge
+            if isinstance(target, Node):
+                if target not in seen:
+                    seen.add(target)
+                    edges.extend(target.edges)
+            elif target is not None and id(target) not in self.own:
+                return True
+        return False
 
 
 def _picked(argnums, args):
@@ -56,11 +92,11 @@ def grad_and_value(func, argnums=0, has_aux=False):
     @functools.wraps(func)
     def wrapped(*args, **kwargs):
         numbers = _picked(argnums, args)
-        nested = _is_nested([args, kwargs])
+        level = _Level([args, kwargs])
         with enable_grad():
             entered = list(args)
             for n in numbers:
-                entered[n] = _fresh(args[n])
+                entered[n] = level.enter(args[n])
             value = func(*entered, **kwargs)
             aux = None
             if has_aux:
@@ -77,8 +113,8 @@ def grad_and_value(func, argnums=0, has_aux=False):
             )
         grads = unflatten_tree(wanted, found)
         grads = grads[0] if isinstance(argnums, int) else tuple(grads)
-        grads, value = _leave(grads, nested), _leave(value, nested)
-        return (grads, (value, _leave(aux, nested))) if has_aux else (grads, value)
+        grads, value = level.leave(grads), level.leave(value)
+        return (grads, (value, level.leave(aux))) if has_aux else (grads, value)
 
     return wrapped
 
@@ -111,9 +147,9 @@ def vjp(func, *primals, has_aux=False):
         >>> pull(torch.tensor(2.0))
         (tensor(2.),)
     """
-    nested = _is_nested(primals)
+    level = _Level(primals)
     with enable_grad():
-        entered = _fresh(list(primals))
+        entered = level.enter(list(primals))
         value = func(*entered)
         aux = None
         if has_aux:
@@ -121,7 +157,14 @@ def vjp(func, *primals, has_aux=False):
     leaves, outs = flatten_tree(entered), flatten_tree(value)
 
     def pull(*cotangents, retain_graph=True, create_graph=None):
+        inner = _Level(cotangents)
+        inner.nested, inner.own = inner.nested or level.nested, level.own
         seeds = flatten_tree(list(cotangents) if len(cotangents) != 1 else cotangents[0])
+        if len(seeds) != len(outs):
+            raise ArgumentError(
+                "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function: "
+                f"{len(seeds)} cotangents for {len(outs)} outputs"
+            )
         pairs = [(o, s) for o, s in zip(outs, seeds, strict=True) if o.requires_grad]
         with enable_grad():
             found = gradient(
@@ -132,10 +175,10 @@ def vjp(func, *primals, has_aux=False):
                 create_graph=True,
                 materialize_grads=True,
             )
-        return tuple(_leave(unflatten_tree(entered, found), nested or _is_nested(seeds)))
+        return tuple(inner.leave(unflatten_tree(entered, found)))
 
-    value = _leave(value, nested)
-    return (value, pull, _leave(aux, nested)) if has_aux else (value, pull)
+    value = level.leave(value)
+    return (value, pull, level.leave(aux)) if has_aux else (value, pull)
 
 
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):
@@ -145,15 +188,18 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
         >>> torch.func.jvp(torch.sin, (torch.tensor(0.0),), (torch.tensor(2.0),))
         (tensor(0.), tensor(2.))
     """
-    nested = _is_nested([list(primals), list(tangents)])
+    if not isinstance(primals, tuple) or not isinstance(tangents, tuple):
+        raise ArgumentError("jvp(f, primals, tangents): Expected primals and tangents to be tuples")
+    level = _Level([primals, tangents])
     with enable_grad():
-        entered = _fresh(list(primals))
+        entered = level.enter(list(primals))
         value = func(*entered)
         aux = None
         if has_aux:
             value, aux = value
         outs, leaves = flatten_tree(value), flatten_tree(entered)
         dummies = [(o.detach() * 0).requires_grad_() for o in outs]
+        level.own |= {id(d) for d in dummies}
         pairs = [(o, d) for o, d in zip(outs, dummies, strict=True) if o.requires_grad]
         pulled = gradient(
             [o for o, _ in pairs], leaves, [d for _, d in pairs], create_graph=True, materialize_grads=True
@@ -164,9 +210,9 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
             if live
             else [o.detach() * 0 for o in outs]
         )
-    out = _leave(unflatten_tree(value, pushed), nested)
-    value = _leave(value, nested)
-    return (value, out, _leave(aux, nested)) if has_aux else (value, out)
+    out = level.leave(unflatten_tree(value, pushed))
+    value = level.leave(value)
+    return (value, out, level.leave(aux)) if has_aux else (value, out)
 
 
 def linearize(func, *primals):
@@ -194,21 +240,21 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
     @functools.wraps(func)
     def wrapped(*args, **kwargs):
         numbers = _picked(argnums, args)
-        nested = _is_nested([args, kwargs])
+        level = _Level([args, kwargs])
         with enable_grad():
             entered = list(args)
             for n in numbers:
-                entered[n] = _fresh(args[n])
+                entered[n] = level.enter(args[n])
             value = func(*entered, **kwargs)
             aux = None
             if has_aux:
                 value, aux = value
-            wanted = [entered[n] for n in numbers]
+            wanted = tuple([entered[n] for n in numbers])
             found = map_tree(lambda out: unflatten_tree(wanted, _rows(out, flatten_tree(wanted))), value)
         if isinstance(argnums, int):
             found = map_single(found, value)
-        found = _leave(found, nested)
-        return (found, _leave(aux, nested)) if has_aux else found
+        found = level.leave(found)
+        return (found, level.leave(aux)) if has_aux else found
 
     return wrapped
 
@@ -255,73 +301,6 @@ def hessian(func, argnums=0):
                 [ 0., 12.]])
     """
     return jacfwd(jacrev(func, argnums), argnums)
-
-
-# ---- vmap
-
-
-def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
-    """A function that runs `func` over a dim of its arguments, and stacks the results.
-
-    Args:
-        in_dims (int, None or nested): which dim of each argument; None for one that is handed over whole
-        out_dims (int or nested): where the new dim goes
-    Example:
-        >>> torch.func.vmap(torch.dot)(torch.ones(2, 3), torch.ones(2, 3))
-        tensor([3., 3.])
-    """
-
-    @functools.wraps(func)
-    def wrapped(*args, **kwargs):
-        dims = _matched(in_dims, list(args))
-        leaves = flatten_tree([list(args), kwargs])
-        leaf_dims = flatten_tree(dims) + [0] * (len(leaves) - len(flatten_tree(dims)))
-        size = _batch_size(leaves, leaf_dims)
-        results = []
-        for i in range(size):
-            part = [
-                x.select(d, i) if isinstance(x, Tensor) and d is not None else x
-                for x, d in zip(leaves, leaf_dims, strict=True)
-            ]
-            own_args, own_kwargs = unflatten_tree([list(args), kwargs], part)
-            results.append(func(*own_args, **own_kwargs))
-        return _stacked(results, out_dims)
-
-    return wrapped
-
-
-def _matched(dims, tree):
-    """`dims` spread over the leaves of `tree`."""
-    if isinstance(dims, int) or dims is None:
-        return map_tree(lambda _: dims, tree)
-    parts = list(dims)
-    if len(parts) != len(tree):
-        raise ArgumentError(f"vmap: `in_dims` (={dims}) must name a dim for each of the {len(tree)} arguments")
-    return [_matched(d, t) if isinstance(t, list | tuple | dict) else d for d, t in zip(parts, tree, strict=True)]
-
-
-def _batch_size(leaves, dims):
-    sizes = {x.shape[d] for x, d in zip(leaves, dims, strict=True) if isinstance(x, Tensor) and d is not None}
-    if not sizes:
-        raise ArgumentError("vmap: at least one argument must be a Tensor with a dim to map over")
-    if len(sizes) > 1:
-        raise ArgumentError(
-            f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sorted(sizes)}"
-        )
-    return sizes.pop()
-
-
-def _stacked(results, out_dims):
-    columns = [flatten_tree(r) for r in results]
-    count = len(columns[0])
-    dims = [out_dims] * count if isinstance(out_dims, int) else list(flatten_tree(list(out_dims)))
-    outs = []
-    for j in range(count):
-        column = [c[j] for c in columns]
-        if not isinstance(column[0], Tensor):
-            raise ArgumentTypeError(f"vmap: the function must only return Tensors, got type {type(column[0]).__name__}")
-        outs.append(stack(column, 0).movedim(0, dims[j]) if dims[j] else stack(column, 0))
-    return unflatten_tree(results[0], outs)
 
 
 # ---- modules as functions

@@ -11,6 +11,8 @@ __all__ = ["enable_grad", "inference_mode", "is_grad_enabled", "is_inference_mod
 class _Modes(threading.local):
     grad = True
     inference = False
+    randomness = None  # of the vmap that is running: "error", "same" or None
+    replayed = None  # the state that its slices draw from, where that is the same
 
 
 modes = _Modes()
@@ -123,6 +125,9 @@ class set_grad_enabled(_Switch):  # noqa: N801
         self._outer = [(modes.grad, modes.inference)]
         modes.grad = self._grad
         return self
+
+    def __repr__(self):
+        return f"th.set_grad_enabled(mode={self._grad})"
 
     def __enter__(self):
         modes.grad = self._grad

@@ -13,6 +13,7 @@ import numpy as np
 from th.errors import ArgumentError, ArgumentTypeError, DeviceError
 from th.tensor import devices
 from th.tensor.engines import Counter, Twister
+from th.tensor.modes import modes
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = [
@@ -130,7 +131,13 @@ def engine_of(generator, place):
 
     Raises:
         DeviceError: when `generator` is of another device
+        ArgumentError: inside a `vmap` that was not told what random numbers mean there
     """
+    if modes.randomness == "error":
+        raise ArgumentError(
+            "vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' "
+            "randomness flags on vmap or perform the randomness operation out of vmap"
+        )
     if generator is None:
         return default_generator._engine if place.type == "cpu" else _default_on(place)._engine
     if not isinstance(generator, Generator):

@@ -90,6 +90,8 @@ class Tensor:
     @property
     def grad(self):
         """The gradient that `backward` has added up here; None before the first."""
+        if self._grad is None and self._node is not None and self._node is not LEAF:
+            _warn_of_no_gradient(self)
         return self._grad
 
     @grad.setter
@@ -99,8 +101,13 @@ class Tensor:
                 raise ArgumentTypeError(f"`grad` (={value!r}) must be a Tensor or None")
         if value is not None and value._array.shape != self._array.shape:
             raise GradientError(
-                f"assigned grad has data of a different size: `grad` is {list(value._array.shape)}, "
-                f"the tensor {list(self._array.shape)}"
+                f"attempting to assign a gradient of size '{list(value._array.shape)}' to a tensor of size "
+                f"'{list(self._array.shape)}'. Please ensure that the gradient and the tensor are the same size"
+            )
+        if value is not None and value._array.dtype != self._array.dtype:
+            raise GradientError(
+                f"attempting to assign a gradient with dtype '{value.dtype}' to a tensor with dtype '{self.dtype}'. "
+                "Please ensure that the gradient and the tensor have the same dtype"
             )
         self._grad = value
 
@@ -186,6 +193,8 @@ class Tensor:
     def data(self, value):
         if not isinstance(value, Tensor):
             raise ArgumentTypeError(f"`data` (={value!r}) must be a Tensor")
+        if self.requires_grad and dtypes.kind_of(value._array.dtype) < dtypes.FLOAT:
+            raise DtypeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         counter_of(self)[0] += 1  # what was saved of the old elements is no longer this tensor
         self._array = value._array
         self._counter = value._counter = counter_of(value) if value._counter else self._counter
@@ -278,6 +287,19 @@ def _maker(tensor):
     edge = edge_of(tensor)
     node = edge[0] if edge.__class__ is tuple else edge
     return node if isinstance(node, Node) else None
+
+
+def _warn_of_no_gradient(tensor):
+    if tensor.is_leaf or tensor.retains_grad:
+        return
+    import warnings  # loaded with numpy
+
+    warnings.warn(
+        "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+        "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
+        "use .retain_grad() on the non-leaf Tensor.",
+        stacklevel=3,
+    )
 
 
 def _legacy_array(args, dtype, place):
