@@ -15,7 +15,10 @@ _SAFE = 60.0  # exponentials of numbers up to this size neither overflow nor van
 def by_rows(kernel, x, dim):
     """`kernel(x, out, dim)` over blocks of the rows of a large array; whole where `dim` is the first."""
     out = np.empty(x.shape, x.dtype)
-    step = len(x) if x.size <= BLOCK or not dim else max(1, BLOCK * len(x) // x.size)
+    if x.size <= BLOCK or not dim:
+        kernel(x, out, dim)
+        return out
+    step = max(1, BLOCK * len(x) // x.size)
     for first in range(0, len(x), step):
         kernel(x[first : first + step], out[first : first + step], dim)
     return out
@@ -30,8 +33,7 @@ def _top(x, dim):
 
 def softmax_rows(x, out, dim):
     """Writes the softmax along `dim` to `out`."""
-    flat = x.reshape(-1)
-    if -_SAFE < flat[flat.argmin()] and flat[flat.argmax()] < _SAFE:
+    if -_SAFE < x.item(x.argmin()) and x.item(x.argmax()) < _SAFE:
         np.exp(x, out)
     else:
         np.subtract(x, _top(x, dim), out)
@@ -43,4 +45,5 @@ def log_softmax_rows(x, out, dim):
     """Writes the logarithm of the softmax along `dim` to `out`."""
     np.subtract(x, _top(x, dim), out)
     total = added(np, np.exp(out), (dim,), True)
-    np.subtract(out, np.log(total, total), out)
+    np.log(total, total)
+    np.subtract(out, total, out)

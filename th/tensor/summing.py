@@ -36,32 +36,30 @@ def added(xp, array, axis, keepdims):
         if axis is None:
             if not keepdims:
                 return total(array)
-        elif len(axis) == 1 and array.dtype in _ROWS:
-            found = _added_along(array, axis[0])
+        elif len(axis) == 1:
+            found = _added_along(array, axis[0], keepdims)
             if found is not None:
-                return found.reshape(_kept(array.shape, axis[0])) if keepdims else found
+                return found
     return xp.add.reduce(array, axis=axis, keepdims=keepdims)
 
 
-def _kept(shape, axis):
-    return (*shape[:axis], 1, *shape[axis + 1 :])
-
-
-def _added_along(array, axis):
+def _added_along(array, axis, keepdims):
     """The sum along one dim, None where numpy's own is the better way."""
-    shape = array.shape
-    n = shape[axis]
-    if not n:
+    shape, row = array.shape, _ROWS.get(array.dtype)
+    n, ndim = shape[axis], len(shape)
+    if row is None or not n:
         return None
-    if axis == array.ndim - 1:
+    if axis == ndim - 1:
         if n > 4096:
             return None
-        row = _ROWS[array.dtype][:n]
-        return array.dot(row) if array.ndim < 3 else array.reshape(-1, n).dot(row).reshape(shape[:-1])
+        row = row[:n]
+        found = array.dot(row) if ndim < 3 else array.reshape(-1, n).dot(row).reshape(shape[:-1])
+        return found[..., None] if keepdims else found
     if axis or n > _ENOUGH // 4:
         return None
-    row = _ROWS[array.dtype][:n]
-    return row.dot(array) if array.ndim == 2 else row.dot(array.reshape(n, -1)).reshape(shape[1:])
+    row = row[:n]
+    found = row.dot(array) if ndim == 2 else row.dot(array.reshape(n, -1)).reshape(shape[1:])
+    return found[None] if keepdims else found
 
 
 def squares_added(xp, array, axis, keepdims):

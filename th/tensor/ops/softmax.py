@@ -82,14 +82,16 @@ _log_softmax_back.backward(
 )
 
 
-def _prepared(name, input, dim, dtype):  # noqa: A002
+def _applied(op, name, input, dim, dtype):  # noqa: A002
     if dtype is not None:
         input = input.to(dtype)  # noqa: A001
     if input._array.dtype.kind != "f" and not input.is_floating_point():
         raise DtypeError(
             f'"{name}_lastdim_kernel_impl" not implemented for \'{input.dtype.alias}\': convert the input, with x.float()'
         )
-    return input, wrap_dim(dim, max(input.ndim, 1))
+    ndim = input._array.ndim
+    dim = wrap_dim(_implied(ndim) if dim is None else dim, ndim)
+    return op(input, dim) if ndim else op(input.reshape(1), 0).reshape(())
 
 
 def _implied(ndim):
@@ -112,8 +114,7 @@ def softmax(input, dim=None, dtype=None):  # noqa: A002
         >>> torch.softmax(torch.tensor([0.0, 1.0]), dim=0)
         tensor([0.2689, 0.7311])
     """
-    x, dim = _prepared("softmax", input, _implied(input.ndim) if dim is None else dim, dtype)
-    return _softmax(x, dim) if x.ndim else _softmax(x.reshape(1), 0).reshape(())
+    return _applied(_softmax, "softmax", input, dim, dtype)
 
 
 @takes_out
@@ -129,8 +130,7 @@ def log_softmax(input, dim=None, dtype=None):  # noqa: A002
         >>> torch.log_softmax(torch.tensor([0.0, 1.0]), dim=0)
         tensor([-1.3133, -0.3133])
     """
-    x, dim = _prepared("log_softmax", input, _implied(input.ndim) if dim is None else dim, dtype)
-    return _log_softmax(x, dim) if x.ndim else _log_softmax(x.reshape(1), 0).reshape(())
+    return _applied(_log_softmax, "log_softmax", input, dim, dtype)
 
 
 def softmin(input, dim=None, dtype=None):  # noqa: A002
