@@ -62,6 +62,7 @@ class Op:
     """One operation: its kernel, its rules, and what its name, method and tests are made from."""
 
     pointwise = view = variadic = may_copy = numbers = False
+    by_layout = False  # what a view has in it follows from how its input lies in memory, not from its shape alone
     needs_shapes = saves_out = False
     reads = None  # which of several results the rule reads; all of them by default
     repeat = None  # (node) -> the result anew, for when it was overwritten; from inputs that were not

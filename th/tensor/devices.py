@@ -8,8 +8,8 @@ import numpy as np
 from th.errors import ArgumentError, ArgumentTypeError, DeviceError
 
 __all__ = [
-    "CPU", "cuda_is_available", "cuda_namespace", "current_device", "device", "device_of", "get_default_device", "is_array",
-    "move", "namespace", "owner_of", "set_default_device", "to_device", "to_host", "use_cuda_namespace",
+    "CPU", "address_of", "cuda_is_available", "cuda_namespace", "current_device", "device", "device_of", "get_default_device",
+    "is_array", "move", "namespace", "owner_of", "set_default_device", "to_device", "to_host", "use_cuda_namespace",
 ]
 
 
@@ -140,6 +140,11 @@ def owner_of(array):
             array = link
         link = getattr(link, "base", None)
     return array
+
+
+def address_of(array):
+    """The address of the first element."""
+    return array.ctypes.data if hasattr(array, "ctypes") else array.data.ptr
 
 
 def device_of(array):

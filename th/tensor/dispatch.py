@@ -335,16 +335,16 @@ def view_fast(op, args, array, edge=None):
     if state is None:
         link.node = link.parent = link.seen = link.kind = None
         link.base = source
+        link.memory = source._array
     else:
         if state.__class__ is View:
-            link.base, link.parent, link.kind = state.base, state, state.kind
+            link.base, link.parent, link.kind, link.memory = state.base, state, state.kind, state.memory
         else:
-            link.base, link.parent, link.kind = source, None, None
+            link.base, link.parent, link.kind, link.memory = source, None, None, source._array
         link.node = edge or (record_single(op, args, None, array) if modes.grad and op.rules else None)
         link.seen = link.base._node
     if not modes.grad:
         link.kind = UNTRACKED
-    link.memory = link.base._array
     link.op = op
     link.args = args
     out._node = link

@@ -121,17 +121,13 @@ def stride(self, dim=None):
 @method
 def storage_offset(self):
     """The place of the first element in the underlying memory, in elements."""
-    return (self.data_ptr() - _pointer(devices.owner_of(self._array))) // self._array.itemsize
-
-
-def _pointer(array):
-    return array.ctypes.data if hasattr(array, "ctypes") else array.data.ptr
+    return (self.data_ptr() - devices.address_of(devices.owner_of(self._array))) // self._array.itemsize
 
 
 @method
 def data_ptr(self):
     """The address of the first element."""
-    return _pointer(self._array)
+    return devices.address_of(self._array)
 
 
 @method

@@ -11,6 +11,7 @@ from th.tensor.declare import method, op
 from th.tensor.naming import named_by
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.tensor import Tensor
+from th.tensor.views import places_of
 
 __all__ = [
     "as_strided",
@@ -172,7 +173,7 @@ def _strides_in_bytes(input, stride):
     return tuple([s * input.itemsize for s in stride])
 
 
-@op(view=True, method=False)
+@op(view=True, by_layout=True, method=False)
 def _as_strided(xp, input, size, stride, storage_offset, geometry):
     flat = devices.owner_of(input)
     if not (flat.flags.c_contiguous or flat.flags.f_contiguous):
@@ -188,19 +189,11 @@ def _as_strided(xp, input, size, stride, storage_offset, geometry):
     return xp.lib.stride_tricks.as_strided(flat[storage_offset:], size, _strides_in_bytes(input, stride))
 
 
-def _places(size, stride, offset):
-    """For each element of a tensor of this geometry, its place in memory."""
-    places = np.full(size, offset, np.int64)
-    for dim, (n, step) in enumerate(zip(size, stride, strict=True)):
-        places += np.arange(n).reshape((n,) + (1,) * (len(size) - dim - 1)) * step
-    return places
-
-
 def _as_strided_back(g, shape, size, stride, storage_offset, geometry):
     """Back to memory, adding up, and from there to where the input has its elements."""
     from th.tensor.ops.create import from_numpy_on
 
-    written, own = _places(size, stride, storage_offset), _places(shape, *geometry)
+    written, own = places_of(size, stride, storage_offset), places_of(shape, *geometry)
     total = 1 + max(int(written.max(initial=0)), int(own.max(initial=0)))
     memory = g.new_zeros(total).index_add(0, from_numpy_on(written.reshape(-1), g), g.reshape(-1))
     shares = np.bincount(own.reshape(-1), minlength=total)  # an expanded input has several elements in one place
