@@ -156,6 +156,10 @@ def main(argv=None):
         return USAGE
     except KeyboardInterrupt:
         return 130
+    finally:
+        # Where an `exec("...")` was interrupted, CPython ends the process by SIGINT whatever its exit code, until another
+        # text has been run (Modules/main.c, exit_sigint).
+        exec("")
 
 
 def _show(what):
