@@ -5,7 +5,7 @@ def test_a_failing_product_shows_the_shapes(shell):
     shell.paste("def layer(x, w):\n    return x @ w\n")
     shell.send("\r")
     shell.wait(lambda terminal: terminal.prompts_made == 2)
-    shell.run("x, w = torch.zeros(2, 5), torch.zeros(3, 4)", 30)
+    shell.run("x, w = torch.zeros(2, 5), torch.zeros(3, 4)")
     shell.run("y = layer(x, w).sum()")
     report = shell.tail("th> y = layer").split("\n")
     assert report[0].strip() == "y = layer(x, w).sum()" and report[1].strip() == "^^^^^^^^^^^"
@@ -18,7 +18,7 @@ def test_a_failing_product_shows_the_shapes(shell):
 
 
 def test_a_misspelt_name_is_guessed(shell):
-    shell.run("torch.lienar", 30)
+    shell.run("torch.lienar")
     assert "did you mean" in shell.text
     shell.run("pritn(3)")
     assert "did you mean print" in shell.tail("th> pritn(3)")
@@ -26,7 +26,7 @@ def test_a_misspelt_name_is_guessed(shell):
 
 def test_debug_begins_in_the_user_s_frame_and_completes(shell):
     shell.run("def fail(first, second): return first @ second")
-    shell.run("fail(torch.zeros(2, 5), torch.zeros(3, 4))", 30)
+    shell.run("fail(torch.zeros(2, 5), torch.zeros(3, 4))")
     shell.enter("%debug")
     shell.wait("\ndebug>")
     assert "fail()" in shell.text

@@ -4,24 +4,22 @@ import re
 
 import pytest
 
-PATIENCE = 30
-
 
 def test_a_network_is_a_tree(shell):
-    shell.run("nn.Sequential(nn.Linear(3, 4), nn.Sequential(nn.ReLU(), nn.Linear(4, 2)))", PATIENCE)
+    shell.run("nn.Sequential(nn.Linear(3, 4), nn.Sequential(nn.ReLU(), nn.Linear(4, 2)))")
     for line in ("nn.Sequential {", "  [input -> (1) -> (2) -> output]", "  (1): nn.Linear(3 -> 4)", "    (2): nn.Linear(4 -> 2)"):
         assert f"\n{line}\n" in shell.text
 
 
 def test_large_tensors_in_containers_are_their_shapes(shell):
-    shell.run("d = {'w': torch.zeros(100, 100), 'n': [torch.zeros(2), 4]}", PATIENCE)
+    shell.run("d = {'w': torch.zeros(100, 100), 'n': [torch.zeros(2), 4]}")
     shell.run("d")
     assert shell.tail("th> d").startswith("{'w': Tensor 100x100 float32 cpu, 'n': [tensor([0., 0.]), 4]}\n")
 
 
 def test_a_data_frame_is_a_table(shell):
     pytest.importorskip("pandas")
-    shell.run("import pandas as pd; df = pd.DataFrame({'height': range(100), 'weight': 3.5})", PATIENCE)
+    shell.run("import pandas as pd; df = pd.DataFrame({'height': range(100), 'weight': 3.5})")
     shell.run("df")
     assert "    height  weight\n" in shell.text and "[100 rows x 2 columns]" in shell.text
     shell.send("\x0c")
@@ -36,7 +34,7 @@ def test_a_data_frame_is_a_table(shell):
 def test_a_plot_is_shown_once_and_has_no_other_text(start, text):
     pytest.importorskip("matplotlib")
     shell = start(rows=60)
-    shell.run(text, PATIENCE)
+    shell.run(text)
     assert shell.text.count("┐") == 1 and "<" not in shell.text.partition("\n")[2]
 
 
@@ -58,7 +56,7 @@ def test_results_have_names_and_numbers(shell):
 
 def test_a_large_result_is_not_kept_alive(shell):
     shell.run("import weakref; seen = []")
-    shell.run("big = torch.zeros(3_000_000); seen.append(weakref.ref(big)); big", PATIENCE)
+    shell.run("big = torch.zeros(3_000_000); seen.append(weakref.ref(big)); big")
     shell.run("del big")
     for number in range(3):
         shell.run(f"{number}")
@@ -71,13 +69,13 @@ def test_a_large_result_is_not_kept_alive(shell):
 def test_long_help_goes_to_the_pager_when_asked(start, tmp_path):
     (tmp_path / "config.toml").write_text("pager = true\n")
     shell = start(TH_CONFIG=tmp_path / "config.toml", PAGER="cat > paged.txt")
-    shell.run("?", PATIENCE)
+    shell.run("?")
     assert "%who" in (tmp_path / "paged.txt").read_text() and "%who" not in shell.text
 
 
 def test_digits_can_be_set(shell):
-    shell.run("%precision 2", PATIENCE)
-    shell.run("1/3, torch.ones(1) / 3", PATIENCE)
+    shell.run("%precision 2")
+    shell.run("1/3, torch.ones(1) / 3")
     assert shell.tail("th> 1/3").startswith("(0.33, tensor([0.33]))\n")
 
 

@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from tests.repl.terminal import PATIENCE
+
 # Ctrl-D asks whether to leave, and a chance Enter would say yes.
 LEAVING = b"\x04"
 
@@ -27,7 +29,7 @@ def test_20_000_random_keys(start, tmp_path):
     shell.wait("at its prompt")
 
 
-def settle(shell, seconds=20):
+def settle(shell, seconds=PATIENCE):
     """Ctrl-C until an empty prompt is there, and stays."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -46,7 +48,7 @@ def test_a_line_of_1_mb_with_marks(shell):
     shell.paste("x = '" + "a" * 1_000_000 + "'")
     shell.read(0.3)
     shell.send("\r")
-    shell.wait(lambda terminal: terminal.prompts_made == 2, 30)
+    shell.wait(lambda terminal: terminal.prompts_made == 2)
     shell.send("\x0c")
     shell.run("len(x)")
     assert "1000000" in shell.text
@@ -54,17 +56,17 @@ def test_a_line_of_1_mb_with_marks(shell):
 
 def test_a_line_of_1_mb_as_plain_keys(shell):
     shell.send("y = '" + "a" * 1_000_000 + "'\r")
-    shell.wait(lambda terminal: terminal.prompts_made == 2, 30)
+    shell.wait(lambda terminal: terminal.prompts_made == 2)
     shell.send("\x0c")
     shell.run("len(y)")
     assert "1000000" in shell.text
 
 
 def test_output_of_ten_million_characters(shell):
-    begin = time.monotonic()
+    end = time.monotonic() + PATIENCE
     shell.enter("for i in range(100_000): print('x' * 99)")
     shell.raw = b""
-    while shell.prompts_made < 2 and time.monotonic() < begin + 60:
+    while time.monotonic() < end:
         # Read without the screen: this test is about the shell, and pyte needs a minute for 10 MB.
         try:
             shell.raw = shell.raw[-100:] + os.read(shell.master, 1 << 20)
@@ -72,7 +74,6 @@ def test_output_of_ten_million_characters(shell):
             break
         if b"\x1b[?2004h" in shell.raw:
             break
-    assert time.monotonic() - begin < 30
     shell.read(0.2)
     shell.send("\x0c")
     shell.run("1+1")
@@ -81,18 +82,16 @@ def test_output_of_ten_million_characters(shell):
 
 def test_ctrl_c_stops_a_flood(shell):
     shell.enter("while True: print('flood')")
-    shell.read(0.3)
+    shell.wait("\nflood\n")
     shell.send("\x03")
     shell.wait("interrupted")
     shell.wait_prompt()
 
 
 def test_a_value_of_ten_million_characters_is_bounded(shell):
-    begin = time.monotonic()
     shell.run("list(range(10**6))")
-    assert time.monotonic() - begin < 3
     shell.run("'x' * 10**7")
-    assert time.monotonic() - begin < 6
+    assert len(shell.raw) < 200_000
 
 
 @pytest.mark.parametrize(
@@ -128,8 +127,7 @@ def test_user_code_that_changes_the_terminal_the_folder_and_the_signals(shell, t
     shell.run("$ stty -echo -icanon")
     shell.run("6*7")
     assert "42" in shell.text
-    shell.enter("while True: pass")
-    shell.read(0.2)
+    shell.begin("exec('while True: pass')")
     shell.send("\x03")
     shell.wait("interrupted")
 
@@ -139,6 +137,7 @@ def test_a_failing_key_or_printer_is_told_once_and_stepped_over(shell):
     shell.run("__th__.help = fail")
     for _ in range(2):
         shell.send("len\x1bOP")
+        shell.wait("th> len")
         shell.read(0.15)
         shell.send("\x03")
         shell.wait_prompt()
@@ -180,6 +179,6 @@ def test_logging_of_a_thread_goes_above_the_prompt(shell):
 
 
 def test_background_threads_do_not_hold_the_exit(shell):
-    shell.run("import threading, time; threading.Thread(target=time.sleep, args=(30,), daemon=True).start()")
+    shell.run("import threading, time; threading.Thread(target=time.sleep, args=(600,), daemon=True).start()")
     shell.send("\x04\x04")
-    assert shell.wait_end(3) == 0
+    assert shell.wait_end() == 0

@@ -2,12 +2,10 @@
 
 import re
 
-PATIENCE = 30  # the first plot imports matplotlib
-
 
 def test_tensors_are_shown_as_torch7_shows_them(shell):
-    shell.run("require 'nn'", PATIENCE)
-    shell.run("a = torch.rand(3,3)", PATIENCE)
+    shell.run("require 'nn'")
+    shell.run("a = torch.rand(3,3)")
     shell.run("a")
     assert "[th.FloatTensor of size 3x3]" in shell.text
     shell.run("b = torch.exp(a)")
@@ -16,7 +14,7 @@ def test_tensors_are_shown_as_torch7_shows_them(shell):
 
 
 def test_torch_has_a_menu_with_kinds_and_signatures(shell):
-    shell.run("torch.ones(2)", PATIENCE)
+    shell.run("torch.ones(2)")
     shell.send("\x0c")
     shell.type("torch.")
     shell.wait(" more")
@@ -27,24 +25,24 @@ def test_torch_has_a_menu_with_kinds_and_signatures(shell):
 
 
 def test_help_on_a_function_of_torch(shell):
-    shell.run("?torch.exp", PATIENCE)
+    shell.run("?torch.exp")
     assert "torch.exp(input" in shell.text and "e to the power" in shell.text
 
 
 def test_a_plot_is_drawn(shell):
-    shell.run("require 'gnuplot'", PATIENCE)
-    shell.run("gnuplot.plot(torch.rand(100))", PATIENCE)
+    shell.run("require 'gnuplot'")
+    shell.run("gnuplot.plot(torch.rand(100))")
     drawn = [line for line in shell.lines if re.search("[\u2800-\u28ff]", line)]
     assert len(drawn) > 5 and any("┤" in line or "│" in line for line in shell.lines)
 
 
 def test_a_picture_is_drawn(shell):
-    shell.run("image.display(torch.rand(3, 16, 16))", PATIENCE)
+    shell.run("image.display(torch.rand(3, 16, 16))")
     assert re.search("[\u2580-\u259f\u2800-\u28ff]", shell.text)
 
 
 def test_a_convolution_on_an_image(shell):
-    shell.run("net = nn.Conv2d(1, 3, 3)", PATIENCE)
-    shell.run("out = net(torch.rand(1, 1, 16, 16))", PATIENCE)
+    shell.run("net = nn.Conv2d(1, 3, 3)")
+    shell.run("out = net(torch.rand(1, 1, 16, 16))")
     shell.run("out.shape")
     assert "1, 3, 14, 14" in shell.tail("th> out.shape"), shell.everything

@@ -14,7 +14,6 @@ from tests.repl.terminal import Terminal, clean_environment
 
 EXPECTED = Path(__file__).parent.parent / "data" / "torch7_session.txt"
 COLUMNS, ROWS = 80, 170
-PATIENCE = 60  # the first plot imports matplotlib
 LINES = (
     "require 'nn'",
     "torch.manual_seed(0);",
@@ -43,7 +42,7 @@ LINES = (
 
 def screen(shell):
     for line in LINES:
-        shell.run(line, PATIENCE)
+        shell.run(line)
     text = re.sub(r"\[\d+\.\d{4}s\]", "[0.0000s]", shell.text)
     return text + "\n"
 

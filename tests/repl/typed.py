@@ -3,9 +3,10 @@
 import re
 import time
 
+from tests.repl.terminal import PATIENCE
+
 __all__ = ["clear", "entered", "offered"]
 
-PATIENCE = 30  # the first use of a library loads it
 SIGNATURE = re.compile(r"[\w.]+\(.*\)$")
 TIMING = re.compile(r"^ *\[\d+\.\d{4}s\]$")
 
@@ -29,8 +30,7 @@ def entered(shell, text):
         shell.send("\r")
     else:
         shell.enter(text)
-    shell.wait(lambda terminal: terminal.prompts_made > mark, PATIENCE)
-    shell.wait(lambda terminal: terminal.is_at_prompt() and "\nth>" in terminal.everything, PATIENCE)
+    shell.wait(lambda terminal: terminal.prompts_made > mark and terminal.is_at_prompt() and "\nth>" in terminal.everything)
     past = shell.everything.split("\n")
     start = max(number for number, line in enumerate(past[:-1]) if line.startswith("th>"))
     lines = past[start:-1]
@@ -48,10 +48,12 @@ def offered(shell, before, after=""):
         shell.send(line)
         shell.read(0.02)
     shell.send(after + "\x1b[D" * len(after))
+    last = before.split("\n")[-1]
+    shell.wait(lambda terminal: (last + after).rstrip() in terminal.lines[terminal.screen.cursor.y] and terminal.screen.cursor.x == 4 + len(last))
     shell.read(0.15)
     typed = shell.lines[shell.screen.cursor.y]
     shell.send("\t")
-    end = time.monotonic() + 2  # longer than any menu takes; where there is none it has to pass
+    end = time.monotonic() + PATIENCE / 5  # longer than any menu takes; where there is none it has to pass
     while time.monotonic() < end and shell.lines[shell.screen.cursor.y] == typed and not menu_of(shell):
         shell.read(0.05)
     shell.read(0.05)
