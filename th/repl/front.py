@@ -43,6 +43,10 @@ class Front:
         except (OSError, BrokenPipeError):
             self.shell.write(text.rstrip("\n") + "\n")
 
+    def propose(self, text):
+        """Put a text into the next line, to be edited and entered."""
+        self.shell.prompt.rest = text.rstrip("\n")
+
     def paste(self):
         """Return the clipboard's text; without a clipboard, what is pasted into the terminal until Ctrl-D."""
         for variable, command in CLIPBOARDS:

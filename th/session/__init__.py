@@ -59,7 +59,8 @@ Commands (th.session.registry.COMMANDS: name -> Command, filled by th.session.co
 expression, style) for the marks at the beginning of a line.
 """
 
-from th.session.engine import Result, Session
+from th.session.engine import Session
+from th.session.results import Result
 from th.session.source import Line
 
 __all__ = ["Line", "Result", "Session"]

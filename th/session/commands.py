@@ -33,6 +33,10 @@ def run(session, name, rest="", cell=None):
     if rest.strip() in ("?", "-h", "--help"):
         print(f"{found.usage}\n{found.help}")
         return None
+    if not found.takes.fullmatch(rest.strip()):
+        from th.session import magics
+
+        return magics.run(session, found.name, rest, cell)
     rest = specials.expand(rest, session.namespace) if found.completer != "code" else rest
     return found.function(session, rest, cell) if found.cell else found.function(session, rest)
 
@@ -46,8 +50,14 @@ def keeps_error(line):
 def functions(session):
     """Return the functions that are also names of the session, Torch7's way: who(), require(...)."""
 
+    def get_ipython():
+        """Return IPython's shell over this session, for what asks for its magics."""
+        from th.session import magics
+
+        return magics.shell(session)
+
     def who(*names):
         """List the user's variables with their types, shapes and memory (Torch7's `who()`)."""
         run(session, "who", " ".join(names))
 
-    return {"who": who, "require": session.require}
+    return {"who": who, "require": session.require, "get_ipython": get_ipython}

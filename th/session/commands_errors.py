@@ -15,7 +15,7 @@ def tb(session, rest):
     print("no error yet" if report is None else report.full)
 
 
-@command("debug", usage="%debug", keeps_error=True, native=True)
+@command("debug", usage="%debug", keeps_error=True, native=True, takes="")
 def debug(session, rest):
     """Look around where the last error arose, with Python's debugger: u, d, p NAME, q."""
     error = session.last_error
@@ -70,7 +70,7 @@ def autoreload(session, rest):
     return shell.run_line_magic("autoreload", rest or "2")
 
 
-@command("reset", usage="%reset", native=True)
+@command("reset", usage="%reset", native=True, takes="(-[fs])*")
 def reset(session, rest):
     """Drop every variable and result that was made in this session."""
     from th.session import variables

@@ -9,6 +9,8 @@ from th.session.registry import UsageError, command
 
 __all__ = []
 
+ONE_PATH = r"""(?!-)(?:[^\s'"]*|'[^']*'|"[^"]*")"""
+
 
 @command("pwd", usage="%pwd", native=True)
 def pwd(session, rest):
@@ -16,19 +18,21 @@ def pwd(session, rest):
     return os.getcwd()
 
 
-@command("cd", usage="%cd [FOLDER | -]", completer="folder", native=True)
+@command("cd", usage="%cd [FOLDER | -]", completer="folder", native=True, takes=r"-|(?!-).*")
 def cd(session, rest):
     """Change the working folder; alone to the home folder, `-` goes back to the last one."""
     target = rest.strip().strip("'\"")
-    before = os.getcwd()
+    visited = session.namespace["_dh"]
+    if str(visited[-1]) != os.getcwd():
+        visited.append(os.getcwd())  # a statement has changed it
     if target == "-":
-        target = session.namespace.get("_folder_before", before)
+        target = visited[-2] if len(visited) > 1 else os.curdir
     os.chdir(os.path.expanduser(target or "~"))
-    session.namespace["_folder_before"] = before
-    print(os.getcwd())
+    visited.append(os.getcwd())
+    print(visited[-1])
 
 
-@command("run", usage="%run [-i] FILE [ARGS ...]", completer="path", native=True)
+@command("run", usage="%run [-i] FILE [ARGS ...]", completer="path", native=True, takes=r"(-i\s+)?(?!-)\S*(?<!\.ipy)(\s.*)?")
 def run(session, rest):
     """Run a script as the main program and take over its names; `-i` runs it among the session's names."""
     words = shlex.split(rest)
@@ -39,7 +43,7 @@ def run(session, rest):
     running.script(session, words[0], words[1:], inside=inside)
 
 
-@command("history", aliases=("hist",), usage="%history [N] [-g WORDS]", native=True)
+@command("history", aliases=("hist",), usage="%history [N] [-g WORDS]", native=True, takes=r"\d*|-g\b.*")
 def history(session, rest):
     """Show this session's statements; `-g WORDS` searches those of every session."""
     if rest.startswith("-g"):
@@ -53,7 +57,7 @@ def history(session, rest):
         print(f"{entry.count:>4}: " + entry.text.replace("\n", "\n      "))
 
 
-@command("save", usage="%save FILE", completer="path", native=True)
+@command("save", usage="%save FILE", completer="path", native=True, takes=ONE_PATH)
 def save(session, rest):
     """Write the statements that worked to a script; commands and program lines become comments."""
     path = one_path(rest, "%save")

@@ -24,7 +24,7 @@ def paste(session, rest):
     return session.evaluate_text(text)
 
 
-@command("edit", usage="%edit [FILE]", completer="path", native=True)
+@command("edit", usage="%edit [FILE]", completer="path", native=True, takes=r"((?!-)\S*[./]\S*)?")
 def edit(session, rest):
     """Write statements in your editor ($EDITOR) and run them; with a file name, edit and run that file."""
     function = ask_front(session, "edit")
@@ -47,7 +47,7 @@ def clear(session, rest):
     ask_front(session, "clear")()
 
 
-@command("config", usage="%config", native=True)
+@command("config", usage="%config", native=True, takes="")
 def config(session, rest):
     """Show and open the settings of the shell."""
     return ask_front(session, "config")()

@@ -16,9 +16,9 @@ LARGEST = 10  # variables that %mem lists
 QUERY = "index,name,memory.used,memory.total,utilization.gpu,temperature.gpu"
 
 
-@command("who", aliases=("whos",), usage="%who [NAME ...]", completer="name")
+@command("who", aliases=("whos",), usage="%who [NAME | TYPE ...]", completer="name")
 def who(session, rest):
-    """List your variables with type, shape, dtype, device and memory; no repr is taken."""
+    """List your variables, or those of some types, with shape, dtype, device and memory; no repr is taken."""
     print(variables.table(session, rest.split()))
 
 

@@ -5,7 +5,7 @@ import functools
 import keyword
 import types
 
-from th.session import commands, context, functions, infer, lexer, matching, places, signatures, statics
+from th.session import bare, commands, context, functions, infer, lexer, matching, places, signatures, statics
 from th.session.inferred import Bound, Known, Written, class_of
 from th.session.items import Call, Item
 from th.session.keys import column_items, key_items, table_keys
@@ -19,6 +19,10 @@ def complete(session, text, pos):
     """Return the Items that fit at pos, best first; a failure of ours gives none."""
     pos = max(0, min(pos, len(text)))
     try:
+        marked = bare.command_text(session, text) if " " in text and "\n" not in text else None
+        if marked is not None:
+            shift = len(text) - len(marked)  # the mark, less the blanks before the command
+            return [item.moved(shift) for item in complete(session, marked, pos - shift)]
         found = context.find(text, pos)
         return COMPLETERS[found.kind](session, text, pos, found)
     except Exception as error:

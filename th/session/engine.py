@@ -10,9 +10,9 @@ import types
 
 from th.session import commands, display, errors, history, record, source, specials
 from th.session.namespace import LAZY, LazyNames, drop_orphans
-from th.session.results import Results
+from th.session.results import Result, Results
 
-__all__ = ["AFTER_STATEMENT", "Result", "Session"]
+__all__ = ["AFTER_STATEMENT", "Session"]
 
 # (module, function): called after each statement when the module is loaded; nothing is imported for it.
 AFTER_STATEMENT = (("th.plot", "show_pending"), ("th.screen", "new_statement"))
@@ -23,36 +23,6 @@ CLAIMS = (
 )  # fmt: skip
 SYNCHRONIZE = (("th.tensor.cuda", "synchronize"),)
 COROUTINE = 0x80  # inspect.CO_COROUTINE, without importing inspect (16 ms)
-
-
-class Result:
-    """What became of a statement; the package's docstring lists the fields."""
-
-    __slots__ = (
-        "count", "error", "exit", "has_value", "interrupted", "kind", "report", "seconds", "text", "value", "__weakref__"
-    )  # fmt: skip
-
-    def __init__(self, text, kind="python", count=0):
-        self.text, self.kind, self.count = text, kind, count
-        self.value = self.error = self.report = self.exit = None
-        self.has_value = self.interrupted = False
-        self.seconds = 0.0
-
-    @property
-    def ok(self):
-        """Whether the statement ended without an error."""
-        return self.error is None
-
-    @property
-    def status(self):
-        """What became of it in one word: ok, error, interrupted or exit."""
-        if self.exit is not None:
-            return "exit"
-        return "interrupted" if self.interrupted else "ok" if self.error is None else "error"
-
-    def __repr__(self):
-        outcome = f"error={self.error!r}" if self.error is not None else f"value={type(self.value).__name__}"
-        return f"Result({self.kind}, {outcome}, seconds={self.seconds:.4f})"
 
 
 class Session:
@@ -104,6 +74,10 @@ class Session:
         line = source.read(text, final=final)
         if line.kind == "exit" and line.text.partition("(")[0].strip() in self.namespace:
             line.kind = "python"
+        if line.kind == "python":
+            from th.session import bare  # 3 ms, not before the first prompt
+
+            line = bare.meant(self, line, final)
         return line
 
     def check(self, text):
@@ -133,6 +107,8 @@ class Session:
         if line.kind == "empty":
             return result
         entry = self.record.begin(line.text, self.count, line.kind)
+        if not silent:
+            self.results.typed(self.count, line.text)
         self.entry = entry
         try:
             self.attempt(line, result, store=store and not silent)

@@ -3,7 +3,7 @@
 import os
 import time
 
-__all__ = ["Entry", "History", "default_path"]
+__all__ = ["Entry", "History", "current_folder", "default_path"]
 
 LIMIT = 20_000  # entries read at start; older ones stay in the file
 

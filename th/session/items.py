@@ -25,6 +25,11 @@ class Item:
         self.text, self.start, self.end, self.match = text, start, end, match
         self._kind, self._found, self._find, self.owner, self.label = kind, found, find, owner, label or text
 
+    def moved(self, places):
+        """Return the Item for a text in which it stands so many places further right."""
+        self.start, self.end = self.start + places, self.end + places
+        return self
+
     @property
     def found(self):
         """What the name stands for, or MISSING; a module that is not loaded yet is loaded now."""

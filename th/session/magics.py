@@ -8,13 +8,12 @@ from th.session.registry import COMMANDS, UsageError
 
 __all__ = ["names", "run", "shell"]
 
-TAKEN = ("In", "Out", "exit", "quit", "open", "_ih", "_oh", "_dh")  # names that IPython would bind in the session
 # IPython's own, so that they can be offered before IPython is loaded.
 LINE = """
-alias autoawait autocall autoindent automagic autoreload bookmark code_wrap colors conda config debug dhist dirs
-doctest_mode edit env gui hist load loadpy load_ext logoff logon logstart logstate logstop lsmagic macro magic matplotlib
-mamba micromamba notebook page pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint precision prun psearch psource
-pushd pycat pylab quickref recall rehashx reload_ext rep rerun reset reset_selective sc set_env subshell_list sx system
+alias autoawait autocall autoindent automagic autoreload bookmark cat code_wrap colors conda cp config debug dhist dirs
+doctest_mode edit env gui hist ldir lf lk ll load loadpy load_ext ls lx logoff logon logstart logstate logstop lsmagic macro magic matplotlib
+mamba micromamba mkdir mv notebook page pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint precision prun psearch psource
+pushd pycat pylab quickref recall rehashx reload_ext rep rerun reset reset_selective rm rmdir sc set_env store subshell_list sx system
 unalias unload_ext uv whos who_ls xdel xmode
 """.split()
 CELL = """
@@ -32,9 +31,11 @@ def run(session, name, rest="", cell=None):
     kind = "cell" if cell is not None else "line"
     if name not in ipython.magics_manager.magics[kind] and name not in ipython.magics_manager.lazy_magics:
         raise unknown(name, "")
-    if cell is not None:
-        return ipython.run_cell_magic(name, rest, cell)
-    return ipython.run_line_magic(name, rest)
+    usage_error = importlib.import_module("IPython.core.error").UsageError
+    try:
+        return ipython.run_line_magic(name, rest) if cell is None else ipython.run_cell_magic(name, rest, cell)
+    except usage_error as error:
+        raise UsageError(str(error)) from None
 
 
 def unknown(name, more):
@@ -46,47 +47,27 @@ def unknown(name, more):
 
 def shell(session):
     """Return the InteractiveShell over the session's namespace; made once."""
-    # 67 ms, paid by the first magic only; a front that runs on IPython has it already
-    interactive = importlib.import_module("IPython.core.interactiveshell").InteractiveShell
-    if interactive.initialized():
-        existing = interactive.instance()
+    existing = loaded()
+    if existing is not None:
         if existing.user_ns is session.namespace:
             return existing
         type(existing).clear_instance()  # an earlier session's, in the same process
-    config = importlib.import_module("traitlets.config").Config()
-    config.HistoryManager.enabled = False
-    kept = {name: session.namespace.get(name) for name in TAKEN}
     before = sys.modules.get("__main__")
-    # The packages are those of the Python that runs th, not those of another environment that happens to be active.
-    own = type("SessionShell", (interactive,), {"init_virtualenv": lambda self: None})
-    made = own.instance(user_module=session.module, user_ns=session.namespace, config=config)
+    # 67 ms, paid by the first magic only; a front that runs on IPython has it already
+    made = importlib.import_module("th.session.ipython").make(session)
     sys.modules["__main__"] = before
-    for name, value in kept.items():
-        session.namespace.pop(name, None) if value is None else session.namespace.update({name: value})
-    made.enable_gui = lambda gui=None: enable_gui(session, gui)
-    session.before_statement.append(lambda text: trigger(made, text))
-    session.after_statement.append(lambda text: made.events.trigger("post_execute"))
     return made
 
 
-def enable_gui(session, gui):
-    """Have the front keep a GUI's windows alive while the prompt waits."""
-    function = getattr(session.front, "enable_gui", None)
-    if function is None:
-        raise UsageError("%gui works in the terminal only")
-    function(gui)
-
-
-def trigger(made, text):
-    """Tell IPython's extensions (autoreload) that a statement begins."""
-    info = importlib.import_module("IPython.core.interactiveshell").ExecutionInfo(text, False, False, True, None)
-    made.events.trigger("pre_execute")
-    made.events.trigger("pre_run_cell", info)
+def loaded():
+    """Return IPython's shell in this process, or None; nothing is loaded for it."""
+    core = sys.modules.get("IPython.core.interactiveshell")
+    return core.InteractiveShell.instance() if core is not None and core.InteractiveShell.initialized() else None
 
 
 def names(session, *, cell=False):
     """Return the names of IPython's magics; nothing is loaded for it."""
-    core = sys.modules.get("IPython.core.interactiveshell")
-    if core is not None and core.InteractiveShell.initialized():
-        return sorted(core.InteractiveShell.instance().magics_manager.magics["cell" if cell else "line"])
-    return CELL if cell else LINE
+    existing = loaded()
+    if existing is None:
+        return CELL if cell else LINE
+    return sorted({*existing.magics_manager.magics["cell" if cell else "line"], *existing.magics_manager.lazy_magics})

@@ -1,13 +1,44 @@
-"""What a session remembers of its results: `_`, `__`, `___`, `_LAST`, `_n` and `Out`."""
+"""What a session remembers of its results (`_`, `__`, `___`, `_LAST`, `_n`, `Out`) and of what was typed (`_i`, `In`)."""
 
 import weakref
 
 from th.session import statics
+from th.session.history import current_folder
 
-__all__ = ["LARGE", "Out", "Released", "Results", "SMALL", "is_result_name", "size_of", "trusted"]
+__all__ = ["LARGE", "Out", "Released", "Result", "Results", "SMALL", "is_result_name", "size_of", "trusted"]
 
 SMALL = 2**20  # bytes; `Out` and `_3` keep results up to this, larger ones weakly
 LARGE = 32 * 2**20  # bytes; `__` and `___` keep results up to this
+
+
+class Result:
+    """What became of a statement; the package's docstring lists the fields."""
+
+    __slots__ = (
+        "count", "error", "exit", "has_value", "interrupted", "kind", "report", "seconds", "text", "value", "__weakref__"
+    )  # fmt: skip
+
+    def __init__(self, text, kind="python", count=0):
+        self.text, self.kind, self.count = text, kind, count
+        self.value = self.error = self.report = self.exit = None
+        self.has_value = self.interrupted = False
+        self.seconds = 0.0
+
+    @property
+    def ok(self):
+        """Whether the statement ended without an error."""
+        return self.error is None
+
+    @property
+    def status(self):
+        """What became of it in one word: ok, error, interrupted or exit."""
+        if self.exit is not None:
+            return "exit"
+        return "interrupted" if self.interrupted else "ok" if self.error is None else "error"
+
+    def __repr__(self):
+        outcome = f"error={self.error!r}" if self.error is not None else f"value={type(self.value).__name__}"
+        return f"Result({self.kind}, {outcome}, seconds={self.seconds:.4f})"
 
 
 class Released:
@@ -73,11 +104,26 @@ def trusted(owner):
 
 
 class Results:
-    """Keeps results, in a namespace and in `Out`."""
+    """Keeps results and inputs, in a namespace, in `Out` and in `In`."""
 
     def __init__(self, namespace):
         self.namespace = namespace
         self.out = namespace.setdefault("Out", Out())
+        self.inputs = namespace.setdefault("In", [""])
+        self.listener = None  # IPython's history, once it is loaded: it keeps the same list and names
+        for name, value in (("_oh", self.out), ("_ih", self.inputs), ("_dh", [current_folder()])):
+            namespace.setdefault(name, value)
+
+    def typed(self, number, text):
+        """Remember what was typed as statement number: `In[n]`, `_in`, and the ones before it as `_i`, `_ii`, `_iii`."""
+        if self.listener is not None:
+            self.listener(number, text)
+            return
+        names, last = self.namespace, self.inputs[-1]
+        names["_iii"], names["_ii"], names["_i"] = names.get("_ii", ""), names.get("_i", ""), last
+        self.inputs += [""] * (number - len(self.inputs))
+        self.inputs.append(text.rstrip("\n"))
+        names[f"_i{number}"] = self.inputs[-1]
 
     def store(self, number, value):
         """Remember value as the result of statement number; None is not a result."""

@@ -13,7 +13,7 @@ __all__ = ["Line", "RULES", "clean", "is_incomplete", "python_error", "read", "t
 # Each special form: its name and what it looks like at the beginning of a statement.
 ASSIGN = r"(?P<target>[^\W\d][\w., \t\[\]'\"]*=\s*)?"
 FORMS = (
-    ("cell", re.compile(r"%%(?P<name>[^\W\d][\w.]*)(?P<rest>.*)\Z", re.DOTALL)),
+    ("cell", re.compile(r"%%(?P<name>[^\W\d][\w.]*|!)(?P<rest>.*)\Z", re.DOTALL)),
     ("help", re.compile(r"(?P<level>\?{1,2})\s*(?P<name>%{0,2}[^\s?]*)\s*;?\Z")),
     ("help", re.compile(r"(?P<name>%{0,2}[^\s?=!$](?:[^?=!$\n]*[^\s?=!$])?)\s*(?P<level>\?{1,2})\s*;?\Z")),
     ("shell", re.compile(ASSIGN + r"(?P<mark>\$|!!?)(?!=)[ \t]*(?P<rest>.*)\Z", re.DOTALL)),
@@ -22,6 +22,7 @@ FORMS = (
         "require",
         re.compile(r"(?P<target>(?:local\s+)?[^\W\d]\w*\s*=\s*)?require\s*(?P<rest>'[^']*'|\"[^\"]*\")\s*;?\s*(?:#.*)?\Z"),
     ),
+    ("call", re.compile(r"(?P<mark>[,;/])(?P<name>[^\W\d][\w.]*)(?:[ \t]+(?P<rest>[^\n]*))?\Z")),
     ("show", re.compile(r"=(?!=)\s*(?P<rest>.*)\Z", re.DOTALL)),
 )
 # For a highlighter: what the marks of these forms look like at the beginning of a line.
@@ -104,7 +105,7 @@ def clean(text):
 def special(text):
     """Return the Line of a text that is one special form alone, or None."""
     body = text.strip()
-    if body[0] not in "%?$!" and body[-1] != "?" and "require" not in body and "!" not in body and "%" not in body:
+    if body[0] not in "%?$!,;/" and body[-1] != "?" and "require" not in body and "!" not in body and "%" not in body:
         return None
     if "\n" in body and not body.startswith("%%"):
         return None
@@ -152,6 +153,9 @@ def rewrite(kind, match, tail=""):
     if kind == "require":
         quiet = "" if target or tail == ";" else ";"  # as a statement it shows nothing
         return f"{target.replace('local', '', 1).lstrip()}__th__.require({fields['rest']}){quiet}"
+    if kind == "call":
+        words = (fields["rest"] or "").split() if fields["mark"] != ";" else [fields["rest"] or ""]
+        return f"{fields['name']}({', '.join(words if fields['mark'] == '/' else map(repr, words))})"
     return fields["rest"]
 
 

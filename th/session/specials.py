@@ -4,7 +4,7 @@ import importlib
 import re
 import sys
 
-__all__ = ["REQUIRED", "capture", "expand", "require", "shell"]
+__all__ = ["Lines", "REQUIRED", "capture", "expand", "require", "shell"]
 
 EXPANSION = re.compile(r"\$\$|\$(\w+)|\{\{|\}\}|\{([^{}]+)\}")
 # packages of Torch7 that are part of th -> the name in the session
@@ -59,12 +59,28 @@ def is_terminal(stream, number):
         return False
 
 
+class Lines(list):
+    """What a program printed, line by line; with `s`, `n`, `p`, `grep` and `fields`, as IPython's list of lines has them.
+
+    Example:
+        >>> Lines(["a b", "c d"]).fields(1)
+        ['b', 'd']
+    """
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        from IPython.utils.text import SList  # 60 ms, paid by who asks
+
+        return getattr(SList(self), name)
+
+
 def capture(session, text):
     """Run a program line and return the lines that it printed."""
     from th.session import programs
 
     session.namespace["_exit_code"], printed = programs.capture(expand(text, session.namespace))
-    return printed.splitlines()
+    return Lines(printed.splitlines())
 
 
 def require(session, name):

@@ -6,7 +6,7 @@ import types
 from th.session import networks, results, statics
 from th.session.statics import is_a
 
-__all__ = ["bytes_of", "bytes_text", "describe", "shape_of", "table", "users_names"]
+__all__ = ["HIDDEN", "bytes_of", "bytes_text", "describe", "shape_of", "table", "users_names"]
 
 HIDDEN = {"In", "Out", "exit", "quit", "get_ipython", "who", "require"}
 
@@ -89,9 +89,9 @@ def table(session, names=()):
     """Return the table as text."""
     rows = []
     for name in users_names(session):
-        if names and name not in names:
-            continue
         value = session.namespace[name]
+        if names and name not in names and type(value).__name__ not in names:
+            continue
         rows.append((name, statics.short_name(type(value)), describe(value), bytes_text(bytes_of(value))))
     if not rows:
         return "no variables yet"
