@@ -11,6 +11,7 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
 from th.screen.space import borrowed_space, fit_space
+from th.screen.ticks import quick_ticks
 
 __all__ = ["figure_pixels_of", "figure_png", "room_for_labels"]
 
@@ -124,7 +125,7 @@ def figure_pixels_of(figure, width: int, height: int, *, dpi: float, background=
         if background is not None and sum(background) < 384 and page > _LIGHT_PAGE:
             renderer = _DarkRenderer(width, height, dpi, background)
             canvas.get_renderer = lambda: renderer
-        with room_for_labels(figure):
+        with quick_ticks(figure), room_for_labels(figure):
             canvas.draw()
             buffer = np.asarray(canvas.get_renderer().buffer_rgba())
     return _on_page(buffer, background)

@@ -14,6 +14,7 @@ from th.screen.cells.margins import label_room, legend_room, legends_of, place_p
 from th.screen.cells.plain import plain
 from th.screen.cells.renderer import DPI
 from th.screen.space import borrowed_space, fit_space
+from th.screen.ticks import quick_ticks
 
 __all__ = ["arrange", "borrowed"]
 
@@ -45,7 +46,7 @@ def borrowed(figure, columns: int, rows: int):
         for text, _ in effects:
             # With effects matplotlib draws the outlines of its letters.
             text._path_effects = []
-        with borrowed_space(figure):
+        with borrowed_space(figure), quick_ticks(figure):
             yield legends, engine
     finally:
         for artist in hidden:
