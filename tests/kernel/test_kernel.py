@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.kernel.conftest import Kernel
+from tests.kernel.conftest import WAIT, Kernel
 
 
 def test_results_and_line_syntax(kernel):
@@ -62,15 +62,22 @@ def test_completion_has_types_and_signatures(kernel):
     assert kernel.ask("complete", "x = 1\nimport numpy.lin", 22)["matches"] == ["linalg"]
 
 
+def printed(kernel, running, text):
+    """Wait until a running cell has printed something, which is this."""
+    while True:
+        message = kernel.client.get_iopub_msg(timeout=WAIT)
+        if message["header"]["msg_type"] == "stream" and message["parent_header"]["msg_id"] == running:
+            assert message["content"]["text"] == text
+            return
+
+
 def test_completion_and_help_while_a_cell_runs(kernel):
     # (A cell that stops on its error has ipykernel abort what comes within the next moment.)
-    running = kernel.client.execute("import time\nfor _ in range(300): time.sleep(0.02)", stop_on_error=False)
-    time.sleep(0.3)
-    start = time.perf_counter()
+    running = kernel.client.execute("import time\nprint('begun')\nfor _ in range(30_000): time.sleep(0.02)", stop_on_error=False)
+    printed(kernel, running, "begun\n")
     assert kernel.ask("complete", "np.linsp", 8)["matches"] == ["linspace"]
     assert kernel.ask("inspect", "np.linspace", 6)["found"]
     assert kernel.ask("is_complete", "for x in y:")["status"] == "incomplete"
-    assert time.perf_counter() - start < 2
     kernel.manager.interrupt_kernel()
     reply = kernel.reply(running)["content"]
     assert reply["status"] == "error" and reply["ename"] == "KeyboardInterrupt"
@@ -151,7 +158,7 @@ def test_user_expressions(kernel):
 
 def test_input_is_asked_from_the_front_end(kernel):
     identity = kernel.client.execute("name = input('who? ')", allow_stdin=True)
-    question = kernel.client.get_stdin_msg(timeout=30)
+    question = kernel.client.get_stdin_msg(timeout=WAIT)
     assert question["content"]["prompt"] == "who? "
     kernel.client.input("me")
     assert kernel.reply(identity)["content"]["status"] == "ok"
@@ -159,16 +166,10 @@ def test_input_is_asked_from_the_front_end(kernel):
 
 
 def test_a_program_prints_as_it_goes_and_can_be_interrupted(kernel):
-    begin = time.monotonic()
-    running = kernel.client.execute("$ echo first; sleep 60")
-    while True:
-        message = kernel.client.get_iopub_msg(timeout=30)
-        if message["header"]["msg_type"] == "stream":
-            break
-    assert message["content"]["text"] == "first\n"
+    running = kernel.client.execute("$ echo first; sleep 600")
+    printed(kernel, running, "first\n")
     kernel.manager.interrupt_kernel()
     assert kernel.reply(running)["content"]["ename"] == "KeyboardInterrupt"
-    assert time.monotonic() - begin < 40
 
 
 def test_outputs_carry_the_header_of_their_request(kernel):
@@ -198,7 +199,7 @@ def test_a_comm_lives(kernel):
         ("comm_close", {"comm_id": "c1", "data": {}}),
     ):
         client.shell_channel.send(client.session.msg(kind, content))
-    end = time.monotonic() + 20
+    end = time.monotonic() + WAIT
     while kernel.run("seen").text != "[{'x': 5}]":
         assert time.monotonic() < end
     assert kernel.ask("comm_info")["comms"] == {}
@@ -228,7 +229,7 @@ def test_large_results_are_released(kernel):
 
 def test_the_history_is_shared_with_the_shell(kernel, places):
     kernel.run("unique_statement = 123")
-    end = time.monotonic() + 10
+    end = time.monotonic() + WAIT
     while "unique_statement = 123" not in (places / "history.jsonl").read_text():
         assert time.monotonic() < end
 
@@ -243,7 +244,7 @@ def test_widgets_are_shown_and_moved(kernel):
         "comm_msg", {"comm_id": view["model_id"], "data": {"method": "update", "state": {"value": 7}, "buffer_paths": []}}
     )
     kernel.client.shell_channel.send(message)
-    end = time.monotonic() + 20
+    end = time.monotonic() + WAIT
     while kernel.run("slider.value, moves").text != "(7, [7])":
         assert time.monotonic() < end
 
@@ -279,12 +280,12 @@ def test_restart_and_shutdown(places):
     try:
         made.run("before = 1")
         made.manager.restart_kernel()
-        made.client.wait_for_ready(timeout=60)
+        made.client.wait_for_ready(timeout=WAIT)
         assert made.run("before").error["ename"] == "NameError"
         made.client.shutdown()
-        reply = made.client.get_control_msg(timeout=60)["content"]
+        reply = made.client.get_control_msg(timeout=WAIT)["content"]
         assert reply["status"] == "ok" and not reply["restart"]
-        end = time.monotonic() + 20
+        end = time.monotonic() + WAIT
         while made.manager.is_alive():
             assert time.monotonic() < end
             time.sleep(0.05)

@@ -78,13 +78,13 @@ def test_tensors_travel_through_queues(method):
     process.start()
     kept = th.arange(4.0)[1:]
     requests.put(kept)
-    assert answers.get(timeout=30).tolist() == [2, 4, 6]
+    assert answers.get(timeout=60).tolist() == [2, 4, 6]
     requests.put(th.ones(100_000))  # nobody here keeps it
-    assert answers.get(timeout=30).sum() == 200_000
+    assert answers.get(timeout=60).sum() == 200_000
     requests.put(nn.Parameter(th.ones(2)))
-    assert answers.get(timeout=30).tolist() == [2, 2]
+    assert answers.get(timeout=60).tolist() == [2, 2]
     requests.put(None)
-    assert answers.get(timeout=30) is None
+    assert answers.get(timeout=60) is None
     process.join()
     assert kept.tolist() == [2, 3, 4]
     for queue in (requests, answers):

@@ -128,7 +128,7 @@ def test_colour_bars_of_several_axes_stand_beside_them():
 def test_a_million_points_through_pyplots_own_lines():
     figure = simple(lambda axes: axes.plot(RNG.normal(size=1_000_000)))
     figure_cells(figure)
-    start = time.process_time()
+    start = time.thread_time()
     figure_cells(figure)
     # 0.1 s here; sampling each piece took 10 s.
-    assert time.process_time() - start < 2
+    assert time.thread_time() - start < 4

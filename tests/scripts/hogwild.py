@@ -28,7 +28,7 @@ def train(rank, model, queue):
 
 
 if __name__ == "__main__":
-    mp.set_start_method("spawn" if False else "fork", force=True)
+    mp.set_start_method("fork", force=True)
     torch.manual_seed(1)
     model = Net()
     print(model.fc.weight.is_shared())

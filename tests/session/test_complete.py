@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+import time
 import types
 
 import numpy as np
@@ -216,12 +217,10 @@ def test_random_text_never_raises_nor_troubles(known):
 
 
 def test_a_long_text_is_completed_quickly(known):
-    import time
-
     text = "x = 1\n" * 20_000 + "np.linsp"
     start = time.thread_time()
     assert texts(known, text) == ["linspace"]
-    assert time.thread_time() - start < 2
+    assert time.thread_time() - start < 10  # 0.2 s here
 
 
 def test_a_session_without_numpy_completes():

@@ -230,7 +230,7 @@ def test_a_repr_that_raises_is_said(ask):
 
 
 def test_seconds_are_those_of_the_users_code(session):
-    assert 0.03 < session.run("import time; time.sleep(0.03)").seconds < 0.5
+    assert 0.03 < session.run("import time; time.sleep(0.03)").seconds < 20
 
 
 def test_statements_keep_their_source(session):

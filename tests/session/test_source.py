@@ -1,5 +1,7 @@
 """What a typed text means."""
 
+import time
+
 import pytest
 
 from th.session import source
@@ -128,12 +130,10 @@ def test_strings_and_brackets_hide_what_looks_special():
 
 
 def test_a_line_of_a_megabyte_is_read_in_seconds():
-    import time
-
-    start = time.process_time()
+    start = time.thread_time()
     assert source.read("x = [" + "1, " * 333_000 + "]").status == "complete"
     assert source.read("x = '" + "a" * 1_000_000).status == "invalid"
-    assert time.process_time() - start < 5
+    assert time.thread_time() - start < 30  # 1.3 s here
 
 
 def test_any_bytes_are_read_without_raising():
