@@ -117,6 +117,33 @@ def test_display_returns_a_handle_and_takes_what_there_is(capsys):
         image.display(tensor(COLOUR), layout="whc")
 
 
+def test_channels_may_come_last():
+    from th.image.display import pixels_of
+
+    photo = (np.random.default_rng(0).random((9, 8, 3)) * 255).astype(np.uint8)
+    for last in (photo, photo[None], [photo], tensor(photo), tensor(photo.astype(np.float32) / 255)):
+        assert np.array_equal(pixels_of(last), photo)
+    assert np.array_equal(pixels_of(photo[..., :1])[..., 0], photo[..., 0])
+    # By Torch7's rule a stack: weights, rows of four, and whatever is said to be one.
+    for stack, size in ((photo / -255, (16, 18)), (photo[:, :4], (8, 18)), (photo[:4, :4], (4, 3))):
+        assert pixels_of(stack).shape[:2] == size
+    assert pixels_of(photo, layout="chw").shape == (2 * 8, 6 * 3, 3)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1", "CMYK", "YCbCr", "HSV", "I", "F", "I;16"])
+def test_images_of_pillow(mode):
+    from PIL import Image
+
+    from th.image.display import pixels_of
+
+    photo = np.full((9, 8, 3), 255, np.uint8)
+    photo[:4] = (0, 0, 0)
+    picture = Image.fromarray(photo).convert("L" if mode == "I;16" else mode).convert(mode)
+    for shown in (picture, [picture]):
+        pixels = pixels_of(shown)
+        assert pixels.shape == photo.shape and np.abs(pixels.astype(int) - photo).max() <= 3
+
+
 def test_pictures_keep_their_brightness():
     from th.image.display import pixels_of
 

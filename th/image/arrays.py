@@ -30,6 +30,8 @@ def as_array(value, name: str = "input") -> np.ndarray:
     """
     if hasattr(value, "detach"):
         value = value.detach()
+        if getattr(value, "is_sparse", False):
+            value = value.to_dense()
         if hasattr(value, "cpu"):
             value = value.cpu()
         if str(getattr(value, "dtype", "")).endswith("bfloat16"):

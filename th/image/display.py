@@ -16,6 +16,7 @@ __all__ = ["Picture", "claim", "display", "pixels_of", "window"]
 
 # In a grid, images smaller than half of this are enlarged towards it.
 _SMALL_IMAGE = 56
+_CHANNELS = (1, 3, 4)
 
 
 class Picture:
@@ -45,40 +46,70 @@ def claim(value) -> bool:
     return isinstance(value, Picture)
 
 
+def _from_pillow(image):
+    """Pillow's images, alone or in a list, as arrays with channels last; anything else as it is."""
+    if isinstance(image, (list, tuple)):
+        return [_from_pillow(one) for one in image]
+    if not (hasattr(image, "getbands") and hasattr(image, "convert")):
+        return image
+    if image.mode.startswith(("I", "F")):
+        return np.asarray(image)
+    return np.asarray(image.convert("RGBA" if image.has_transparency_data else "RGB"))
+
+
+def _has_channels_last(image) -> bool:
+    """Whether the shape makes sense only with channels last, or much more so: (480, 640, 3)."""
+    first = image[0] if isinstance(image, (list, tuple)) and len(image) else image
+    shape = tuple(getattr(first, "shape", ()))
+    if len(shape) == 4:
+        return shape[-1] in _CHANNELS and shape[1] not in _CHANNELS
+    if len(shape) != 3 or shape[-1] not in _CHANNELS or min(shape[:2]) <= max(_CHANNELS):
+        return False
+    # Weights of this shape are many small pictures.
+    values = as_array(first)
+    return values.dtype == np.uint8 or values.dtype.kind in "bf" and values.min() >= 0 and values.max() <= 1
+
+
+def _settled(image, layout: str | None):
+    """The image as a tensor or a list, and its layout."""
+    if layout not in (None, "chw", "hwc"):
+        raise ArgumentError(f"`layout` (={layout!r}) must be 'chw' or 'hwc'.")
+    image = _from_pillow(image)
+    return image, layout or ("hwc" if _has_channels_last(image) else "chw")
+
+
 def _from_hwc(value: np.ndarray, layout: str) -> np.ndarray:
     """Channels first, whatever the layout says."""
-    if layout == "chw":
-        return value
-    if layout == "hwc" and value.ndim >= 3:
-        return np.moveaxis(value, -1, -3)
-    raise ArgumentError(f"`layout` (={layout!r}) must be 'chw' or 'hwc'.")
+    return np.moveaxis(value, -1, -3) if layout == "hwc" and value.ndim >= 3 else value
 
 
 def _opaque(value: np.ndarray) -> np.ndarray:
     """Four channels are red, green, blue and opacity: over white."""
-    if value.ndim < 3 or value.shape[-3] != 4 or value.ndim == 3 and value.dtype.kind == "f" and value.max() > 1:
+    if value.ndim < 3 or value.shape[-3] != 4 or value.size == 0 or value.ndim == 3 and value.dtype.kind == "f" and value.max() > 1:
         return value
     top = 255 if value.dtype == np.uint8 else 1
     colour, alpha = value[..., :3, :, :].astype(np.float32), value[..., 3:, :, :].astype(np.float32) / top
     return colour * alpha + top * (1 - alpha)
 
 
-def pixels_of(image, *, layout: str = "chw", min=None, max=None, **grid) -> np.ndarray:
+def pixels_of(image, *, layout: str | None = None, min=None, max=None, **grid) -> np.ndarray:
     """An image, a batch or a list of images as uint8 (height, width, 3).
 
     Bytes are taken as they are and floating point in [0, 1] too; anything else is scaled from its least to its largest
     value. So pictures keep their brightness, and weights are still seen.
     """
+    image, layout = _settled(image, layout)
     if layout == "chw":
         image, _ = averaged(image)
     if isinstance(image, (list, tuple)) and image and all(is_tensor(one) for one in image):
-        shaped = [_from_hwc(as_array(one), layout) if as_array(one).ndim > 2 else as_array(one) for one in image]
+        shaped = [_opaque(_from_hwc(as_array(one), layout)) for one in image]
         sample = shaped[0]
         low_high = [(one.min(initial=0), one.max(initial=0)) for one in shaped if one.dtype.kind in "biuf"]
     else:
         sample = shaped = _from_hwc(as_array(image, "image"), layout)
         if shaped.size == 0 or shaped.ndim < 2:
-            raise ShapeError(f"`image` (shape {tuple(shaped.shape)}) must be an image: (H, W), (C, H, W) or a batch.")
+            given = f"shape {tuple(shaped.shape)}" if is_tensor(image) else f"a {type(image).__name__}"
+            raise ShapeError(f"`image` ({given}) must be an image: (H, W), (C, H, W), a batch or a list of images.")
         shaped = sample = _opaque(shaped)
         low_high = [(shaped.min(), shaped.max())] if shaped.dtype.kind in "biuf" else [(0, 0)]
     if min is None and max is None and not grid.get("scaleeach") and not grid.get("symmetric"):
@@ -113,13 +144,13 @@ def _check(zoom, win) -> None:
 
 def display(
     image, zoom=None, min=None, max=None, legend=None, win=None, x=None, y=None, scaleeach=False, gui=True,
-    offscreen=False, padding=0, symm=False, nrow=6, saturate=True, *, layout="chw",
+    offscreen=False, padding=0, symm=False, nrow=6, saturate=True, *, layout=None,
 ) -> Picture:  # fmt: skip
     """Show an image at once: in the terminal, the notebook, a window or a file.
 
     Args:
-        image: (H, W), (3, H, W), (1, H, W), (K, H, W), (K, 3, H, W), a list of images, or the name of a file; or, as
-            Torch7's scripts call it, a table (dict) of all arguments
+        image: (H, W), (3, H, W), (1, H, W), (K, H, W), (K, 3, H, W), a list of images, an image of Pillow, or the name
+            of a file; or, as Torch7's scripts call it, a table (dict) of all arguments
         zoom (float): how many screen pixels a pixel gets; by default small images are enlarged
         min, max: the values shown as black and as white; by default 0 and 1 (or 255 for bytes) if all values lie
             there, else the least and the largest value
@@ -130,7 +161,7 @@ def display(
         symm (bool): make the range symmetric around zero
         nrow (int): images in a row of the grid
         saturate (bool): cut off what lies outside the range
-        layout (str): 'chw', or 'hwc' when channels come last
+        layout (str): 'chw', or 'hwc' when channels come last; by default what the shape says: (480, 640, 3) has them last
         x, y, gui, offscreen: Torch7's, for its Qt windows; without effect
     Returns:
         Picture: the handle for `win`
@@ -148,6 +179,7 @@ def display(
     if isinstance(image, Picture):
         pixels = image.pixels
     else:
+        image, layout = _settled(image, layout)
         pixels = pixels_of(
             image,
             layout=layout,
@@ -159,7 +191,7 @@ def display(
             nrow=nrow,
             saturate=saturate,
         )
-    if zoom is None and layout == "chw":
+    if zoom is None and layout != "hwc":
         zoom = _grid_zoom(image, pixels)
     picture = Picture(pixels, zoom) if win is None else win
     picture.pixels, picture.zoom = pixels, zoom

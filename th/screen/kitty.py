@@ -35,8 +35,11 @@ class KittyScreen(PixelScreen):
             identity = Handle().identity if handle is None else identity
             sent = self._commands(pixels, f"a=T,U=1,f=100,q=2,i={identity},c={columns},r={rows}", known.passthrough)
             return sent + placeholder_rows(identity, columns, rows)
-        # C=1: leave the cursor; q=2: no replies, they would land in the prompt. c, r: exactly on these cells.
+        # C=1: leave the cursor; q=2: no replies, they would land in the prompt.
         control = "a=T,f=100,C=1,q=2"
+        if pixels.shape[:2] == (rows * known.cell[1], columns * known.cell[0]):
+            # Exactly on these cells, also where a cell has not the size that was told, or gets another.
+            control += f",c={columns},r={rows}"
         if identity:
             control += f",i={identity},p=1"
         return self._commands(pixels, control, known.passthrough)
