@@ -45,6 +45,7 @@ def test_refusals_are_pytorchs(code, recorded):
 
 
 @pytest.mark.oracle
+@pytest.mark.filterwarnings("ignore:Singular sample")  # PyTorch calls Wishart's regular draws singular
 def test_what_was_recorded_is_what_pytorch_says():
     torch = pytest.importorskip("torch")
     found = {name: cases.answers(torch, code) for name, code in cases.CASES.items()}
@@ -68,6 +69,10 @@ FAMILIES = {
     "Beta": (lambda a, b: D.Beta(a, b), 0.7),
     "StudentT": (lambda a, b: D.StudentT(a, 0.0, b), 0.7),
     "RelaxedBernoulli": (lambda a, b: D.RelaxedBernoulli(b, logits=a), 0.7),
+    "LowRankMultivariateNormal": (
+        lambda a, b: D.LowRankMultivariateNormal(a.expand(2), b * th.tensor([[1.0], [0.5]], dtype=th.float64), b.expand(2)), [0.7, -0.2]),
+    "LKJCholesky": (lambda a, b: D.LKJCholesky(2, a * b), [[1.0, 0.0], [0.6, 0.8]]),
+    "Wishart": (lambda a, b: D.Wishart(a + 2, covariance_matrix=th.eye(2, dtype=th.float64) * b), [[2.0, 0.3], [0.3, 1.5]]),
     "Poisson": (lambda a, b: D.Poisson(a * b), 2.0),
     "Binomial": (lambda a, b: D.Binomial(5, a / (a + b)), 2.0),
     "Geometric": (lambda a, b: D.Geometric(a / (a + b)), 2.0),
@@ -90,7 +95,8 @@ def test_gradients_of_log_prob_are_difference_quotients(name):
         assert leaf.grad.item() == pytest.approx(slope(along, numbers[i]), rel=1e-5, abs=1e-7)
 
 
-@pytest.mark.parametrize("name", ["Normal", "LogNormal", "Uniform", "Laplace", "Cauchy", "RelaxedBernoulli", "GeneralizedPareto"])
+@pytest.mark.parametrize("name", ["Normal", "LogNormal", "Uniform", "Laplace", "Cauchy", "RelaxedBernoulli", "GeneralizedPareto",
+                                  "LowRankMultivariateNormal"])  # fmt: skip
 def test_gradients_of_draws_are_difference_quotients(name):
     build, _ = FAMILIES[name]
     numbers = [0.6, 1.3]
@@ -106,6 +112,19 @@ def test_gradients_of_draws_are_difference_quotients(name):
             return drawn(*[th.tensor(x if i == j else n, dtype=th.float64) for j, n in enumerate(numbers)]).item()
 
         assert leaf.grad.item() == pytest.approx(slope(along, numbers[i]), rel=1e-5)
+
+
+def test_draws_of_wishart_are_squares_of_their_scale():
+    scale = th.tensor(1.3, requires_grad=True)
+    drawn = D.Wishart(3.5, scale_tril=th.eye(3) * scale).rsample((4,))
+    drawn.sum().backward()
+    assert scale.grad.item() == pytest.approx(2 * drawn.sum().item() / 1.3, rel=1e-5)
+
+
+def test_singular_draws_of_wishart_are_drawn_again_and_told():
+    th.manual_seed(0)
+    with pytest.warns(UserWarning, match="Singular"):
+        D.Wishart(3.0, scale_tril=th.tensor([[1.0, 0.0], [1.0, 1e-6]])).sample((20,))
 
 
 # ---- transforms and constraints
@@ -144,6 +163,69 @@ def test_stick_breaking_keeps_the_volume_it_says():
     assert th.allclose(transform.log_abs_det_jacobian(x, y), jacobian.det().abs().log())
 
 
+def test_the_factor_of_a_correlation_matrix_keeps_the_volume_it_says():
+    transform = D.CorrCholeskyTransform()
+    x = th.tensor([0.3, -1.2, 0.5], dtype=th.float64)
+    y = transform(x)
+    assert D.constraints.corr_cholesky.check(y)
+    assert th.allclose(transform.inv(y), x)
+    assert (transform.forward_shape((5, 3)), transform.inverse_shape((5, 3, 3))) == ((5, 3, 3), (5, 3))
+    jacobian = th.autograd.functional.jacobian(lambda v: D.transforms.tril_matrix_to_vec(transform(v), -1), x)
+    assert th.allclose(transform.log_abs_det_jacobian(x, y), jacobian.det().abs().log())
+    for wrong in (lambda: transform(th.zeros(2)), lambda: transform.forward_shape((4,)), lambda: transform.forward_shape(()),
+                  lambda: transform.inverse_shape((3,)), lambda: transform.inverse_shape((3, 2)),
+                  lambda: D.transforms.tril_matrix_to_vec(th.eye(2), 2)):  # fmt: skip
+        with pytest.raises(ArgumentError):
+            wrong()
+
+
+def test_transforms_side_by_side():
+    x = th.tensor([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]], dtype=th.float64)
+    parts = [D.ExpTransform(), D.AffineTransform(1.0, 3.0)]
+    for t, y, slopes in (
+        (D.CatTransform(parts, dim=-1, lengths=[1, 2]), th.cat([x[:, :1].exp(), 1 + 3 * x[:, 1:]], 1),
+         th.cat([x[:, :1], th.full((2, 2), math.log(3.0))], 1)),
+        (D.CatTransform(parts), th.stack([x[0].exp(), 1 + 3 * x[1]]), th.stack([x[0], th.full((3,), math.log(3.0))])),
+        (D.StackTransform(parts), th.stack([x[0].exp(), 1 + 3 * x[1]]), th.stack([x[0], th.full((3,), math.log(3.0))])),
+    ):  # fmt: skip
+        assert th.allclose(t(x), y)
+        assert th.allclose(t.inv(y), x)
+        assert th.allclose(t.log_abs_det_jacobian(x, y), slopes.double())
+        assert t.bijective
+        assert t.codomain.check(y).all()
+        assert not t.codomain.check(-y).all()
+        cached = t.with_cache()
+        assert cached is cached.with_cache()
+        assert cached.inv(cached(x)) is x
+        with pytest.raises(ArgumentError, match="along `dim`"):
+            t(th.zeros(5, 5))
+        assert not t.domain.is_discrete
+    events = D.CatTransform([D.StickBreakingTransform(), D.StickBreakingTransform()])
+    assert events.log_abs_det_jacobian(x, events(x)).shape == (2,)
+    whole = D.CatTransform([D.IndependentTransform(D.ExpTransform(), 1), D.AffineTransform(0.0, 2.0)], dim=0, lengths=[2, 1])
+    z = th.zeros(3, dtype=th.float64)
+    assert whole.log_abs_det_jacobian(z, whole(z)).item() == pytest.approx(math.log(2.0))
+    for wrong in (lambda: D.CatTransform([3]), lambda: D.StackTransform([None]), lambda: D.CatTransform(parts, lengths=[1]),
+                  lambda: D.constraints.cat([3]), lambda: D.constraints.cat([D.constraints.real], lengths=[1, 2])):  # fmt: skip
+        with pytest.raises(ArgumentError):
+            wrong()
+
+
+def test_a_reshape_and_a_cumulative_distribution_as_transforms():
+    t = D.ReshapeTransform((2, 3), (6,))
+    x = th.arange(24.0).reshape(4, 2, 3)
+    assert t(x).shape == (4, 6)
+    assert th.equal(t.inv(t(x)), x)
+    assert t.log_abs_det_jacobian(x, t(x)).shape == (4,)
+    assert (t.forward_shape((4, 2, 3)), t.inverse_shape((4, 6))) == ((4, 6), (4, 2, 3))
+    assert (t.domain.event_dim, t.codomain.event_dim) == (2, 1)
+    for wrong in (lambda: t.forward_shape((3,)), lambda: t.inverse_shape((5,))):
+        with pytest.raises(ArgumentError):
+            wrong()
+    copula = D.TransformedDistribution(D.Normal(th.zeros(2), th.ones(2)), [D.CumulativeDistributionTransform(D.Normal(0.0, 1.0))])
+    assert th.allclose(copula.log_prob(th.tensor([0.2, 0.9])), th.zeros(2), atol=1e-5)
+
+
 def test_constraints_know_what_is_inside():
     c = D.constraints
     square = th.tensor([[2.0, 0.5], [0.5, 1.0]])
@@ -166,7 +248,9 @@ def test_constraints_know_what_is_inside():
     D.constraints.real, D.constraints.positive, D.constraints.nonnegative, D.constraints.unit_interval,
     D.constraints.interval(-1.0, 3.0), D.constraints.greater_than(2.0), D.constraints.less_than(-1.0), D.constraints.simplex,
     D.constraints.real_vector, D.constraints.independent(D.constraints.positive, 1), D.constraints.lower_cholesky,
-    D.constraints.positive_definite, D.constraints.half_open_interval(0.0, 2.0),
+    D.constraints.positive_definite, D.constraints.half_open_interval(0.0, 2.0), D.constraints.corr_cholesky,
+    D.constraints.cat([D.constraints.positive, D.constraints.real], -1, [2, 1]),
+    D.constraints.stack([D.constraints.positive, D.constraints.unit_interval, D.constraints.real], dim=-1),
 ], ids=repr)  # fmt: skip
 def test_transforms_lead_into_the_region_of_a_constraint(constraint):
     th.manual_seed(0)

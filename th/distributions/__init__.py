@@ -3,7 +3,7 @@
 Draws are PyTorch's own from the same seed.
 """
 
-from th.distributions import constraints, crossings, divergences, extremes, transforms
+from th.distributions import constraints, crossings, divergences, extremes, normal_divergences, transforms
 from th.distributions.bernoulli import Bernoulli
 from th.distributions.beta import Beta
 from th.distributions.binomial import Binomial
@@ -28,8 +28,10 @@ from th.distributions.inverse_gamma import InverseGamma
 from th.distributions.kl import kl_divergence, register_kl
 from th.distributions.kumaraswamy import Kumaraswamy
 from th.distributions.laplace import Laplace
+from th.distributions.lkj_cholesky import LKJCholesky
 from th.distributions.log_normal import LogNormal
 from th.distributions.logistic_normal import LogisticNormal
+from th.distributions.lowrank_multivariate_normal import LowRankMultivariateNormal
 from th.distributions.mixture_same_family import MixtureSameFamily
 from th.distributions.multinomial import Multinomial
 from th.distributions.multivariate_normal import MultivariateNormal
@@ -45,15 +47,20 @@ from th.distributions.transformed_distribution import TransformedDistribution
 from th.distributions.transforms import (
     AbsTransform,
     AffineTransform,
+    CatTransform,
     ComposeTransform,
+    CorrCholeskyTransform,
+    CumulativeDistributionTransform,
     ExpTransform,
     IndependentTransform,
     LowerCholeskyTransform,
     PositiveDefiniteTransform,
     PowerTransform,
+    ReshapeTransform,
     SigmoidTransform,
     SoftmaxTransform,
     SoftplusTransform,
+    StackTransform,
     StickBreakingTransform,
     TanhTransform,
     Transform,
@@ -62,18 +69,20 @@ from th.distributions.transforms import (
 from th.distributions.uniform import Uniform
 from th.distributions.von_mises import VonMises
 from th.distributions.weibull import Weibull
+from th.distributions.wishart import Wishart
 
 __all__ = [
-    "AbsTransform", "AffineTransform", "Bernoulli", "Beta", "Binomial", "Categorical", "Cauchy", "Chi2",
-    "ComposeTransform", "ContinuousBernoulli", "Dirichlet", "Distribution", "ExpTransform", "Exponential",
-    "ExponentialFamily", "FisherSnedecor", "Gamma", "GeneralizedPareto", "Geometric", "Gumbel", "HalfCauchy",
-    "HalfNormal", "Independent", "IndependentTransform", "InverseGamma", "Kumaraswamy", "Laplace", "LogNormal",
-    "LogisticNormal", "LowerCholeskyTransform", "MixtureSameFamily", "Multinomial", "MultivariateNormal",
+    "AbsTransform", "AffineTransform", "Bernoulli", "Beta", "Binomial", "CatTransform", "Categorical", "Cauchy",
+    "Chi2", "ComposeTransform", "ContinuousBernoulli", "CorrCholeskyTransform", "CumulativeDistributionTransform",
+    "Dirichlet", "Distribution", "ExpTransform", "Exponential", "ExponentialFamily", "FisherSnedecor", "Gamma",
+    "GeneralizedPareto", "Geometric", "Gumbel", "HalfCauchy", "HalfNormal", "Independent", "IndependentTransform",
+    "InverseGamma", "Kumaraswamy", "LKJCholesky", "Laplace", "LogNormal", "LogisticNormal",
+    "LowRankMultivariateNormal", "LowerCholeskyTransform", "MixtureSameFamily", "Multinomial", "MultivariateNormal",
     "NegativeBinomial", "Normal", "OneHotCategorical", "OneHotCategoricalStraightThrough", "Pareto", "Poisson",
-    "PositiveDefiniteTransform", "PowerTransform", "RelaxedBernoulli", "RelaxedOneHotCategorical", "SigmoidTransform",
-    "SoftmaxTransform", "SoftplusTransform", "StickBreakingTransform", "StudentT", "TanhTransform", "Transform",
-    "TransformedDistribution", "Uniform", "VonMises", "Weibull", "biject_to", "identity_transform", "kl_divergence",
-    "register_kl", "transform_to",
+    "PositiveDefiniteTransform", "PowerTransform", "RelaxedBernoulli", "RelaxedOneHotCategorical", "ReshapeTransform",
+    "SigmoidTransform", "SoftmaxTransform", "SoftplusTransform", "StackTransform", "StickBreakingTransform",
+    "StudentT", "TanhTransform", "Transform", "TransformedDistribution", "Uniform", "VonMises", "Weibull", "Wishart",
+    "biject_to", "identity_transform", "kl_divergence", "register_kl", "transform_to",
 ]
 
-del crossings, divergences, extremes  # imported for what they register
+del crossings, divergences, extremes, normal_divergences  # imported for what they register

@@ -69,6 +69,15 @@ for _registry in _BOTH:
             registry(c.base_constraint), c.reinterpreted_batch_ndims
         ),
     )
+    _registry.register(
+        constraints.cat,
+        lambda c, registry=_registry: transforms.CatTransform([registry(part) for part in c.cseq], c.dim, c.lengths),
+    )
+    _registry.register(
+        constraints.stack,
+        lambda c, registry=_registry: transforms.StackTransform([registry(part) for part in c.cseq], c.dim),
+    )
+    _registry.register(constraints.corr_cholesky, lambda c: transforms.CorrCholeskyTransform())
 
 
 @_onto(_BOTH, constraints.greater_than, constraints.greater_than_eq)

@@ -1,15 +1,17 @@
 """What parameters and draws must satisfy."""
 
 from th.errors import ArgumentError
+from th.tensor import cat as joined
 from th.tensor import finfo, full, isclose
+from th.tensor import stack as stacked
 from th.tensor.linalg import cholesky_ex, eigvalsh
 
 __all__ = [
-    "Constraint", "MixtureSameFamilyConstraint", "boolean", "corr_cholesky", "dependent", "dependent_property", "greater_than",
+    "Constraint", "MixtureSameFamilyConstraint", "boolean", "cat", "corr_cholesky", "dependent", "dependent_property", "greater_than",
     "greater_than_eq", "half_open_interval", "independent", "integer_interval", "interval", "is_dependent", "less_than",
     "lower_cholesky", "lower_triangular", "multinomial", "nonnegative", "nonnegative_integer", "one_hot", "positive",
-    "positive_definite", "positive_integer", "positive_semidefinite", "real", "real_vector", "simplex", "square", "symmetric",
-    "unit_interval",
+    "positive_definite", "positive_integer", "positive_semidefinite", "real", "real_vector", "simplex", "square", "stack",
+    "symmetric", "unit_interval",
 ]
 
 
@@ -284,6 +286,53 @@ class _PositiveDefinite(_Symmetric):
         return cholesky_ex(value).info.eq(0) if bool(fine.all()) else fine
 
 
+class _SideBySide(Constraint):
+    """Several constraints, each on its part along `dim`."""
+
+    def __init__(self, cseq, dim=0):
+        for constraint in cseq:
+            if not isinstance(constraint, Constraint):
+                raise ArgumentError(f"`cseq` must hold constraints, not {constraint!r}")
+        self.cseq, self.dim = list(cseq), dim
+
+    @property
+    def is_discrete(self):
+        """True when one of them is."""
+        return any(c.is_discrete for c in self.cseq)
+
+    @property
+    def event_dim(self):
+        """The dimensions of one event: the most of any part."""
+        return max(c.event_dim for c in self.cseq)
+
+
+class _Cat(_SideBySide):
+    """On the parts that `torch.cat` would join."""
+
+    def __init__(self, cseq, dim=0, lengths=None):
+        super().__init__(cseq, dim)
+        self.lengths = [1] * len(self.cseq) if lengths is None else list(lengths)
+        if len(self.lengths) != len(self.cseq):
+            raise ArgumentError(f"`lengths` (={self.lengths}) must have one for each of {len(self.cseq)} constraints")
+
+    def check(self, value):
+        parts = value.split(self.lengths, self.dim)
+        return joined([c.check(part) for c, part in zip(self.cseq, parts, strict=True)], self.dim)
+
+
+class _Stack(_SideBySide):
+    """On the slices that `torch.stack` would join."""
+
+    @property
+    def event_dim(self):
+        dim = super().event_dim
+        return dim + 1 if self.dim + dim < 0 else dim
+
+    def check(self, value):
+        parts = value.unbind(self.dim)
+        return stacked([c.check(part) for c, part in zip(self.cseq, parts, strict=True)], self.dim)
+
+
 dependent = _Dependent()
 boolean = _Boolean()
 one_hot = _OneHot()
@@ -309,3 +358,5 @@ square = _Square()
 symmetric = _Symmetric()
 positive_semidefinite = _PositiveSemidefinite()
 positive_definite = _PositiveDefinite()
+cat = _Cat
+stack = _Stack

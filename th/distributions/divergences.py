@@ -16,16 +16,13 @@ from th.distributions.half_normal import HalfNormal
 from th.distributions.independent import Independent
 from th.distributions.kl import kl_divergence, register_kl
 from th.distributions.laplace import Laplace
-from th.distributions.multivariate_normal import MultivariateNormal, half_log_det, mahalanobis
 from th.distributions.normal import Normal
 from th.distributions.one_hot_categorical import OneHotCategorical
 from th.distributions.parameters import sum_rightmost
 from th.distributions.poisson import Poisson
 from th.distributions.transformed_distribution import TransformedDistribution
 from th.distributions.uniform import Uniform
-from th.errors import ArgumentError
-from th.tensor import broadcast_shapes, digamma, exp, lgamma, log1p
-from th.tensor.linalg import solve_triangular
+from th.tensor import digamma, exp, lgamma, log1p
 from th.tensor.ops.activations import softplus
 
 __all__ = []
@@ -131,22 +128,6 @@ def _laplace(p, q):
     ratio = p.scale / q.scale
     away = (p.loc - q.loc).abs()
     return -ratio.log() + away / q.scale + ratio * exp(-away / p.scale) - 1
-
-
-@register_kl(MultivariateNormal, MultivariateNormal)
-def _multivariate_normal(p, q):
-    if p.event_shape != q.event_shape:
-        raise ArgumentError(
-            "KL-divergence between two Multivariate Normals with different event shapes cannot be computed: "
-            f"{p.event_shape} and {q.event_shape}"
-        )
-    of_p, of_q = p._unbroadcasted_scale_tril, q._unbroadcasted_scale_tril
-    n = p.event_shape[0]
-    shape = (*broadcast_shapes(of_q.shape[:-2], of_p.shape[:-2]), n, n)
-    ratio = solve_triangular(of_q.expand(shape), of_p.expand(shape), upper=False)
-    trace = ratio.reshape(-1, n * n).pow(2).sum(-1).reshape(shape[:-2])
-    away = mahalanobis(of_q, q.loc - p.loc)
-    return half_log_det(of_q) - half_log_det(of_p) + 0.5 * (trace + away - n)
 
 
 @register_kl(Normal, Normal)

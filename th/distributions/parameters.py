@@ -92,7 +92,7 @@ def one_hot(index, count, like):
     return like.new_zeros((*index.shape, count)).scatter_(-1, index.unsqueeze(-1), 1.0)
 
 
-class lazy_property:  # noqa: N801 - PyTorch's name
+class lazy_property:
     """A property computed when it is first asked for, and then kept as an attribute."""
 
     def __init__(self, wrapped):

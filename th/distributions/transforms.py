@@ -3,7 +3,9 @@
 import math
 
 from th.distributions import constraints
+from th.distributions.arrangements import CatTransform, ReshapeTransform, StackTransform
 from th.distributions.composition import ComposeTransform, IndependentTransform, Transform, identity_transform
+from th.distributions.corr_cholesky import CorrCholeskyTransform, tril_matrix_to_vec, vec_to_tril_matrix
 from th.distributions.parameters import broadcast_all, is_number, lazy_property
 from th.errors import ArgumentError
 from th.tensor import abs as absolute
@@ -13,9 +15,11 @@ from th.tensor.ops.activations import logsigmoid, softplus
 from th.tensor.ops.padding import pad
 
 __all__ = [
-    "AbsTransform", "AffineTransform", "ComposeTransform", "ExpTransform", "IndependentTransform",
-    "LowerCholeskyTransform", "PositiveDefiniteTransform", "PowerTransform", "SigmoidTransform", "SoftmaxTransform",
-    "SoftplusTransform", "StickBreakingTransform", "TanhTransform", "Transform", "identity_transform",
+    "AbsTransform", "AffineTransform", "CatTransform", "ComposeTransform", "CorrCholeskyTransform",
+    "CumulativeDistributionTransform", "ExpTransform", "IndependentTransform", "LowerCholeskyTransform",
+    "PositiveDefiniteTransform", "PowerTransform", "ReshapeTransform", "SigmoidTransform", "SoftmaxTransform",
+    "SoftplusTransform", "StackTransform", "StickBreakingTransform", "TanhTransform", "Transform", "identity_transform",
+    "tril_matrix_to_vec", "vec_to_tril_matrix",
 ]
 
 
@@ -337,3 +341,42 @@ class PositiveDefiniteTransform(_Plain):
 
     def _inverse(self, y):
         return LowerCholeskyTransform().inv(cholesky(y))
+
+
+class CumulativeDistributionTransform(Transform):
+    """``y = distribution.cdf(x)``; of normals this makes a copula.
+
+    Args:
+        distribution (Distribution): one with `cdf` and `icdf`
+    Example:
+        >>> D = th.distributions
+        >>> D.CumulativeDistributionTransform(D.Normal(0.0, 1.0))(th.zeros(1))
+        tensor([0.5000])
+    """
+
+    bijective = True
+    codomain = constraints.unit_interval
+    sign = 1
+
+    def __init__(self, distribution, cache_size=0):
+        super().__init__(cache_size=cache_size)
+        self.distribution = distribution
+
+    @property
+    def domain(self):
+        """What it takes."""
+        return self.distribution.support
+
+    def with_cache(self, cache_size=1):
+        if self._cache_size == cache_size:
+            return self
+        return CumulativeDistributionTransform(self.distribution, cache_size=cache_size)
+
+    def _call(self, x):
+        return self.distribution.cdf(x)
+
+    def _inverse(self, y):
+        return self.distribution.icdf(y)
+
+    def log_abs_det_jacobian(self, x, y):
+        return self.distribution.log_prob(x)
