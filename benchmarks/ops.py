@@ -99,7 +99,7 @@ def make_call(statement, data, grad=False):
     if grad:
         body = ["x.grad = y.grad = m.grad = None", f"({statement}).backward()"]
     names = {}
-    exec("def call():\n" + "".join(f"    {line}\n" for line in body), data, names)  # noqa: S102 - the tables above
+    exec("def call():\n" + "".join(f"    {line}\n" for line in body), data, names)
     return names["call"]
 
 
@@ -127,7 +127,7 @@ class Rates:
 def floor_of(work, n, moved, flops):
     """The seconds below which the work cannot be done."""
     if work.startswith("flops("):
-        return eval(work[5:]) * n / flops  # noqa: S307 - the tables above
+        return eval(work[5:]) * n / flops
     return float(work) * n / moved
 
 

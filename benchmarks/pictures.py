@@ -24,7 +24,7 @@ import numpy as np
 
 import th.plot as plot
 from th.image.samples import _hopper
-from th.screen import Handle, screen_named, set_screen, terminal
+from th.screen import screen_named, set_screen, terminal
 
 REPEATS = 15
 

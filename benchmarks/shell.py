@@ -26,7 +26,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests", "repl"))
 
-from terminal import Terminal, clean_environment  # noqa: E402
+from terminal import Terminal, clean_environment
 
 QUIET = 0.1  # seconds without output after which a screen counts as settled
 MENU_BYTES = 200  # more than an echo or a bell: candidates have been drawn

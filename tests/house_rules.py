@@ -5,7 +5,6 @@ for the repository, and that each rule complains about a small violation made on
 """
 
 import ast
-from pathlib import Path
 
 __all__ = [
     "banned_names",
@@ -33,7 +32,6 @@ DIRECTION = {
     "nn": "errors tensor",
     "optim": "errors missing tensor nn plot",  # plot late, for Torch7's Logger.plot
     "data": "errors tensor",
-    "distributions": "errors tensor",
     "torch7": "errors tensor",
     "amp": "errors tensor",
     "backends": "errors tensor",

@@ -112,7 +112,7 @@ def _call(function, name, args, kwargs):
     return result if name in _HOST_RESULTS else _close(result, place, [*args, *kwargs.values()])
 
 
-class ndarray:  # noqa: N801 - cupy's name
+class ndarray:
     """An array on a device that is not there."""
 
     __array_priority__ = 100
@@ -269,7 +269,7 @@ for _name in ("neg", "pos", "abs", "invert"):
     setattr(ndarray, f"__{_name}__", _unary(f"__{_name}__"))
 
 
-class ufunc:  # noqa: N801 - cupy's name
+class ufunc:
     """An elementwise function with the methods that cupy's have."""
 
     def __init__(self, function):

@@ -6,7 +6,7 @@ from th.missing import missing_name
 __all__ = ["compile", "cond", "export", "ignore", "is_scripting", "is_tracing", "script", "script_method", "trace", "unused"]
 
 
-def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None, options=None,  # noqa: A001
+def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None, options=None,
             disable=False):
     """`torch.compile`: the function or module itself, which runs as Python; also a decorator.
 

@@ -9,10 +9,10 @@ import pytest
 pytest.importorskip("ipykernel")
 pytest.importorskip("jupyter_client")
 
-from jupyter_client.manager import KernelManager  # noqa: E402
-from jupyter_client.kernelspec import KernelSpecManager  # noqa: E402
+from jupyter_client.manager import KernelManager
+from jupyter_client.kernelspec import KernelSpecManager
 
-from th.kernel.install import install  # noqa: E402
+from th.kernel.install import install
 
 WAIT = 60  # seconds; the machine may be busy
 

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("jupyter_client")
 
-from th.kernel import install, notebook  # noqa: E402
+from th.kernel import install, notebook
 
 
 @pytest.fixture

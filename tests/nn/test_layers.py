@@ -214,7 +214,7 @@ def test_a_lazy_layer_learns_its_size():
         net = nn.Sequential(nn.LazyConv2d(4, 3), nn.LazyBatchNorm2d(), nn.Flatten(), nn.LazyLinear(2))
     assert repr(net[3]) == "LazyLinear(in_features=0, out_features=2, bias=True)"
     with pytest.raises(RuntimeError, match="uninitialized parameter"):
-        net[3].weight.shape  # noqa: B018
+        net[3].weight.shape
     net(th.zeros(2, 3, 5, 5))
     assert repr(net[3]) == "Linear(in_features=36, out_features=2, bias=True)"
     assert type(net[0]) is nn.Conv2d and net[0].weight.shape == (4, 3, 3, 3)

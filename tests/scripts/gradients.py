@@ -63,7 +63,11 @@ while run[0] < 12:
 
     optimizer.step(closure)
 
-f = lambda x: (x**3).sum() + x[0] * x[1]
+
+def f(x):
+    return (x**3).sum() + x[0] * x[1]
+
+
 x = torch.tensor([1.0, 2.0, 3.0])
 print(jacobian(lambda v: v**2, x), hessian(f, x))
 print(vjp(f, x)[1], jvp(lambda v: v.sin(), x, torch.ones(3))[1])

@@ -5,6 +5,7 @@ from torch.optim.lr_scheduler import (
     ChainedScheduler, CosineAnnealingLR, CosineAnnealingWarmRestarts, CyclicLR, ExponentialLR, LambdaLR, LinearLR, MultiStepLR,
     OneCycleLR, PolynomialLR, ReduceLROnPlateau, SequentialLR, StepLR,
 )
+from torch.optim.swa_utils import SWALR, AveragedModel, update_bn
 
 torch.manual_seed(0)
 makers = {
@@ -39,7 +40,6 @@ for loss in (1.0, 0.9, 0.95, 0.94, 0.93, 0.5, 0.6, 0.7, 0.8):
     scheduler.step(loss)
     print(loss, optimizer.param_groups[0]["lr"], scheduler.num_bad_epochs)
 print(optimizer)
-from torch.optim.swa_utils import SWALR, AveragedModel, update_bn
 
 model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 1))
 swa_model = AveragedModel(model)

@@ -169,7 +169,7 @@ def test_the_metaclass_is_not_asked(known, capsys):
     capsys.readouterr()
     for text in ("B.", "b.", "B().x.", "B(", "b"):
         for item in known.complete(text):
-            item.signature, item.doc, item.detail, item.kind  # noqa: B018
+            item.signature, item.doc, item.detail, item.kind
     assert "x" in texts(known, "B.") and capsys.readouterr().out == ""
 
 

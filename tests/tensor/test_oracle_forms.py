@@ -44,7 +44,7 @@ def attempt(function):
     """(result, None) or (None, what was raised)"""
     try:
         return function(), None
-    except Exception as err:  # noqa: BLE001 - whatever one side raises the other must raise too
+    except Exception as err:
         return None, err
 
 

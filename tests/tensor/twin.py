@@ -31,9 +31,9 @@ def outcome(program, torch):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            exec(f"{body}\n{before}", space)  # noqa: S102 - programs of this repository
-            return plain(eval(last, space), torch)  # noqa: S307
-    except Exception as err:  # noqa: BLE001 - whatever it is, the other side must raise it too
+            exec(f"{body}\n{before}", space)
+            return plain(eval(last, space), torch)
+    except Exception as err:
         builtin = [c.__name__ for c in type(err).__mro__ if c.__module__ == "builtins"]
         return ["error", builtin]
 

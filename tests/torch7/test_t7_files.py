@@ -229,7 +229,7 @@ def test_objects_show_their_fields():
     assert first.fields["train"] is True and round_trip(first).train is True
     del first.train
     with pytest.raises(AttributeError, match="nn.Linear has no field 'train'"):
-        first.train  # noqa: B018
+        first.train
     with pytest.raises(AttributeError, match="no field"):
         del first.train
     assert repr(torch7.Object("nn.Mine")) == "<nn.Mine>"

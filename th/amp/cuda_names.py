@@ -7,7 +7,7 @@ from th.amp.scaling import GradScaler as _GradScaler
 __all__ = ["GradScaler", "autocast", "custom_bwd", "custom_fwd"]
 
 
-class autocast(_autocast):  # noqa: N801 - PyTorch's name
+class autocast(_autocast):
     """`torch.autocast` for "cuda".
 
     Args:

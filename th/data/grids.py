@@ -60,7 +60,7 @@ def make_grid(tensor, nrow=8, padding=2, normalize=False, value_range=None, scal
     return from_numpy(grid)
 
 
-def save_image(tensor, fp, format=None, **options):  # noqa: A002
+def save_image(tensor, fp, format=None, **options):
     """Writes pictures, floats in [0, 1], to one file.
 
     Args:

@@ -1,7 +1,7 @@
 """Activation layers without settings, or with `inplace` alone."""
 
 from th.nn.function_layer import FunctionLayer
-from th.nn.functional import activation as F  # noqa: N812
+from th.nn.functional import activation as F
 
 __all__ = [
     "Hardsigmoid", "Hardswish", "LogSigmoid", "Mish", "ReLU", "SELU", "SiLU", "Sigmoid", "Softsign", "Tanh", "Tanhshrink",

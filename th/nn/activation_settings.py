@@ -3,7 +3,7 @@
 from th.errors import ArgumentError, ShapeError
 from th.nn import init
 from th.nn.function_layer import FunctionLayer
-from th.nn.functional import activation as F  # noqa: N812
+from th.nn.functional import activation as F
 from th.nn.module import Module
 from th.tensor.ops.filled import empty
 from th.tensor.parameter import Parameter
@@ -78,7 +78,7 @@ class GELU(FunctionLayer):
         super().__init__()
         self.approximate = approximate
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """Element by element, the same shape."""
         return F.gelu(input, approximate=self.approximate)
 
@@ -238,7 +238,7 @@ class PReLU(Module):
         (n, channels, *) to the same; weight (num_parameters,)
     """
 
-    def __init__(self, num_parameters=1, init=0.25, device=None, dtype=None):  # noqa: A002
+    def __init__(self, num_parameters=1, init=0.25, device=None, dtype=None):
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
         self.weight = Parameter(empty(num_parameters, device=device, dtype=dtype))
@@ -248,7 +248,7 @@ class PReLU(Module):
         """Sets the slopes to their first value."""
         init.constant_(self.weight, self.init)
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to the same."""
         return F.prelu(input, self.weight)
 
@@ -302,7 +302,7 @@ class Softmax2d(Module):
     Shape: (n, channels, height, width) or (channels, height, width) to the same
     """
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, height, width) to the same."""
         if input.ndim not in (3, 4):
             raise ShapeError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")

@@ -1,7 +1,7 @@
 """Pooling to a given size, by norms, at random places, and back."""
 
 from th.errors import ArgumentError
-from th.nn.functional import adaptive as F  # noqa: N812
+from th.nn.functional import adaptive as F
 from th.nn.module import Module
 from th.tensor.ops.pool import window_numbers
 
@@ -19,7 +19,7 @@ class _AdaptiveAvg(Module):
         super().__init__()
         self.output_size = output_size
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to (n, channels, *output_size)."""
         return getattr(F, f"adaptive_avg_pool{self.dims}d")(input, self.output_size)
 
@@ -33,7 +33,7 @@ class _AdaptiveMax(_AdaptiveAvg):
         super().__init__(output_size)
         self.return_indices = return_indices
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to (n, channels, *output_size); with `return_indices` a tuple."""
         return getattr(F, f"adaptive_max_pool{self.dims}d")(input, self.output_size, self.return_indices)
 
@@ -45,7 +45,7 @@ class _LP(Module):
         super().__init__()
         self.norm_type, self.kernel_size, self.stride, self.ceil_mode = norm_type, kernel_size, stride, ceil_mode
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to (n, channels, *')."""
         function = getattr(F, f"lp_pool{self.dims}d")
         return function(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
@@ -64,7 +64,7 @@ class _Unpool(Module):
         self.stride = window_numbers("stride", stride if stride is not None else kernel_size, self.dims)
         self.padding = window_numbers("padding", padding, self.dims)
 
-    def forward(self, input, indices, output_size=None):  # noqa: A002
+    def forward(self, input, indices, output_size=None):
         """(n, channels, *), the places of the maxima, to (n, channels, *')."""
         function = getattr(F, f"max_unpool{self.dims}d")
         return function(input, indices, self.kernel_size, self.stride, self.padding, output_size)
@@ -92,7 +92,7 @@ class _Fractional(Module):
         if self.output_ratio is not None and not all(0 < r < 1 for r in self.output_ratio):
             raise ArgumentError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to (n, channels, *')."""
         function = getattr(F, f"fractional_max_pool{self.dims}d")
         return function(input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices, self._random_samples)

@@ -92,7 +92,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         loss = (-output).mean()
         return _Output(output if batched else output.squeeze(0), loss)
 
-    def log_prob(self, input):  # noqa: A002
+    def log_prob(self, input):
         """The log probabilities of all classes: (n, in_features) to (n, n_classes)."""
         head = log_softmax(self.head(input), dim=1)
         parts = [head[:, : self.shortlist_size]]
@@ -100,6 +100,6 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             parts.append(log_softmax(self.tail[i](input), dim=1) + head[:, self.shortlist_size + i].unsqueeze(1))
         return cat(parts, 1)
 
-    def predict(self, input):  # noqa: A002
+    def predict(self, input):
         """The most probable class: (n, in_features) to (n,)."""
         return self.log_prob(input).argmax(1)

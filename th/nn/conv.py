@@ -99,12 +99,12 @@ class _Forward(_ConvNd):
         self._set_up(in_channels, out_channels, kernel_size, stride, padding, 0, dilation, groups, bias, padding_mode,
                      device, dtype)
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, in_channels, *) to (n, out_channels, *), both possibly without n."""
         function = getattr(ops, f"conv{self.dims}d")
         padding = self.padding
         if self.padding_mode != "zeros":
-            input, padding = pad(input, self._around(), mode=self.padding_mode), 0  # noqa: A001
+            input, padding = pad(input, self._around(), mode=self.padding_mode), 0
         return function(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
     def _around(self):
@@ -131,13 +131,13 @@ class _ConvTransposeNd(_ConvNd):
         self._set_up(in_channels, out_channels, kernel_size, stride, padding, output_padding, dilation, groups, bias,
                      padding_mode, device, dtype)
 
-    def forward(self, input, output_size=None):  # noqa: A002
+    def forward(self, input, output_size=None):
         """(n, in_channels, *) to (n, out_channels, *); `output_size` chooses among the sizes that the stride allows."""
         function = getattr(ops, f"conv_transpose{self.dims}d")
         extra = self.output_padding if output_size is None else self._extra(input, list(output_size))
         return function(input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation)
 
-    def _extra(self, input, wanted):  # noqa: A002
+    def _extra(self, input, wanted):
         """The output padding that gives the size asked for."""
         wanted = wanted[-self.dims:]
         least = [

@@ -1,7 +1,7 @@
 """Dropout layers."""
 
 from th.errors import ArgumentError
-from th.nn.functional import dropping as F  # noqa: N812
+from th.nn.functional import dropping as F
 from th.nn.module import Module
 
 __all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout", "_DropoutNd"]
@@ -16,7 +16,7 @@ class _DropoutNd(Module):
             raise ArgumentError(f"dropout probability has to be between 0 and 1, but got {p}")
         self.p, self.inplace = p, inplace
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """The input with random zeros in training; the input itself in evaluation."""
         return self._function(input, self.p, self.training, self.inplace)
 

@@ -23,7 +23,7 @@ class Flatten(Module):
         super().__init__()
         self.start_dim, self.end_dim = start_dim, end_dim
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, *) to (n, product of *)."""
         return input.flatten(self.start_dim, self.end_dim)
 
@@ -54,7 +54,7 @@ class Unflatten(Module):
                 raise ArgumentTypeError(f"unflattened_size must be tuple of ints, but found element of type {type(n).__name__} at pos {i}")
         self.dim, self.unflattened_size = dim, unflattened_size
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """One dim to several."""
         return input.unflatten(self.dim, self.unflattened_size)
 

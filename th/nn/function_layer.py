@@ -12,7 +12,7 @@ class FunctionLayer(Module):
     _shown = ()
     _function = None
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """What the function gives for the input."""
         return self._function(input, *[getattr(self, n) for n in self.names])
 

@@ -15,7 +15,7 @@ def _input(dims):
 
 
 def _weight(dims):
-    def function(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):  # noqa: A002
+    def function(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):
         return conv_gradient_of_weight(input, weight_size, grad_output, stride, padding, dilation, groups)
 
     function.__name__ = function.__qualname__ = f"conv{dims}d_weight"

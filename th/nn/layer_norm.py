@@ -2,7 +2,7 @@
 
 from th.errors import ArgumentError
 from th.nn import init
-from th.nn.functional import normalization as F  # noqa: N812
+from th.nn.functional import normalization as F
 from th.nn.module import Module
 from th.tensor.ops.filled import empty
 from th.tensor.parameter import Parameter
@@ -49,7 +49,7 @@ class LayerNorm(_Scaled):
         self.eps, self.elementwise_affine = eps, elementwise_affine
         self._learn(self.normalized_shape, device, dtype, weight=elementwise_affine, bias=elementwise_affine and bias)
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(*, *normalized_shape) to the same."""
         return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
@@ -80,7 +80,7 @@ class RMSNorm(_Scaled):
         self.eps, self.elementwise_affine = eps, elementwise_affine
         self._learn(self.normalized_shape, device, dtype, weight=elementwise_affine)
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(*, *normalized_shape) to the same."""
         return F.rms_norm(input, self.normalized_shape, self.weight, self.eps)
 
@@ -111,7 +111,7 @@ class GroupNorm(_Scaled):
         self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
         self._learn((num_channels,), device, dtype, weight=affine, bias=affine and bias)
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to the same."""
         return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
@@ -121,7 +121,7 @@ class GroupNorm(_Scaled):
 
 
 class _LocalResponse(Module):
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to the same."""
         return F.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
 

@@ -26,7 +26,7 @@ class Identity(Module):
     def __init__(self, *args, **kwargs):
         super().__init__()
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """The input itself."""
         return input
 
@@ -64,7 +64,7 @@ class Linear(Module):
             bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0
             init.uniform_(self.bias, -bound, bound)
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(*, in_features) to (*, out_features)."""
         held = self._parameters  # asking it first is quicker than asking for the attributes
         weight = held["weight"] if "weight" in held else self.weight

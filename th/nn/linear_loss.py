@@ -45,7 +45,7 @@ class LinearCrossEntropyLoss(WeightedLoss):
         self.linear = Linear(in_features, math.prod(out_features, start=num_classes), bias, device, dtype)
         self.options = options
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(n, in_features), (n, *out_features) to ()."""
         shape = (self.num_classes, *self.out_features)
         bias = self.linear.bias

@@ -1,6 +1,6 @@
 """Losses as layers."""
 
-from th.nn.functional import loss as F  # noqa: N812
+from th.nn.functional import loss as F
 from th.nn.module import Module
 from th.tensor.ops.loss import legacy_reduction
 
@@ -48,7 +48,7 @@ class L1Loss(Loss):
         tensor(1.)
     """
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.l1_loss(input, target, reduction=self.reduction)
 
@@ -65,7 +65,7 @@ class MSELoss(Loss):
         tensor(2.)
     """
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.mse_loss(input, target, reduction=self.reduction)
 
@@ -84,7 +84,7 @@ class SmoothL1Loss(Loss):
         super().__init__(size_average, reduce, reduction)
         self.beta = beta
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
 
@@ -103,7 +103,7 @@ class HuberLoss(Loss):
         super().__init__(reduction=reduction)
         self.delta = delta
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.huber_loss(input, target, reduction=self.reduction, delta=self.delta)
 
@@ -117,7 +117,7 @@ class SoftMarginLoss(Loss):
         (*), (*) of 1 and -1 to (), or (*) with "none"
     """
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.soft_margin_loss(input, target, reduction=self.reduction)
 
@@ -136,7 +136,7 @@ class KLDivLoss(Loss):
         super().__init__(size_average, reduce, reduction)
         self.log_target = log_target
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.kl_div(input, target, reduction=self.reduction, log_target=self.log_target)
 
@@ -177,7 +177,7 @@ class GaussianNLLLoss(Loss):
         super().__init__(reduction=reduction)
         self.full, self.eps = full, eps
 
-    def forward(self, input, target, var):  # noqa: A002
+    def forward(self, input, target, var):
         """(*), (*), variances to ()."""
         return F.gaussian_nll_loss(input, target, var, full=self.full, eps=self.eps, reduction=self.reduction)
 
@@ -192,7 +192,7 @@ class BCELoss(WeightedLoss):
         (*) in [0, 1], (*) in [0, 1] to (), or (*) with "none"
     """
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.binary_cross_entropy(input, target, weight=self.weight, reduction=self.reduction)
 
@@ -213,7 +213,7 @@ class BCEWithLogitsLoss(Loss):
         self.register_buffer("weight", weight)
         self.register_buffer("pos_weight", pos_weight)
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.binary_cross_entropy_with_logits(
             input, target, self.weight, pos_weight=self.pos_weight, reduction=self.reduction
@@ -235,7 +235,7 @@ class NLLLoss(WeightedLoss):
         super().__init__(weight, size_average, reduce, reduction)
         self.ignore_index = ignore_index
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(n, classes, *), (n, *) to ()."""
         return F.nll_loss(input, target, weight=self.weight, ignore_index=self.ignore_index, reduction=self.reduction)
 
@@ -259,7 +259,7 @@ class CrossEntropyLoss(WeightedLoss):
         super().__init__(weight, size_average, reduce, reduction)
         self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(n, classes, *), (n, *) to ()."""
         return F.cross_entropy(
             input, target, weight=self.weight, ignore_index=self.ignore_index, reduction=self.reduction,

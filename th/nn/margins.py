@@ -2,7 +2,7 @@
 
 from th.errors import ArgumentError
 from th.nn.functional import distance
-from th.nn.functional import margin as F  # noqa: N812
+from th.nn.functional import margin as F
 from th.nn.functional.ctc import ctc_loss
 from th.nn.losses import Loss, WeightedLoss
 from th.nn.module import Module
@@ -27,7 +27,7 @@ class HingeEmbeddingLoss(Loss):
         super().__init__(size_average, reduce, reduction)
         self.margin = margin
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(*), (*) to ()."""
         return F.hinge_embedding_loss(input, target, margin=self.margin, reduction=self.reduction)
 
@@ -79,7 +79,7 @@ class MultiLabelMarginLoss(Loss):
         (n, classes), (n, classes) of class numbers ended by -1 to ()
     """
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(n, classes), (n, classes) to ()."""
         return F.multilabel_margin_loss(input, target, reduction=self.reduction)
 
@@ -94,7 +94,7 @@ class MultiLabelSoftMarginLoss(WeightedLoss):
         (n, classes), (n, classes) of 0 and 1 to ()
     """
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(n, classes), (n, classes) to ()."""
         return F.multilabel_soft_margin_loss(input, target, weight=self.weight, reduction=self.reduction)
 
@@ -119,7 +119,7 @@ class MultiMarginLoss(WeightedLoss):
             raise ArgumentError(f"weight must be None or 1-dimensional, got {weight.ndim} dims")
         self.p, self.margin = p, margin
 
-    def forward(self, input, target):  # noqa: A002
+    def forward(self, input, target):
         """(n, classes), (n,) to ()."""
         return F.multi_margin_loss(
             input, target, p=self.p, margin=self.margin, weight=self.weight, reduction=self.reduction

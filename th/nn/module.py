@@ -64,7 +64,7 @@ class Module(Attributes, Hooks, State, Walk):
         if self.call_super_init:
             super().__init__(*args, **kwargs)
 
-    def forward(self, *input):  # noqa: A002
+    def forward(self, *input):
         """What the module computes; subclasses define it, and calling the module runs it."""
         raise NotImplementedError(
             f'Module [{type(self).__name__}] is missing the required "forward" function: define forward(self, ...) in it'

@@ -2,7 +2,7 @@
 
 from th.errors import ArgumentError
 from th.nn import init
-from th.nn.functional import normalization as F  # noqa: N812
+from th.nn.functional import normalization as F
 from th.nn.module import Module
 from th.tensor import dtypes
 from th.tensor.ops.filled import empty, ones, zeros
@@ -62,7 +62,7 @@ class Norm(Module):
         if self.bias is not None:
             init.zeros_(self.bias)
 
-    def _check_input_dim(self, input):  # noqa: A002
+    def _check_input_dim(self, input):
         raise NotImplementedError
 
     def extra_repr(self):
@@ -82,12 +82,12 @@ class Norm(Module):
 class _BatchNorm(Norm):
     dims = (2, 3)
 
-    def _check_input_dim(self, input):  # noqa: A002
+    def _check_input_dim(self, input):
         if input.ndim not in self.dims:
             wanted = " or ".join(f"{d}D" for d in self.dims)
             raise ArgumentError(f"expected {wanted} input (got {input.ndim}D input)")
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to the same."""
         self._check_input_dim(input)
         factor = 0.0 if self.momentum is None else self.momentum
@@ -154,7 +154,7 @@ class SyncBatchNorm(_BatchNorm):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
         self.process_group = process_group
 
-    def _check_input_dim(self, input):  # noqa: A002
+    def _check_input_dim(self, input):
         if input.ndim < 2:
             raise ArgumentError(f"expected at least 2D input (got {input.ndim}D input)")
 
@@ -179,11 +179,11 @@ class _InstanceNorm(Norm):
                  device=None, dtype=None, *, bias=True):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
 
-    def _check_input_dim(self, input):  # noqa: A002
+    def _check_input_dim(self, input):
         if input.ndim not in self.dims:
             raise ArgumentError(f"expected {self.dims[0]}D or {self.dims[1]}D input (got {input.ndim}D input)")
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) or (channels, *) to the same."""
         self._check_input_dim(input)
         unbatched = input.ndim == self.dims[0]

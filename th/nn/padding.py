@@ -21,7 +21,7 @@ class _Pad(Module):
         super().__init__()
         self.padding = (padding,) * (2 * self.dims) if isinstance(padding, int) else tuple(padding)
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to (n, channels, *')."""
         return pad(input, self.padding, self.mode, self.value)
 

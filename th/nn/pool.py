@@ -1,6 +1,6 @@
 """Pooling layers with sliding windows."""
 
-from th.nn.functional import pooling as F  # noqa: N812
+from th.nn.functional import pooling as F
 from th.nn.module import Module
 
 __all__ = ["AvgPool1d", "AvgPool2d", "AvgPool3d", "MaxPool1d", "MaxPool2d", "MaxPool3d", "_AvgPoolNd", "_MaxPoolNd"]
@@ -20,7 +20,7 @@ class _MaxPoolNd(Module):
         self.padding, self.dilation = padding, dilation
         self.return_indices, self.ceil_mode = return_indices, ceil_mode
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to (n, channels, *'); with `return_indices` a tuple."""
         function = getattr(F, f"max_pool{self.dims}d")
         return function(input, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode, self.return_indices)
@@ -47,7 +47,7 @@ def _torch7(layer):
 class _AvgPoolNd(Module):
     dims = 2
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to (n, channels, *')."""
         function = getattr(F, f"avg_pool{self.dims}d")
         last = () if self.dims == 1 else (self.divisor_override,)

@@ -150,7 +150,7 @@ class RNNBase(Module):
         c0 = self._first_state(cell, batch, self.hidden_size, like, "hidden[1]") if lstm else None
         return h0, c0
 
-    def forward(self, input, hx=None):  # noqa: A002
+    def forward(self, input, hx=None):
         """(output, state): see `LSTM`.
 
         Args:

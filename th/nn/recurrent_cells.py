@@ -41,7 +41,7 @@ class RNNCellBase(Module):
         for weight in self.parameters():
             init.uniform_(weight, -bound, bound)
 
-    def _check(self, input, states):  # noqa: A002
+    def _check(self, input, states):
         name = self._get_name()
         if input.ndim not in (1, 2):
             raise ArgumentError(f"{name}: Expected input to be 1D or 2D, got {input.ndim}D instead")
@@ -57,7 +57,7 @@ class RNNCellBase(Module):
             if state.shape[:-1] != input.shape[:-1]:
                 raise ShapeError(f"Input batch size {list(input.shape[:-1])} doesn't match hidden batch size {list(state.shape[:-1])}")
 
-    def _step(self, input, h, c):  # noqa: A002
+    def _step(self, input, h, c):
         single = input.ndim == 1
         x = input.unsqueeze(0) if single else input
         size = (x.shape[0], self.hidden_size)
@@ -103,7 +103,7 @@ class RNNCell(RNNCellBase):
             raise ArgumentError(f"Unknown nonlinearity: {self.nonlinearity}")
         return "RNN_" + self.nonlinearity.upper()
 
-    def forward(self, input, hx=None):  # noqa: A002
+    def forward(self, input, hx=None):
         """The next state."""
         self._check(input, (hx,))
         return self._step(input, hx, None)[0]
@@ -124,7 +124,7 @@ class LSTMCell(RNNCellBase):
     def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
         super().__init__(input_size, hidden_size, bias, 4, device, dtype)
 
-    def forward(self, input, hx=None):  # noqa: A002
+    def forward(self, input, hx=None):
         """The next (h, c)."""
         h, c = (None, None) if hx is None else hx
         self._check(input, (h, c))
@@ -146,7 +146,7 @@ class GRUCell(RNNCellBase):
     def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
         super().__init__(input_size, hidden_size, bias, 3, device, dtype)
 
-    def forward(self, input, hx=None):  # noqa: A002
+    def forward(self, input, hx=None):
         """The next state."""
         self._check(input, (hx,))
         return self._step(input, hx, None)[0]

@@ -2,7 +2,7 @@
 
 from th.errors import ArgumentError, ShapeError
 from th.nn import init
-from th.nn.functional import lookup as F  # noqa: N812
+from th.nn.functional import lookup as F
 from th.nn.module import Module
 from th.tensor.modes import no_grad
 from th.tensor.ops.filled import empty
@@ -62,7 +62,7 @@ class Embedding(_Table):
         self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
         self._set_up(num_embeddings, embedding_dim, padding_idx, _weight, _freeze, device, dtype)
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(*) of int64 to (*, embedding_dim)."""
         return F.embedding(input, self.weight, self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq)
 
@@ -113,7 +113,7 @@ class EmbeddingBag(_Table):
         self.scale_grad_by_freq, self.sparse, self.include_last_offset = scale_grad_by_freq, sparse, include_last_offset
         self._set_up(num_embeddings, embedding_dim, padding_idx, _weight, False, device, dtype)
 
-    def forward(self, input, offsets=None, per_sample_weights=None):  # noqa: A002
+    def forward(self, input, offsets=None, per_sample_weights=None):
         """(bags, numbers) to (bags, embedding_dim)."""
         return F.embedding_bag(
             input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.mode, self.sparse,

@@ -38,7 +38,7 @@ class Upsample(Module):
         self.size, self.scale_factor = size, _as_floats(scale_factor)
         self.mode, self.align_corners, self.recompute_scale_factor = mode, align_corners, recompute_scale_factor
 
-    def forward(self, input):  # noqa: A002
+    def forward(self, input):
         """(n, channels, *) to (n, channels, *')."""
         return vision.interpolate(
             input, self.size, self.scale_factor, self.mode, self.align_corners, self.recompute_scale_factor

@@ -41,7 +41,7 @@ class CG(Optimizer):
         Rasmussen, minimize.m, 2006, as rewritten in Torch7's optim.cg
     """
 
-    def __init__(self, params, rho=0.01, sig=0.5, int=0.1, ext=3.0, max=20, ratio=100, max_eval=25):  # noqa: A002
+    def __init__(self, params, rho=0.01, sig=0.5, int=0.1, ext=3.0, max=20, ratio=100, max_eval=25):
         if not 0 < rho < sig < 1:
             raise ArgumentError(f"`rho` (={rho}) and `sig` (={sig}) must hold 0 < rho < sig < 1")
         super().__init__(params, {"rho": rho, "sig": sig, "int": int, "ext": ext, "max": max, "ratio": ratio,

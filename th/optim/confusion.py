@@ -58,7 +58,7 @@ class ConfusionMatrix:
         """
         self._count([_class_of(prediction)], [_class_of(target)])
 
-    def batchAdd(self, predictions, targets):  # noqa: N802 - Torch7's name
+    def batchAdd(self, predictions, targets):
         """Counts a batch of predictions.
 
         Args:
@@ -83,7 +83,7 @@ class ConfusionMatrix:
                 )
         np.add.at(self.mat.numpy(), (targets, predictions), 1)
 
-    def updateValids(self):  # noqa: N802
+    def updateValids(self):
         """Makes `valids`, `unionvalids`, `averageValid`, `averageUnionValid` and `totalValid` from the counts."""
         counts = self.mat.numpy().astype(np.float64)
         right, rows, columns = counts.diagonal(), counts.sum(1), counts.sum(0)
@@ -100,7 +100,7 @@ class ConfusionMatrix:
 
     update_valids = updateValids
 
-    def farFrr(self):  # noqa: N802
+    def farFrr(self):
         """False acceptance and rejection rates.
 
         Returns:

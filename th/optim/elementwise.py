@@ -184,8 +184,8 @@ class _Batch:
         self.positions = positions
         states = [packing.states[i] for i in positions]
         self.scalars = {}
-        for name, number in zip(optimizer._scalars, numbers, strict=True):
-            values = self.scalars[name] = np.full(len(positions), number, count_dtype())
+        for name, value in zip(optimizer._scalars, numbers, strict=True):
+            values = self.scalars[name] = np.full(len(positions), value, count_dtype())
             for i, state in enumerate(states):
                 _hang(state, name, values[i:i + 1].reshape(()))
         self.stamps = {name: values.tobytes() for name, values in self.scalars.items()}

@@ -34,7 +34,7 @@ class Logger:
             self.name = os.fspath(filename)
             os.makedirs(os.path.dirname(self.name) or ".", exist_ok=True)
             path = self.name + (time.strftime("-%Y_%m_%d_%H:%M:%S") if timestamp else "")
-            self.file = open(path, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the logger is
+            self.file = open(path, "w", encoding="utf-8")
             self.epsfile = self.name + ".eps"
         self.empty = True
         self.names = []
@@ -59,7 +59,7 @@ class Logger:
         file.write("".join(cell + "\t" for cell in cells) + "\n")
         file.flush()
 
-    def setNames(self, names):  # noqa: N802 - Torch7's name
+    def setNames(self, names):
         """Names the columns and writes the names as the first row."""
         self.names = [str(name) for name in names]
         self.empty = False

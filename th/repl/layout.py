@@ -3,8 +3,8 @@
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.filters import Condition, has_focus, is_done
 from prompt_toolkit.layout import (
-    BufferControl, ConditionalContainer, Dimension, Float, FloatContainer, FormattedTextControl, HSplit, Layout,
-    SearchBufferControl, Window,
+    BufferControl, ConditionalContainer, Dimension, FloatContainer, FormattedTextControl, HSplit, Layout,
+    Window,
 )  # fmt: skip
 from prompt_toolkit.layout.processors import (
     AppendAutoSuggestion, ConditionalProcessor, HighlightIncrementalSearchProcessor, HighlightMatchingBracketProcessor,

@@ -29,7 +29,7 @@ def _open_manager(figure, number: int):
         try:
             module = backend_registry.load_backend_module(name)
             return module.FigureCanvas.new_manager(figure, number)
-        except Exception:  # noqa: BLE001  a toolkit fails in its own way: no package, no display, no library
+        except Exception:
             continue
     raise MissingPackageError(
         "The window screen must have a toolkit (Tk, Qt, GTK or wx), but none works here. Type: pip install pyqt6"
@@ -52,7 +52,7 @@ def has_windows() -> bool:
 def _look_after(manager, seconds: float) -> None:
     try:
         manager.canvas.start_event_loop(seconds)
-    except Exception:  # noqa: BLE001  a window that is closed meanwhile ends in the toolkit's own error
+    except Exception:
         _managers.remove(manager)
 
 

@@ -167,7 +167,7 @@ class Record:
     def start_log(self, path):
         """Write entries to a file from now on."""
         self.end_log()
-        self.log = open(path, "a", encoding="utf-8")  # noqa: SIM115 - closed by end_log
+        self.log = open(path, "a", encoding="utf-8")
 
     def end_log(self):
         """Close the log file."""

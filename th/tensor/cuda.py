@@ -76,7 +76,7 @@ def set_device(device):
     devices.cuda_namespace().cuda.Device(_index(device)).use()
 
 
-class device:  # noqa: N801 - PyTorch's name
+class device:
     """Inside it "cuda" means the given GPU; a number below 0 changes nothing."""
 
     def __init__(self, device):

@@ -13,7 +13,7 @@ __all__ = [
 ]
 
 
-class device:  # noqa: N801 - PyTorch's name
+class device:
     """A place for tensors: ``device("cpu")``, ``device("cuda")``, ``device("cuda:1")``, ``device("cuda", 1)``.
 
     As a context manager it is where new tensors go.
@@ -28,11 +28,11 @@ class device:  # noqa: N801 - PyTorch's name
 
     __slots__ = ("_outer", "index", "type")
 
-    def __init__(self, type, index=None):  # noqa: A002
+    def __init__(self, type, index=None):
         if isinstance(type, device):
-            type, index = type.type, type.index  # noqa: A001
+            type, index = type.type, type.index
         elif isinstance(type, int) and not isinstance(type, bool):
-            type, index = "cuda", type  # noqa: A001
+            type, index = "cuda", type
         elif not isinstance(type, str):
             raise ArgumentTypeError(f"`device` (={type!r}) must be a string such as 'cpu' or 'cuda:0', or a device")
         kind, _, number = type.partition(":")

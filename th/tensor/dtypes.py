@@ -20,7 +20,7 @@ __all__ = [
 BOOL, INTEGRAL, FLOAT, COMPLEX = range(4)
 
 
-class dtype:  # noqa: N801 - PyTorch's name
+class dtype:
     """The type of a tensor's elements; printed as PyTorch prints it.
 
     Example:

@@ -38,7 +38,7 @@ def exit_dual_level(*, level=None):
     _levels.pop()
 
 
-class dual_level:  # noqa: N801
+class dual_level:
     """Inside it tensors can have tangents.
 
     Example:

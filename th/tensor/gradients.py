@@ -2,10 +2,10 @@
 
 from th.errors import ArgumentTypeError, GradientError
 from th.tensor.autograd import sweep
-from th.tensor.modes import enable_grad, inference_mode, modes, no_grad, set_grad_enabled
+from th.tensor.modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from th.tensor.custom import Function
 from th.tensor.node import anomaly, edge_of
-from th.tensor.tensor import Tensor, new_tensor, seed_of
+from th.tensor.tensor import Tensor, seed_of
 from th.tensor.tensor import backward as _backward
 
 __all__ = ["Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck", "gradgradcheck",
@@ -107,7 +107,7 @@ def _batched(outputs, inputs, grad_outputs, create_graph, allow_unused, material
 # ---- anomaly mode
 
 
-class detect_anomaly:  # noqa: N801
+class detect_anomaly:
     """Inside it a backward that makes NaN raises, naming the operation and the line that ran it."""
 
     def __init__(self, check_nan=True):
@@ -122,7 +122,7 @@ class detect_anomaly:  # noqa: N801
         anomaly.trace(*self._outer)
 
 
-class set_detect_anomaly(detect_anomaly):  # noqa: N801
+class set_detect_anomaly(detect_anomaly):
     """Switches anomaly detection on or off, at once."""
 
     def __init__(self, mode, check_nan=True):

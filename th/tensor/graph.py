@@ -69,7 +69,7 @@ def _unpack(node):
 anomaly.pack, anomaly.unpack = _pack, _unpack
 
 
-class saved_tensors_hooks:  # noqa: N801
+class saved_tensors_hooks:
     """Inside it `pack_hook` is given each tensor that is saved for backward; `unpack_hook` gives it back.
 
     Args:
@@ -98,7 +98,7 @@ class saved_tensors_hooks:  # noqa: N801
         anomaly.enabled = anomaly.tracing or bool(anomaly.packers)
 
 
-class save_on_cpu(saved_tensors_hooks):  # noqa: N801
+class save_on_cpu(saved_tensors_hooks):
     """Inside it what is saved for backward waits in host memory.
 
     Args:
@@ -119,7 +119,7 @@ class save_on_cpu(saved_tensors_hooks):  # noqa: N801
         )
 
 
-class disable_saved_tensors_hooks:  # noqa: N801
+class disable_saved_tensors_hooks:
     """Inside it `saved_tensors_hooks` raises an error with this message."""
 
     def __init__(self, error_message):

@@ -40,7 +40,7 @@ class _Limits:
         return self._dtype.name
 
 
-class finfo(_Limits):  # noqa: N801 - PyTorch's name
+class finfo(_Limits):
     """The limits of a floating point dtype.
 
     Args:
@@ -54,7 +54,7 @@ class finfo(_Limits):  # noqa: N801 - PyTorch's name
 
     _shown = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
 
-    def __init__(self, type=None):  # noqa: A002
+    def __init__(self, type=None):
         d = dtypes.get_default_dtype() if type is None else _dtype_for("finfo", type)
         if d.kind < dtypes.FLOAT:
             raise ArgumentTypeError(f"torch.finfo() requires a floating point input type, not {d}. Use torch.iinfo")
@@ -95,7 +95,7 @@ class finfo(_Limits):  # noqa: N801 - PyTorch's name
         return self.smallest_normal
 
 
-class iinfo(_Limits):  # noqa: N801
+class iinfo(_Limits):
     """The limits of an integer dtype.
 
     Args:
@@ -107,7 +107,7 @@ class iinfo(_Limits):  # noqa: N801
 
     _shown = ("min", "max")
 
-    def __init__(self, type):  # noqa: A002
+    def __init__(self, type):
         d = _dtype_for("iinfo", type)
         if d.kind == dtypes.BOOL:
             raise ArgumentTypeError("torch.bool is not supported by torch.iinfo")

@@ -31,7 +31,7 @@ def _kept(input, mask, dtype, neutral):
     return where(mask.expand(x.shape) if mask.shape != x.shape else mask, x, x.new_full((), value))
 
 
-def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A001, A002
+def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The sum of what the mask lets through, 0 where that is nothing.
 
     Args:
@@ -44,7 +44,7 @@ def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A001
     return reduce.sum(_kept(input, mask, None, 0), dim, keepdim, dtype=dtype)
 
 
-def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A002
+def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The product of what the mask lets through, 1 where that is nothing.
 
     Example:
@@ -59,7 +59,7 @@ def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A00
     return found if found is not x else reduce.prod(x, dtype=dtype)
 
 
-def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A002
+def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The mean of what the mask lets through, NaN where that is nothing.
 
     Example:
@@ -107,7 +107,7 @@ def std(input, dim=None, unbiased=None, *, correction=None, keepdim=False, dtype
     return var(input, dim, unbiased, correction=correction, keepdim=keepdim, dtype=dtype, mask=mask).sqrt()
 
 
-def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A002
+def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The largest of what the mask lets through, the least number where that is nothing.
 
     Example:
@@ -117,7 +117,7 @@ def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A00
     return extremes.amax(_kept(input, mask, dtype, _least), () if dim is None else dim, keepdim)
 
 
-def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A002
+def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The smallest of what the mask lets through, the greatest number where that is nothing.
 
     Example:
@@ -127,7 +127,7 @@ def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A00
     return extremes.amin(_kept(input, mask, dtype, _most), () if dim is None else dim, keepdim)
 
 
-def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A002
+def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """Where the largest is of what the mask lets through; in the dtype of `input` unless told.
 
     Example:
@@ -137,7 +137,7 @@ def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A
     return extremes.argmax(_kept(input, mask, dtype, _least), dim, bool(keepdim)).to(dtype or input.dtype)
 
 
-def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A002
+def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """Where the smallest is of what the mask lets through.
 
     Example:
@@ -182,7 +182,7 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
     return sorting.nanmedian(_kept(input, mask, dtype, math.nan), dim, bool(keepdim)).values
 
 
-def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):  # noqa: A002
+def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The norm of order `ord` of what the mask lets through.
 
     Example:

@@ -87,7 +87,7 @@ class _Switch:
         return wrapped
 
 
-class no_grad(_Switch):  # noqa: N801
+class no_grad(_Switch):
     """Inside it nothing is recorded for backward; also a decorator.
 
     Example:
@@ -100,7 +100,7 @@ class no_grad(_Switch):  # noqa: N801
     _grad = False
 
 
-class enable_grad(_Switch):  # noqa: N801
+class enable_grad(_Switch):
     """Inside it operations are recorded again, within an outer `no_grad`; also a decorator.
 
     Example:
@@ -112,7 +112,7 @@ class enable_grad(_Switch):  # noqa: N801
     _grad = True
 
 
-class set_grad_enabled(_Switch):  # noqa: N801
+class set_grad_enabled(_Switch):
     """Switches recording on or off, at once as a function and until the end of the block as a context.
 
     Args:
@@ -144,7 +144,7 @@ class set_grad_enabled(_Switch):  # noqa: N801
         modes.grad, modes.inference = self._outer[-1]
 
 
-class inference_mode(_Switch):  # noqa: N801
+class inference_mode(_Switch):
     """As `no_grad`; PyTorch's name for code that never needs a gradient.
 
     Args:

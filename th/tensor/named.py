@@ -17,7 +17,7 @@ def named_tuple(name, *fields):
         >>> torch.max(torch.tensor([1, 3]), 0).indices
         tensor(1)
     """
-    made = namedtuple(name, fields)  # noqa: PYI024 - the name is the function's
+    made = namedtuple(name, fields)
     made.__repr__ = made.__str__ = _show
     made.__module__ = "torch.return_types"
     return made

@@ -18,7 +18,7 @@ __all__ = [
 inf, nan, pi, e, newaxis = math.inf, math.nan, math.pi, math.e, None
 
 
-class memory_format:  # noqa: N801
+class memory_format:
     """The order of a tensor's dims in memory; taken and kept in mind by nothing here but accepted everywhere."""
 
     def __init__(self, name):
@@ -32,7 +32,7 @@ contiguous_format, preserve_format = memory_format("contiguous_format"), memory_
 channels_last, channels_last_3d = memory_format("channels_last"), memory_format("channels_last_3d")
 
 
-class layout:  # noqa: N801
+class layout:
     """How a tensor's elements are kept."""
 
     def __repr__(self):
@@ -146,7 +146,7 @@ def is_anomaly_check_nan_enabled():
     return anomaly.check_nan
 
 
-def compile(model=None, **options):  # noqa: A001
+def compile(model=None, **options):
     """The model itself: everything runs eagerly here."""
     return model if model is not None else (lambda function: function)
 

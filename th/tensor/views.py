@@ -11,7 +11,7 @@ import numpy as np
 from th.errors import GradientError
 from th.tensor import devices
 from th.tensor.modes import modes
-from th.tensor.node import LEAF, Node, edge_of
+from th.tensor.node import Node, edge_of
 
 __all__ = ["MULTIPLE", "UNTRACKED", "View", "places_of", "rebase", "set_picker"]
 

@@ -114,7 +114,7 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=noop_context_fn, 
         return segment.call()
 
 
-def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):  # noqa: A002
+def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
     """A sequence of modules in so many segments, of each of which only the input is kept.
 
     Args:
@@ -131,7 +131,7 @@ def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwar
     for end in ends:
         part = _chained(functions[start:end])
         # The last segment goes back first: nothing is gained by computing it again.
-        input = part(input) if end == len(functions) else checkpoint(part, input, **kwargs)  # noqa: A001
+        input = part(input) if end == len(functions) else checkpoint(part, input, **kwargs)
         start = end
     return input
 

@@ -2,7 +2,7 @@
 
 import math
 
-from th.data.transforms import functional as F  # noqa: N812 - its usual name
+from th.data.transforms import functional as F
 from th.data.transforms.conversion import size_of
 from th.data.transforms.draws import Sometimes, uniform, whole
 from th.data.transforms.fixed import Transform

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from th.data.transforms import functional as F  # noqa: N812 - its usual name
+from th.data.transforms import functional as F
 from th.data.transforms.geometry import InterpolationMode, pair_of
 from th.errors import ArgumentError, ArgumentTypeError
 from th.tensor import Tensor, from_numpy, get_default_dtype

@@ -3,7 +3,7 @@
 import enum
 import math
 
-from th.data.transforms import functional as F  # noqa: N812 - its usual name
+from th.data.transforms import functional as F
 from th.data.transforms.conversion import is_pil, size_of
 from th.data.transforms.draws import whole
 from th.data.transforms.fixed import Transform

@@ -9,7 +9,7 @@ __all__ = [
 ]
 
 
-def conv_tbc(input, weight, bias, pad=0):  # noqa: A002
+def conv_tbc(input, weight, bias, pad=0):
     """Convolution over time of a sequence laid out (time, batch, channels).
 
     Args:

@@ -39,7 +39,7 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     return (x1 - x2 + eps).norm(p, -1, keepdim=keepdim)
 
 
-def pdist(input, p=2.0):  # noqa: A002
+def pdist(input, p=2.0):
     """The distance between every two rows.
 
     Args:

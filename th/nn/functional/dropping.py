@@ -15,11 +15,11 @@ def _check(p):
         raise ArgumentError(f"dropout probability has to be between 0 and 1, but got {p}")
 
 
-def _times(input, noise, inplace):  # noqa: A002
+def _times(input, noise, inplace):
     return input.mul_(noise) if inplace else input * noise
 
 
-def dropout(input, p=0.5, training=True, inplace=False):  # noqa: A002
+def dropout(input, p=0.5, training=True, inplace=False):
     """In training zeroes each element with probability `p` and scales the others by 1 / (1 - p).
 
     Args:
@@ -39,7 +39,7 @@ def dropout(input, p=0.5, training=True, inplace=False):  # noqa: A002
     return _times(input, dropout_noise(input, p), inplace)
 
 
-def _of_channels(name, input, p, training, inplace, dims):  # noqa: A002
+def _of_channels(name, input, p, training, inplace, dims):
     _check(p)
     if input.ndim not in dims:
         warnings.warn(
@@ -57,24 +57,24 @@ def _of_channels(name, input, p, training, inplace, dims):  # noqa: A002
     return _times(input, noise, inplace)
 
 
-def dropout1d(input, p=0.5, training=True, inplace=False):  # noqa: A002
+def dropout1d(input, p=0.5, training=True, inplace=False):
     """In training zeroes whole channels with probability `p`; (n, channels, length) or (channels, length)."""
     return _of_channels("dropout1d", input, p, training, inplace, (2, 3))
 
 
-def dropout2d(input, p=0.5, training=True, inplace=False):  # noqa: A002
+def dropout2d(input, p=0.5, training=True, inplace=False):
     """In training zeroes whole channels with probability `p`; (n, channels, height, width)."""
     if input.ndim == 3:
         return _of_channels("dropout2d", input, p, training, inplace, (3,))
     return _of_channels("dropout2d", input, p, training, inplace, (4,))
 
 
-def dropout3d(input, p=0.5, training=True, inplace=False):  # noqa: A002
+def dropout3d(input, p=0.5, training=True, inplace=False):
     """In training zeroes whole channels with probability `p`; (n, channels, depth, height, width) or without n."""
     return _of_channels("dropout3d", input, p, training, inplace, (4, 5))
 
 
-def _alpha(input, p, inplace, shape):  # noqa: A002
+def _alpha(input, p, inplace, shape):
     """Drops to SELU's lower limit, then scales and shifts so that mean and variance stay."""
     if p == 1:
         return input.mul_(0.0) if inplace else input * 0.0
@@ -85,7 +85,7 @@ def _alpha(input, p, inplace, shape):  # noqa: A002
     return input.mul_(kept).add_(shift) if inplace else input * kept + shift
 
 
-def alpha_dropout(input, p=0.5, training=False, inplace=False):  # noqa: A002
+def alpha_dropout(input, p=0.5, training=False, inplace=False):
     """Dropout for networks of `selu`: keeps the mean and the variance.
 
     Args:
@@ -101,7 +101,7 @@ def alpha_dropout(input, p=0.5, training=False, inplace=False):  # noqa: A002
     return _alpha(input, p, inplace, None)
 
 
-def feature_alpha_dropout(input, p=0.5, training=False, inplace=False):  # noqa: A002
+def feature_alpha_dropout(input, p=0.5, training=False, inplace=False):
     """As `alpha_dropout`, with whole channels; (n, channels, *)."""
     _check(p)
     if not training or p == 0 or not input._array.size:

@@ -23,7 +23,7 @@ def _windows(size, kernel, stride, padding, dilation):
                  for n, k, s, p, d in zip(size, kernel, stride, padding, dilation, strict=True))
 
 
-def unfold(input, kernel_size, dilation=1, padding=0, stride=1):  # noqa: A002
+def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     """All windows of a picture as columns.
 
     Args:
@@ -49,7 +49,7 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):  # noqa: A002
     return found if input.ndim == 4 else found.squeeze(0)
 
 
-def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):  # noqa: A002
+def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     """Columns added up to a picture: the adjoint of `unfold`.
 
     Args:
@@ -84,7 +84,7 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):  # n
     return found if input.ndim == 3 else found.squeeze(0)
 
 
-def pixel_shuffle(input, upscale_factor):  # noqa: A002
+def pixel_shuffle(input, upscale_factor):
     """Moves channels into space: a picture `upscale_factor` times as large.
 
     Args:
@@ -114,7 +114,7 @@ def pixel_shuffle(input, upscale_factor):  # noqa: A002
     return mixed.reshape(*lead, channels // (r * r), height * r, width * r)
 
 
-def pixel_unshuffle(input, downscale_factor):  # noqa: A002
+def pixel_unshuffle(input, downscale_factor):
     """Moves space into channels: the way back from `pixel_shuffle`.
 
     Args:
@@ -138,7 +138,7 @@ def pixel_unshuffle(input, downscale_factor):  # noqa: A002
     return mixed.reshape(*lead, channels * r * r, height // r, width // r)
 
 
-def channel_shuffle(input, groups):  # noqa: A002
+def channel_shuffle(input, groups):
     """Mixes the channels of groups: one of each group, then the next of each.
 
     Args:

@@ -76,7 +76,7 @@ class _InParts(Function):
     """The losses of the rows; each part's scores are computed once forward and once more on the way back."""
 
     @staticmethod
-    def forward(ctx, input, linear_weight, bias, target, weight, ignored, rows):  # noqa: A002
+    def forward(ctx, input, linear_weight, bias, target, weight, ignored, rows):
         ctx.save_for_backward(input, linear_weight, bias, target, weight)
         ctx.ignored, ctx.rows = ignored, rows
         with no_grad():
@@ -87,7 +87,7 @@ class _InParts(Function):
 
     @staticmethod
     def backward(ctx, grad):
-        input, *shared, target, weight = ctx.saved_tensors  # noqa: A001
+        input, *shared, target, weight = ctx.saved_tensors
         shared = [None if p is None else p.detach().requires_grad_() for p in shared]
         found = []
         for at in range(0, input.shape[0], ctx.rows):
@@ -100,11 +100,11 @@ class _InParts(Function):
         return cat(found), *[None if p is None else p.grad for p in shared], None, None, None, None
 
 
-def _losses(input, linear_weight, bias, target, weight, ignored):  # noqa: A002
+def _losses(input, linear_weight, bias, target, weight, ignored):
     return cross_entropy_loss(linear(input, linear_weight, bias), target, weight, None, ignored, None, "none", 0.0)
 
 
-def _check(input, linear_weight, bias):  # noqa: A002
+def _check(input, linear_weight, bias):
     if input.ndim not in (1, 2):
         raise ShapeError(f"expected input with dimensionality 1 or 2, got {input.ndim}")
     if linear_weight.ndim < 2:
@@ -124,7 +124,7 @@ def _check(input, linear_weight, bias):  # noqa: A002
         )
 
 
-def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weight=None, reduction="mean",  # noqa: A002
+def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weight=None, reduction="mean",
                          ignore_index=None, label_smoothing=0.0, options=None):
     """``cross_entropy(linear(input, linear_weight, linear_bias), target)``.
 
@@ -164,7 +164,7 @@ def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weig
     return cross_entropy_loss(scores, target, weight, None, ignored, None, reduction, label_smoothing)
 
 
-def _chunked(input, linear_weight, bias, target, weight, reduction, ignored, options):  # noqa: A002
+def _chunked(input, linear_weight, bias, target, weight, reduction, ignored, options):
     x, labels = (input, target) if input.ndim == 2 else (input.unsqueeze(0), target.unsqueeze(0))
     rows = options._rows(*x.shape, linear_weight.shape[0])
     losses = _InParts.apply(x, linear_weight, bias, labels, weight, ignored, rows)

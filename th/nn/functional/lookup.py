@@ -34,7 +34,7 @@ def _padding_row(padding_idx, rows):
     return padding_idx % rows
 
 
-def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):  # noqa: A002
+def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
     """The rows of a table with the given numbers.
 
     Args:
@@ -62,7 +62,7 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
     return embed.embedding(weight, input, _padding_row(padding_idx, weight.shape[0]), scale_grad_by_freq)
 
 
-def _check_bag(input, weight, offsets, per_sample_weights, mode, scale_grad_by_freq):  # noqa: A002
+def _check_bag(input, weight, offsets, per_sample_weights, mode, scale_grad_by_freq):
     if per_sample_weights is not None and input.shape != per_sample_weights.shape:
         raise ArgumentError(
             f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must have the same shape as "
@@ -91,7 +91,7 @@ def _check_bag(input, weight, offsets, per_sample_weights, mode, scale_grad_by_f
 
 
 @named("EmbeddingBag")
-def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode="mean",  # noqa: A002
+def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode="mean",
                   sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None):
     """Sums, means or maxima of rows of a table, for each bag of numbers.
 
@@ -110,7 +110,7 @@ def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale
     if input.ndim == 2:
         offsets = arange(0, max(input.numel(), 1), max(input.shape[1], 1))[: input.shape[0]]
         include_last_offset = False
-        input = input.reshape(-1)  # noqa: A001
+        input = input.reshape(-1)
         per_sample_weights = None if per_sample_weights is None else per_sample_weights.reshape(-1)
     elif include_last_offset:
         offsets = offsets[:-1]

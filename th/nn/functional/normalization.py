@@ -22,7 +22,7 @@ def _update(running_mean, running_var, mean, rstd, eps, count, momentum):
         running_var.mul_(1 - momentum).add_(variance.to(running_var.dtype), alpha=momentum)
 
 
-def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05):  # noqa: A002
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05):
     """Normalises each channel over the batch, or with the running statistics.
 
     Args:
@@ -54,7 +54,7 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     return out
 
 
-def _with_running(input, mean, var, weight, bias, eps):  # noqa: A002
+def _with_running(input, mean, var, weight, bias, eps):
     scale = (var + eps).rsqrt()
     if weight is not None:
         scale = scale * weight
@@ -65,7 +65,7 @@ def _with_running(input, mean, var, weight, bias, eps):  # noqa: A002
     return (input * scale.to(input.dtype).reshape(shape)) + shift.to(input.dtype).reshape(shape)
 
 
-def instance_norm(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True,  # noqa: A002
+def instance_norm(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True,
                   momentum=0.1, eps=1e-05):
     """Normalises each channel of each element of the batch.
 
@@ -93,7 +93,7 @@ def instance_norm(input, running_mean=None, running_var=None, weight=None, bias=
     return out
 
 
-def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):  # noqa: A002
+def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
     """Divides each element by a power of the mean square of its neighbours among the channels.
 
     Args:
@@ -119,7 +119,7 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):  # noqa: A00
 
 
 @takes_out
-def normalize(input, p=2.0, dim=1, eps=1e-12):  # noqa: A002
+def normalize(input, p=2.0, dim=1, eps=1e-12):
     """Divides by the norm along a dim.
 
     Args:

@@ -104,7 +104,7 @@ def _target(x, size, scale_factor, recompute):
     return out, [None] * dims if recompute else values
 
 
-def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corners=None, recompute_scale_factor=None,  # noqa: A002
+def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corners=None, recompute_scale_factor=None,
                 antialias=False):
     """A signal, picture or volume at another size.
 
@@ -150,23 +150,23 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corne
             places, weights = _smoothed(n, o, factor, align_corners, mode)
         else:
             places, weights = (_cubic if mode == "bicubic" else _linear)(n, o, factor, align_corners)
-        input = resample(input, axis, places, weights)  # noqa: A001
+        input = resample(input, axis, places, weights)
     return input
 
 
-def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None):  # noqa: A002
+def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None):
     """The older name of `interpolate`."""
     warnings.warn("`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
     return interpolate(input, size, scale_factor, mode, align_corners)
 
 
-def upsample_nearest(input, size=None, scale_factor=None):  # noqa: A002
+def upsample_nearest(input, size=None, scale_factor=None):
     """The older name of `interpolate` with mode "nearest"."""
     warnings.warn("`nn.functional.upsample_nearest` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
     return interpolate(input, size, scale_factor, mode="nearest")
 
 
-def upsample_bilinear(input, size=None, scale_factor=None):  # noqa: A002
+def upsample_bilinear(input, size=None, scale_factor=None):
     """The older name of `interpolate` with mode "bilinear" and aligned corners."""
     warnings.warn("`nn.functional.upsample_bilinear` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from th.errors import ArgumentError
 from th.nn.containers import ModuleDict, ModuleList
-from th.nn.module import Module
 from th.tensor.modes import no_grad
 from th.tensor.parameter import Parameter
 from th.tensor.tensor import Tensor

@@ -88,7 +88,7 @@ def _lengths(lengths):
     return np.asarray(lengths, dtype=np.int64)
 
 
-def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):  # noqa: A002
+def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
     """Takes the padding out of a batch of sequences.
 
     Args:
@@ -125,9 +125,9 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
         places = np.argsort(-sizes, kind="stable")
         sizes = sizes[places]
         order = new_tensor(places).to(device=input.device)
-        input = input.index_select(0 if batch_first else 1, order)  # noqa: A001
+        input = input.index_select(0 if batch_first else 1, order)
     if batch_first:
-        input = input.transpose(0, 1)  # noqa: A001
+        input = input.transpose(0, 1)
     longest = int(sizes[0]) if sizes.size else 0
     if longest > input.shape[0]:
         raise ArgumentError(f"Expected sequence length to be larger than or equal to {longest}, got {input.shape[0]}")

@@ -26,7 +26,7 @@ class CosineAnnealingLR(LRScheduler):
         Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017
     """
 
-    def __init__(self, optimizer, T_max, eta_min=0.0, last_epoch=-1):  # noqa: N803
+    def __init__(self, optimizer, T_max, eta_min=0.0, last_epoch=-1):
         self.T_max = T_max
         self.eta_min = eta_min
         super().__init__(optimizer, last_epoch)
@@ -64,7 +64,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017
     """
 
-    def __init__(self, optimizer, T_0, T_mult=1, eta_min=0.0, last_epoch=-1):  # noqa: N803
+    def __init__(self, optimizer, T_0, T_mult=1, eta_min=0.0, last_epoch=-1):
         if T_0 <= 0 or not isinstance(T_0, int):
             raise ArgumentError(f"Expected positive integer T_0, but got {T_0}")
         if T_mult < 1 or not isinstance(T_mult, int):

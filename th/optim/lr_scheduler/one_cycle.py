@@ -71,7 +71,7 @@ class OneCycleLR(LRScheduler):
             )
         curve = _CURVES[self._anneal_func_type]
         start = 0.0
-        for phase in self._schedule_phases:  # noqa: B007 - the phase of this step is used below
+        for phase in self._schedule_phases:
             if step <= phase["end_step"] or phase is self._schedule_phases[-1]:
                 break
             start = phase["end_step"]

@@ -107,12 +107,12 @@ def gelu(xp, input, approximate="none"):
 
 @op(method=False, accepts=_FLOATS, inputs=("grad", "input"), node="GeluBackward",
     samples=lambda t: [(t(2, 3), t(2, 3), "none"), (t(2, 3), t(2, 3), "tanh")])
-def _gelu_back(xp, grad, input, approximate):  # noqa: A002
+def _gelu_back(xp, grad, input, approximate):
     """`grad` times the slope of the unit."""
     return (gelu_slope if approximate == "none" else gelu_tanh_slope)(xp, grad, input)
 
 
-def _gelu_bend(g, grad, input, approximate):  # noqa: A002
+def _gelu_bend(g, grad, input, approximate):
     """``g * grad`` times the second derivative."""
     square = input * input
     if approximate == "none":

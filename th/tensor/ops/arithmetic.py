@@ -175,7 +175,7 @@ div.backward(
 )
 
 
-def _divisor(xp, input, other):  # noqa: A002
+def _divisor(xp, input, other):
     """`other` as an array; refuses to divide integers by 0."""
     divisor = other if hasattr(other, "dtype") else xp.asarray(other, dtype=input.dtype)
     if divisor.dtype.kind in "iu" and not divisor.all():
@@ -265,7 +265,7 @@ fmod.backward(
     inputs=("input", "exponent"),
     samples=lambda t: [(t(2, 3, low=0.5), t(2, 3)), (t(2, 3), 2), (t(2, 3), 3.0), (t(2, 3, low=0.5), -0.5)],
 )
-def pow(xp, input, exponent):  # noqa: A001
+def pow(xp, input, exponent):
     """Raises `input` to the power `exponent`.
 
     Example:

@@ -121,7 +121,7 @@ masked_fill.backward(
 )
 
 
-def _clamp_rule(g, input, min, max):  # noqa: A002
+def _clamp_rule(g, input, min, max):
     inside = None
     for bound, keeps in ((min, lambda b: input >= b), (max, lambda b: input <= b)):
         if bound is not None:
@@ -136,7 +136,7 @@ def _clamp_rule(g, input, min, max):  # noqa: A002
     inputs=("input", "min", "max"),
     samples=lambda t: [(t(2, 3), -0.5, 0.5), (t(2, 3), None, 0.5), (t(2, 3), t(3), t(3))],
 )
-def clamp(xp, input, min=None, max=None):  # noqa: A002
+def clamp(xp, input, min=None, max=None):
     """Limits every element to the range from `min` to `max`.
 
     Args:
@@ -168,7 +168,7 @@ named_by(clamp.op, lambda input, min, max: f"ClampBackward{not isinstance(min, T
 
 @takes_out
 @named("ClampMin")
-def clamp_min(input, min):  # noqa: A002
+def clamp_min(input, min):
     """Limits every element from below.
 
     Example:
@@ -181,7 +181,7 @@ def clamp_min(input, min):  # noqa: A002
 
 @takes_out
 @named("ClampMax")
-def clamp_max(input, max):  # noqa: A002
+def clamp_max(input, max):
     """Limits every element from above.
 
     Example:
@@ -196,8 +196,8 @@ clip = clamp
 
 Tensor.clip, Tensor.clip_ = clamp, Tensor.clamp_
 Tensor.clamp_min, Tensor.clamp_max = clamp_min, clamp_max
-Tensor.clamp_min_ = lambda self, min: self.clamp_(min=min)  # noqa: A002
-Tensor.clamp_max_ = lambda self, max: self.clamp_(max=max)  # noqa: A002
+Tensor.clamp_min_ = lambda self, min: self.clamp_(min=min)
+Tensor.clamp_max_ = lambda self, max: self.clamp_(max=max)
 
 
 @op(pointwise=True, inplace=True, inputs=("input",), samples=lambda t: [(t(2, 3),)])

@@ -205,7 +205,7 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     if not input.dtype.kind >= dtypes.FLOAT and rtol == 0 and atol == 0:
         return close
     if input.dtype.is_wide_unsigned:
-        input, other = input.double(), other.double()  # noqa: A001
+        input, other = input.double(), other.double()
     apart = (input - other).abs() if input.dtype is not dtypes.bool_ else input ^ other
     allowed = atol + (rtol * other).abs()
     finite = apart.isfinite() if apart.dtype.kind >= dtypes.FLOAT else True

@@ -33,7 +33,7 @@ def _copying(view):
     return takes_out(call)
 
 
-def _alias(input):  # noqa: A002
+def _alias(input):
     return input
 
 

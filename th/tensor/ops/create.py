@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-def finish(array, device, requires_grad, out=None):  # noqa: A002
+def finish(array, device, requires_grad, out=None):
     """A new tensor of `array` on `device`, wanting a gradient if asked."""
     place = devices.current_device() if device is None else devices.to_device(device)
     if place is not devices.CPU or array.__class__ is not np.ndarray:
@@ -187,7 +187,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
     return finish(array, device, requires_grad)
 
 
-def as_tensor(data, dtype=None, device=None):  # noqa: A002
+def as_tensor(data, dtype=None, device=None):
     """`data` as a tensor, sharing memory where dtype and device allow it.
 
     Example:

@@ -141,7 +141,7 @@ _qr.op.node = "LinalgQr"
 
 
 @takes_out
-def qr(A, mode="reduced"):  # noqa: N803
+def qr(A, mode="reduced"):
     """Q with orthonormal columns and R upper triangular, ``A = Q @ R``.
 
     Args:
@@ -194,7 +194,7 @@ _eigh.op.node = "LinalgEigh"
 
 
 @takes_out
-def eigh(A, UPLO="L"):  # noqa: N803
+def eigh(A, UPLO="L"):
     """Eigenvalues (rising) and orthonormal eigenvectors of a symmetric or Hermitian matrix.
 
     Args:
@@ -208,7 +208,7 @@ def eigh(A, UPLO="L"):  # noqa: N803
 
 
 @takes_out
-def eigvalsh(A, UPLO="L"):  # noqa: N803
+def eigvalsh(A, UPLO="L"):
     """The eigenvalues of a symmetric or Hermitian matrix, rising.
 
     Example:
@@ -248,7 +248,7 @@ _eig.op.node = "LinalgEig"
 
 
 @takes_out
-def eig(A):  # noqa: N803
+def eig(A):
     """Complex eigenvalues and eigenvectors of a square matrix.
 
     Example:
@@ -259,7 +259,7 @@ def eig(A):  # noqa: N803
 
 
 @takes_out
-def eigvals(A):  # noqa: N803
+def eigvals(A):
     """The complex eigenvalues of a square matrix.
 
     Example:
@@ -312,7 +312,7 @@ _svd.op.node = "LinalgSvd"
 
 
 @takes_out
-def svd(A, full_matrices=True, *, driver=None):  # noqa: N803
+def svd(A, full_matrices=True, *, driver=None):
     """U, the singular values S (falling) and Vh with ``A = U @ diag(S) @ Vh``.
 
     Args:
@@ -328,7 +328,7 @@ def svd(A, full_matrices=True, *, driver=None):  # noqa: N803
 
 
 @takes_out
-def svdvals(A, *, driver=None):  # noqa: N803
+def svdvals(A, *, driver=None):
     """The singular values, falling.
 
     Example:

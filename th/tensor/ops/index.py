@@ -4,7 +4,7 @@ import numpy as np
 from numpy import ndarray
 
 from th.errors import ArgumentTypeError, DeviceError, DimensionError, DtypeError, ShapeError
-from th.tensor import devices, dtypes
+from th.tensor import dtypes
 from th.tensor.declare import op
 from th.tensor.dispatch import quietly, view_fast
 from th.tensor.modes import modes

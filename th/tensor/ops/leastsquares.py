@@ -62,7 +62,7 @@ _det.op.node = "LinalgDet"
 
 
 @takes_out
-def det(A):  # noqa: N803
+def det(A):
     """The determinant of a square matrix.
 
     Example:
@@ -73,7 +73,7 @@ def det(A):  # noqa: N803
 
 
 @takes_out
-def lu_solve(LU, pivots, B, *, left=True, adjoint=False):  # noqa: N803
+def lu_solve(LU, pivots, B, *, left=True, adjoint=False):
     """X with ``A @ X = B`` from the factors of `lu_factor`.
 
     Example:
@@ -88,7 +88,7 @@ def lu_solve(LU, pivots, B, *, left=True, adjoint=False):  # noqa: N803
 
 
 @takes_out
-def lstsq(A, B, rcond=None, *, driver=None):  # noqa: N803
+def lstsq(A, B, rcond=None, *, driver=None):
     """The X of least squares for ``A @ X = B``.
 
     Example:
@@ -106,7 +106,7 @@ def lstsq(A, B, rcond=None, *, driver=None):  # noqa: N803
 
 
 @takes_out
-def pinv(A, *, atol=None, rtol=None, hermitian=False):  # noqa: N803
+def pinv(A, *, atol=None, rtol=None, hermitian=False):
     """The pseudo-inverse.
 
     Example:
@@ -142,7 +142,7 @@ _pinv.backward(input=_pinv_rule)
 _pinv.op.node = "LinalgPinv"
 
 
-def _tolerance(A, s, atol, rtol):  # noqa: N803
+def _tolerance(A, s, atol, rtol):
     """Below this a singular value is negligible; `atol` and `rtol` are numbers or one for each matrix."""
     top = s.detach().amax(-1) if s.shape[-1] else s.detach().sum(-1)
     if rtol is None:
@@ -156,7 +156,7 @@ def _tolerance(A, s, atol, rtol):  # noqa: N803
 
 
 @takes_out
-def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):  # noqa: N803
+def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):
     """The number of singular values that are not negligible.
 
     Example:

@@ -67,7 +67,7 @@ Tensor.__pos__ = positive
 
 
 @op(ufunc="absolute", operator="abs", inplace=True, accepts=_NUMBERS, samples=_any, refusal=_NO_BOOL_ABS)
-def abs(input):  # noqa: A001
+def abs(input):
     """The magnitude; real for complex numbers.
 
     Example:

@@ -58,7 +58,7 @@ def _factor(t, n):
 
 
 @op(inputs=("input", "L"), samples=lambda t: [(t(3, 2), _factor(t, 3), False), (t(3, 2), _factor(t, 3).t(), True)])
-def cholesky_solve(xp, input, L, upper=False):  # noqa: N803
+def cholesky_solve(xp, input, L, upper=False):
     """X with ``A @ X = input`` for the A whose Cholesky factor is `L`.
 
     Example:
@@ -81,7 +81,7 @@ def _factor_rule(common, factor, upper):
     return -(factor @ common if upper else common @ factor)
 
 
-def _cholesky_solve_rule(g, L, upper, out, needs):  # noqa: N803
+def _cholesky_solve_rule(g, L, upper, out, needs):
     own = cholesky_solve(g, L, upper)
     return own, _factor_rule(own @ out.mH, L, upper) if needs[1] else None
 
@@ -90,7 +90,7 @@ cholesky_solve.backward(_cholesky_solve_rule)
 
 
 @op(inputs=("L",), samples=lambda t: [(_factor(t, 3), False), (_factor(t, 3).t(), True)])
-def cholesky_inverse(xp, L, upper=False):  # noqa: N803
+def cholesky_inverse(xp, L, upper=False):
     """The inverse of the matrix whose Cholesky factor is `L`.
 
     Example:
@@ -101,12 +101,12 @@ def cholesky_inverse(xp, L, upper=False):  # noqa: N803
     return _cholesky_solved(xp, xp.eye(L.shape[-1], dtype=L.dtype), L, upper)
 
 
-cholesky_inverse.backward(L=lambda g, L, upper, out: _factor_rule(out @ g @ out, L, upper))  # noqa: N803
+cholesky_inverse.backward(L=lambda g, L, upper, out: _factor_rule(out @ g @ out, L, upper))
 
 
 @takes_out
 @method
-def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):  # noqa: N803
+def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):
     """X with ``A @ X = b`` for a triangular A; the older form of `torch.linalg.solve_triangular`.
 
     Example:
@@ -163,7 +163,7 @@ def lu(input, pivot=True, get_infos=False):
 
 @takes_out
 @method
-def lu_solve(b, LU_data, LU_pivots):  # noqa: N803
+def lu_solve(b, LU_data, LU_pivots):
     """X with ``A @ X = b`` from the factors of A.
 
     Example:
@@ -175,7 +175,7 @@ def lu_solve(b, LU_data, LU_pivots):  # noqa: N803
 
 
 @takes_out
-def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):  # noqa: N803
+def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):
     """P, L and U from the factors in one matrix.
 
     Example:
@@ -186,7 +186,7 @@ def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):  # noqa
     return _Unpacked(*triangles.unpacked(LU_data, LU_pivots))
 
 
-def vander(x, N=None, increasing=False):  # noqa: N803
+def vander(x, N=None, increasing=False):
     """The Vandermonde matrix of a vector, its highest power first.
 
     Example:
@@ -199,7 +199,7 @@ def vander(x, N=None, increasing=False):  # noqa: N803
     return x.unsqueeze(-1) ** (powers if increasing else powers.flip(0))
 
 
-def svd_lowrank(A, q=6, niter=2, M=None):  # noqa: N803
+def svd_lowrank(A, q=6, niter=2, M=None):
     """U, S and V of the best approximation of rank `q`.
 
     Example:
@@ -207,7 +207,7 @@ def svd_lowrank(A, q=6, niter=2, M=None):  # noqa: N803
         torch.Size([2])
     """
     if M is not None:
-        A = A - M  # noqa: N806
+        A = A - M
     wide = A.shape[-2] < A.shape[-1]
     tall = A.mH if wide else A
     basis = _random_basis(tall, q, niter)
@@ -216,7 +216,7 @@ def svd_lowrank(A, q=6, niter=2, M=None):  # noqa: N803
     return (v, s, u) if wide else (u, s, v)
 
 
-def _random_basis(A, q, niter):  # noqa: N803
+def _random_basis(A, q, niter):
     """Orthonormal columns that nearly span the range of `A`: Halko, Martinsson and Tropp, 2009, algorithm 4.4."""
     basis = decompositions.qr(A @ randn(A.shape[-1], q, dtype=A.dtype, device=A.device))[0]
     for _ in range(niter):
@@ -225,7 +225,7 @@ def _random_basis(A, q, niter):  # noqa: N803
     return basis
 
 
-def pca_lowrank(A, q=None, center=True, niter=2):  # noqa: N803
+def pca_lowrank(A, q=None, center=True, niter=2):
     """The principal components of the rows of `A`: U, S and V.
 
     Example:

@@ -104,7 +104,7 @@ def _on_host(self):
 
 
 @method
-def apply_(self, callable):  # noqa: A002
+def apply_(self, callable):
     """Replaces each element by what a Python function makes of it (Torch's `apply`); slow."""
     _on_host(self)
     flat = [callable(v) for v in self._array.reshape(-1).tolist()]
@@ -114,7 +114,7 @@ def apply_(self, callable):  # noqa: A002
 
 
 @method
-def map_(self, other, callable):  # noqa: A002
+def map_(self, other, callable):
     """Replaces each element by ``callable(element, element of other)``; slow."""
     _on_host(self)
     pairs = zip(self._array.reshape(-1).tolist(), other.expand_as(self).reshape(-1).tolist(), strict=True)
@@ -132,7 +132,7 @@ def new(self, *args, device=None):
 
 
 @method
-def is_set_to(self, tensor):  # noqa: A002
+def is_set_to(self, tensor):
     """True when `tensor` is the same elements of the same memory."""
     return self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride()
 

@@ -54,7 +54,7 @@ def _widened(xp, x):
 @op(method=False, inputs=("input", "weight", "bias"), node="NativeLayerNorm",
     samples=lambda t: [(t(3, 4), t(4, low=0.5), t(4), (1,), 1e-5), (t(3, 2, 4), t(1, 2, 1, low=0.5), t(1, 2, 1), (0, 2), 1e-5),
                        (t(2, 5), None, None, (1,), 1e-3)])
-def _normalized(xp, input, weight, bias, axes, eps):  # noqa: A002
+def _normalized(xp, input, weight, bias, axes, eps):
     """(the result, the mean, one over the standard deviation); weight and bias broadcast."""
     x = _widened(xp, input)
     shape, merged = _merged(x, axes)
@@ -144,7 +144,7 @@ def _composed_rule(g, x, weight, bias_shape, axes, eps, needs):
     return gx, gw, gb
 
 
-def _rule(g, input, weight, out, axes, eps, shapes, needs):  # noqa: A002
+def _rule(g, input, weight, out, axes, eps, shapes, needs):
     g = g[0]
     if modes.grad:
         return _composed_rule(g, input, weight, shapes[2], axes, eps, needs)
@@ -160,12 +160,12 @@ _normalized.backward(_rule)
 _normalized.op.reads = (1, 2)  # what comes out may be written into: relu_ after batch_norm
 
 
-def normalized(input, weight, bias, axes, eps):  # noqa: A002
+def normalized(input, weight, bias, axes, eps):
     """`input` normalised over `axes`, times `weight`, plus `bias`, both of which broadcast."""
     return _normalized(input, weight, bias, axes, eps)[0]
 
 
-def batch_norm_train(input, weight, bias, eps):  # noqa: A002
+def batch_norm_train(input, weight, bias, eps):
     """(result, mean, 1 / standard deviation) of each channel (dim 1) over all other dims."""
     axes = tuple(d for d in range(input.ndim) if d != 1)
     shape = [1, -1] + [1] * (input.ndim - 2)
@@ -174,7 +174,7 @@ def batch_norm_train(input, weight, bias, eps):  # noqa: A002
     return _normalized(input, weight, bias, axes, eps)
 
 
-def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn_enable=True):  # noqa: A002
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn_enable=True):
     """Normalises the last dims, which have the shape `normalized_shape`.
 
     Args:
@@ -193,7 +193,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn
     return normalized(input, weight, bias, tuple(range(input.ndim - len(wanted), input.ndim)), eps)
 
 
-def _check_shape(name, input, wanted, learnt):  # noqa: A002
+def _check_shape(name, input, wanted, learnt):
     if not wanted:
         raise ShapeError(f"Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = {list(wanted)}")
     if tuple(input.shape[-len(wanted):]) != wanted or input.ndim < len(wanted):
@@ -209,7 +209,7 @@ def _check_shape(name, input, wanted, learnt):  # noqa: A002
         raise DtypeError(f'"{name}" not implemented for \'{input.dtype.alias}\': convert the input, with x.float()')
 
 
-def rms_norm(input, normalized_shape, weight=None, eps=None):  # noqa: A002
+def rms_norm(input, normalized_shape, weight=None, eps=None):
     """Divides the last dims by the root of their mean square.
 
     Args:
@@ -233,7 +233,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):  # noqa: A002
     return out if weight is None else out * weight
 
 
-def group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True):  # noqa: A002
+def group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True):
     """Normalises the channels of each group together, for each element of the batch.
 
     Args:
@@ -265,7 +265,7 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabl
     return out.reshape(input.shape)
 
 
-def instance_norm(input, weight, bias, eps):  # noqa: A002
+def instance_norm(input, weight, bias, eps):
     """(result, mean, 1 / standard deviation) of each channel of each element of the batch; (n, channels, *)."""
     shape = [1, -1] + [1] * (input.ndim - 2)
     weight = None if weight is None else weight.reshape(shape)

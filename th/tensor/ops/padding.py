@@ -19,7 +19,7 @@ def _amounts(pads, ndim):
 
 @op(method=False, inputs=("input",), node="ConstantPadNd",
     samples=lambda t: [(t(2, 3), ((1, 2), (0, 1)), 0.5), (t(4, 3), ((-1, 2), (1, -1)), 0)])
-def _pad_constant(xp, input, amounts, value):  # noqa: A002
+def _pad_constant(xp, input, amounts, value):
     """`input` in the middle of `value`; negative amounts cut off."""
     shape = [n + a + b for n, (a, b) in zip(input.shape, amounts, strict=True)]
     made = xp.full(shape, value, input.dtype) if value else xp.zeros(shape, input.dtype)
@@ -32,7 +32,7 @@ def _pad_constant(xp, input, amounts, value):  # noqa: A002
 _pad_constant.backward(input=lambda g, amounts: _pad_constant(g, tuple((-a, -b) for a, b in amounts), 0))
 
 
-def constant_pad_nd(input, pad, value=0):  # noqa: A002
+def constant_pad_nd(input, pad, value=0):
     """Pads the last dims with one value; see `F.pad`.
 
     Args:
@@ -78,7 +78,7 @@ def _circular(n, before, after):
 _PLACES = {"reflect": _reflected, "replicate": _replicated, "circular": _circular}
 
 
-def _check(input, pads, mode):  # noqa: A002
+def _check(input, pads, mode):
     count = len(pads) // 2
     if len(pads) % 2 or count not in (input.ndim - 1, input.ndim - 2) or not 1 <= count <= 3:
         raise ArgumentError(
@@ -96,7 +96,7 @@ def _check(input, pads, mode):  # noqa: A002
             raise ShapeError("Padding value causes wrapping around more than once.")
 
 
-def pad(input, pad, mode="constant", value=None):  # noqa: A002
+def pad(input, pad, mode="constant", value=None):
     """Adds elements at the ends of the last dims; negative numbers take them away.
 
     Args:
@@ -121,5 +121,5 @@ def pad(input, pad, mode="constant", value=None):  # noqa: A002
     for dim, (a, b) in enumerate(amounts):
         if a or b:
             places = new_tensor(_PLACES[mode](input.shape[dim], a, b)).to(device=input.device)
-            input = input.index_select(dim, places)  # noqa: A001
+            input = input.index_select(dim, places)
     return input

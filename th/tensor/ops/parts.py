@@ -1,6 +1,5 @@
 """Views of a part: slices, diagonals, windows, strides."""
 
-import math
 import operator
 
 import numpy as np

@@ -64,7 +64,7 @@ def _accumulator(input, dtype):
 
 
 @op(kernel=total, native=FLOATS, samples=dims_samples)
-def sum(xp, input, dim=None, keepdim=False, *, dtype=None):  # noqa: A001
+def sum(xp, input, dim=None, keepdim=False, *, dtype=None):
     """The sum, of all elements or along `dim`; integers add up in int64.
 
     Args:
@@ -230,7 +230,7 @@ _UINT8, _BOOLS = np.dtype("uint8"), frozenset((np.dtype("bool"),))
 
 
 @op(kernel=lambda a: a.reshape(-1)[a.argmin()], native=_BOOLS)
-def all(xp, input, dim=None, keepdim=False):  # noqa: A001
+def all(xp, input, dim=None, keepdim=False):
     """True when every element is true (not 0).
 
     Example:
@@ -241,7 +241,7 @@ def all(xp, input, dim=None, keepdim=False):  # noqa: A001
 
 
 @op(kernel=lambda a: a.reshape(-1)[a.argmax()], native=_BOOLS)
-def any(xp, input, dim=None, keepdim=False):  # noqa: A001
+def any(xp, input, dim=None, keepdim=False):
     """True when some element is true (not 0).
 
     Example:

@@ -53,7 +53,7 @@ def ormqr(input, tau, other, left=True, transpose=False):
     if tau.shape[-1] != min(other.shape[side], columns):
         raise ShapeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
     if columns < rows:
-        input = cat([input, input.new_zeros(*input.shape[:-1], rows - columns)], -1)  # noqa: A001
+        input = cat([input, input.new_zeros(*input.shape[:-1], rows - columns)], -1)
     whole = householder_product(input, tau)[..., :rows]
     whole = whole.mH if transpose else whole
     return whole @ other if left else other @ whole

@@ -15,7 +15,7 @@ def _matrix(xp, places, weights, n, dtype):
     return xp.asarray(found.astype(dtype))
 
 
-def _in_bytes(xp, input, axis, places, weights):  # noqa: A002
+def _in_bytes(xp, input, axis, places, weights):
     """Of bytes to bytes: weights of 16 bits and rounding, as Pillow and PyTorch compute."""
     exact = _matrix(np, places, weights, input.shape[axis], np.dtype("float64"))
     bits = 0
@@ -33,7 +33,7 @@ def _case(t):
 
 
 @op(method=False, inputs=("input",), node="Upsample", samples=lambda t: [(t(2, 4, 3), 1, *_case(t)), (t(2, 4), -1, *_case(t))])
-def resample(xp, input, axis, places, weights):  # noqa: A002
+def resample(xp, input, axis, places, weights):
     """Along `axis` each result is the sum of ``input[places[i]] * weights[i]``.
 
     Args:
@@ -82,7 +82,7 @@ _resample_back.backward(grad=lambda g, axis, places, weights: resample(g, axis, 
 
 @op(method=False, inputs=("input",), node="Im2Col",
     samples=lambda t: [(t(2, 3, 5, 4), (2, 3), (2, 1), (1, 1), (1, 1), (3, 4))])
-def columns_of_windows(xp, input, kernel, stride, padding, dilation, windows):  # noqa: A002
+def columns_of_windows(xp, input, kernel, stride, padding, dilation, windows):
     """(n, channels, *) to (n, channels * elements of a window, windows)."""
     return kernels.window_columns(xp, input, kernel, stride, padding, dilation, windows)
 

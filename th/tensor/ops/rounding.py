@@ -65,7 +65,7 @@ def _decimals(op_, args, kwargs):
 
 
 @op(**_rounding("round", "rint"), prepare=_decimals, keywords={"decimals": 0})
-def round(input):  # noqa: A001
+def round(input):
     """Rounded to the nearest integer, halves to the even one.
 
     Args:

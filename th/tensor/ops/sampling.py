@@ -118,7 +118,7 @@ def randperm(n, *, generator=None, out=None, dtype=None, layout=None, device=Non
 # ---- like another tensor
 
 
-def _like(input, dtype, device):  # noqa: A002
+def _like(input, dtype, device):
     """The order of dims in memory, and the shape in that order, dtype and place of a tensor made like `input`."""
     dtype = input.dtype if dtype is None else dtypes.to_dtype(dtype)
     place = input.device if device is None else devices.to_device(device)
@@ -126,7 +126,7 @@ def _like(input, dtype, device):  # noqa: A002
     return order, tuple([input._array.shape[d] for d in order]), dtype, place
 
 
-def _drawn_like(kernel, input, dtype, device, generator, args, requires_grad):  # noqa: A002
+def _drawn_like(kernel, input, dtype, device, generator, args, requires_grad):
     order, shape, dtype, place = _like(input, dtype, device)
     if kernel == "normal" and list(order) != sorted(order):
         kernel = "serial_normal"  # what PyTorch does for strided memory
@@ -135,7 +135,7 @@ def _drawn_like(kernel, input, dtype, device, generator, args, requires_grad):  
     return finish_drawn(made.transpose(back) if made.ndim > 1 else made, None, requires_grad)
 
 
-def rand_like(input, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None,  # noqa: A002
+def rand_like(input, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None,
               pin_memory=False):
     """Uniform numbers in [0, 1), with the shape, dtype and device of `input`.
 
@@ -147,7 +147,7 @@ def rand_like(input, *, generator=None, dtype=None, layout=None, device=None, re
     return _drawn_like("uniform", input, dtype, device, generator, lambda d: (), requires_grad)
 
 
-def randn_like(input, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None,  # noqa: A002
+def randn_like(input, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None,
                pin_memory=False):
     """Normal numbers of mean 0 and variance 1, with the shape, dtype and device of `input`.
 
@@ -159,7 +159,7 @@ def randn_like(input, *, generator=None, dtype=None, layout=None, device=None, r
     return _drawn_like("normal", input, dtype, device, generator, lambda d: (0.0, part_std(d, 1.0)), requires_grad)
 
 
-def randint_like(input, low, high=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False,  # noqa: A002
+def randint_like(input, low, high=None, *, generator=None, dtype=None, layout=None, device=None, requires_grad=False,
                  memory_format=None, pin_memory=False):
     """Integers in [low, high), with the shape, dtype and device of `input`; ``randint_like(input, high)`` starts at 0.
 

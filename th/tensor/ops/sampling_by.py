@@ -70,7 +70,7 @@ def _check_std(std):
         raise ArgumentError(f"normal expects std >= 0.0, but found std {std}")
 
 
-def bernoulli(input, p=None, *, generator=None, out=None):  # noqa: A002
+def bernoulli(input, p=None, *, generator=None, out=None):
     """1 with probability `input` (or with the one probability `p`), else 0; of the dtype of `input`.
 
     Args:
@@ -101,7 +101,7 @@ def _flat_like(array, shape):
     return devices.namespace(array).broadcast_to(array, shape).reshape(-1)
 
 
-def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):  # noqa: A002
+def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
     """Numbers of categories, drawn by the weights in each row of `input`.
 
     Args:
@@ -133,7 +133,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
     return finish_drawn(drawn if array.ndim == 2 else drawn[0], out, False)
 
 
-def poisson(input, generator=None):  # noqa: A002
+def poisson(input, generator=None):
     """Poisson numbers with the rates `input`.
 
     Args:

@@ -249,7 +249,7 @@ def log_normal_(self, mean=1.0, std=2.0, *, generator=None):
     return _fill(self, generator, "log_normal", float(mean), float(std))
 
 
-def dropout_noise(input, p, shape=None, generator=None):  # noqa: A002
+def dropout_noise(input, p, shape=None, generator=None):
     """What dropout multiplies by: 0 with probability `p`, else 1 / (1 - p); drawn as PyTorch draws it.
 
     Args:

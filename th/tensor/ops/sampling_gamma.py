@@ -21,7 +21,7 @@ def _engine(array, generator):
 
 
 @op(accepts=_FLOATING, method=False, samples=None)
-def _standard_gamma(xp, input, generator=None):  # noqa: A002
+def _standard_gamma(xp, input, generator=None):
     """Gamma draws of shape parameter `input` and rate 1; their gradient is the implicit one.
 
     Args:
@@ -36,7 +36,7 @@ def _standard_gamma(xp, input, generator=None):  # noqa: A002
 
 
 @op(accepts=_FLOATING, inputs=("input", "output"), method=False, samples=None)
-def _standard_gamma_grad(xp, input, output):  # noqa: A002
+def _standard_gamma_grad(xp, input, output):
     """How the draw `output` of `_standard_gamma` moves with its parameter `input`."""
     return _in_double(xp, gamma_gradients.gamma_slope, input, output)
 
@@ -45,7 +45,7 @@ _standard_gamma.backward(input=lambda g, input, out: g * _standard_gamma_grad(in
 
 
 @op(accepts=_FLOATING, method=False, samples=None)
-def _sample_dirichlet(xp, input, generator=None):  # noqa: A002
+def _sample_dirichlet(xp, input, generator=None):
     """Dirichlet draws of the concentrations in the last dimension of `input`; their gradient is the implicit one.
 
     Example:
@@ -63,7 +63,7 @@ def _dirichlet_grad(xp, x, alpha, total):
     return _in_double(xp, gamma_gradients.dirichlet_slope, x, alpha, total)
 
 
-def _dirichlet_rule(g, input, out):  # noqa: A002
+def _dirichlet_rule(g, input, out):
     total = input.sum(-1, True).expand_as(input)
     return _dirichlet_grad(out, input, total) * (g - (out * g).sum(-1, True))
 
@@ -87,7 +87,7 @@ def _need_floating(name, array):
 
 
 def _still(name):
-    def drawn(xp, input, other, made):  # noqa: A002
+    def drawn(xp, input, other, made):
         return made
 
     drawn.__name__ = f"_{name}_drawn"
@@ -101,7 +101,7 @@ def _still(name):
 _STILL = {name: _still(name) for name in ("bernoulli", "normal", "poisson")}
 
 
-def without_slope(name, array, input, other=None):  # noqa: A002
+def without_slope(name, array, input, other=None):
     """The tensor of `array`, drawn with the parameters `input` and `other`; recorded when one of them wants a gradient."""
     if modes.grad and (wants_grad((input, other))):
         return _STILL[name](input, other, array)

@@ -52,7 +52,7 @@ _inv.op.node = "LinalgInvEx"
 
 
 @takes_out
-def inv(A):  # noqa: N803
+def inv(A):
     """The inverse of a square matrix.
 
     Args:
@@ -68,7 +68,7 @@ def inv(A):  # noqa: N803
 
 
 @takes_out
-def inv_ex(A, *, check_errors=False):  # noqa: N803
+def inv_ex(A, *, check_errors=False):
     """As `inv`, with a number instead of an error: 0 when all went well."""
     try:
         return _InvEx(_inv(A), A.new_zeros(A.shape[:-2], dtype=int32))
@@ -100,7 +100,7 @@ _solve.op.node = "LinalgSolveEx"
 
 
 @takes_out
-def solve(A, B, *, left=True):  # noqa: N803
+def solve(A, B, *, left=True):
     """X with ``A @ X = B`` (``X @ A = B`` when not `left`).
 
     Args:
@@ -119,7 +119,7 @@ def solve(A, B, *, left=True):  # noqa: N803
 
 
 @takes_out
-def solve_ex(A, B, *, left=True, check_errors=False):  # noqa: N803
+def solve_ex(A, B, *, left=True, check_errors=False):
     """As `solve`, with a number that is 0 when all went well."""
     return _SolveEx(solve(A, B, left=left), A.new_zeros(A.shape[:-2], dtype=int32))
 
@@ -147,7 +147,7 @@ _solve_triangular.op.node = "LinalgSolveTriangular"
 
 
 @takes_out
-def solve_triangular(A, B, *, upper, left=True, unitriangular=False):  # noqa: N803
+def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
     """X with ``A @ X = B`` for a triangular A.
 
     Args:
@@ -255,7 +255,7 @@ def _cheapest(chain):
 
 
 @takes_out
-def tensorinv(A, ind=2):  # noqa: N803
+def tensorinv(A, ind=2):
     """The inverse for `tensordot`, the first `ind` dims against the rest.
 
     Example:
@@ -269,7 +269,7 @@ def tensorinv(A, ind=2):  # noqa: N803
 
 
 @takes_out
-def tensorsolve(A, B, dims=None):  # noqa: N803
+def tensorsolve(A, B, dims=None):
     """X with ``tensordot(A, X, dims=X.ndim) = B``.
 
     Example:
@@ -277,12 +277,12 @@ def tensorsolve(A, B, dims=None):  # noqa: N803
         tensor([1., 1., 1., 1.])
     """
     if dims is not None:
-        A = A.movedim(tuple(dims), tuple(range(A.ndim - len(dims), A.ndim)))  # noqa: N806
+        A = A.movedim(tuple(dims), tuple(range(A.ndim - len(dims), A.ndim)))
     shape = A.shape[B.ndim :]
     return solve(A.reshape(B.numel(), -1), B.reshape(-1)).reshape(shape)
 
 
-def vander(x, N=None):  # noqa: N803
+def vander(x, N=None):
     """The Vandermonde matrix of a vector: its powers from 0 up.
 
     Example:

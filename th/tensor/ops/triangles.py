@@ -120,14 +120,14 @@ _lu_factor.backward(_lu_factor_rule)
 _lu_factor.op.node = "LinalgLuFactorEx"
 
 
-def _pivoted(name, A, pivot):  # noqa: N803
+def _pivoted(name, A, pivot):
     if not pivot:
         raise ArgumentError(f"linalg.{name}: LU without pivoting is not implemented: `pivot` (=False) must be True")
     return A
 
 
 @takes_out
-def lu_factor(A, *, pivot=True):  # noqa: N803
+def lu_factor(A, *, pivot=True):
     """The LU factors in one matrix, and the pivots (counted from 1).
 
     Example:
@@ -138,7 +138,7 @@ def lu_factor(A, *, pivot=True):  # noqa: N803
 
 
 @takes_out
-def lu_factor_ex(A, *, pivot=True, check_errors=False):  # noqa: N803
+def lu_factor_ex(A, *, pivot=True, check_errors=False):
     """As `lu_factor`, with a number that is 0 when no pivot is."""
     factors, pivots = _lu_factor(_pivoted("lu_factor", A, pivot))
     zero = (factors.diagonal(0, -2, -1) == 0).any(-1)
@@ -146,7 +146,7 @@ def lu_factor_ex(A, *, pivot=True, check_errors=False):  # noqa: N803
 
 
 @takes_out
-def lu(A, *, pivot=True):  # noqa: N803
+def lu(A, *, pivot=True):
     """P, L and U with ``A = P @ L @ U``.
 
     Example:
@@ -195,7 +195,7 @@ _slogdet.op.node = "LinalgSlogdet"
 
 
 @takes_out
-def slogdet(A):  # noqa: N803
+def slogdet(A):
     """The sign of the determinant, and the logarithm of its magnitude.
 
     Example:

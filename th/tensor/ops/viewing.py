@@ -300,7 +300,7 @@ def _expand(xp, input, shape):
             f"expand: -1 is not allowed in a leading, non-existing dimension {shape.index(-1)}: sizes {list(shape)}"
         )
     target, strides, place = list(shape), [0] * extra, extra
-    for own, stride in zip(input.shape, input.strides):  # noqa: B905 - of one length, and strict costs a tenth
+    for own, stride in zip(input.shape, input.strides):
         n = target[place]
         if n == own or n == -1:
             target[place] = own

@@ -18,7 +18,7 @@ _BLACKMAN = (0.42, 0.5, 0.08)
 _NUTTALL = (0.3635819, 0.4891775, 0.1365995, 0.0106411)
 
 
-def _made(name, M, formula, dtype, device, requires_grad):  # noqa: N803
+def _made(name, M, formula, dtype, device, requires_grad):
     """The window of `M` values that ``formula(dtype=, device=)`` gives; nothing and 1 for the lengths 0 and 1."""
     if M < 0:
         raise ArgumentError(f"{name} requires non-negative window length, got M={M}")
@@ -32,11 +32,11 @@ def _made(name, M, formula, dtype, device, requires_grad):  # noqa: N803
     return window.requires_grad_() if requires_grad else window
 
 
-def _line(start, step, M, settings):  # noqa: N803
+def _line(start, step, M, settings):
     return linspace(start * step, (start + M - 1) * step, M, **settings)
 
 
-def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """``exp(-|n - center| / tau)``.
 
     Args:
@@ -55,7 +55,7 @@ def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=None, d
     return _made("exponential", M, lambda s: (-_line(-middle, 1 / tau, M, s).abs()).exp(), dtype, device, requires_grad)
 
 
-def cosine(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def cosine(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """``sin(pi (n + 1/2) / M)``.
 
     Example:
@@ -65,7 +65,7 @@ def cosine(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=F
     return _made("cosine", M, lambda s: _line(0.5, math.pi / (M if sym else M + 1), M, s).sin(), dtype, device, requires_grad)
 
 
-def gaussian(M, *, std=1.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def gaussian(M, *, std=1.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """``exp(-(n / std)**2 / 2)``, n counted from the middle.
 
     Example:
@@ -78,7 +78,7 @@ def gaussian(M, *, std=1.0, sym=True, dtype=None, layout=None, device=None, requ
     return _made("gaussian", M, lambda s: (-_line(start, 1 / (std * math.sqrt(2)), M, s) ** 2).exp(), dtype, device, requires_grad)
 
 
-def kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """``i0(beta sqrt(1 - x**2)) / i0(beta)``, x from -1 to 1.
 
     Example:
@@ -97,7 +97,7 @@ def kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=None, device=None, requ
     return _made("kaiser", M, formula, dtype, device, requires_grad)
 
 
-def bartlett(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def bartlett(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """A triangle: ``1 - |x|``, x from -1 to 1.
 
     Example:
@@ -112,7 +112,7 @@ def bartlett(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad
     return _made("bartlett", M, formula, dtype, device, requires_grad)
 
 
-def general_cosine(M, *, a, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def general_cosine(M, *, a, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """A sum of cosines: ``a[0] - a[1] cos(x) + a[2] cos(2 x) - ...``, x from 0 to 2 pi.
 
     Example:
@@ -133,7 +133,7 @@ def general_cosine(M, *, a, sym=True, dtype=None, layout=None, device=None, requ
     return _made("general_cosine", M, formula, dtype, device, requires_grad)
 
 
-def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """``alpha - (1 - alpha) cos(x)``, x from 0 to 2 pi.
 
     Example:
@@ -143,7 +143,7 @@ def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=None, device=
     return general_cosine(M, a=[alpha, 1.0 - alpha], sym=sym, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def hamming(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def hamming(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """``0.54 - 0.46 cos(x)``, x from 0 to 2 pi.
 
     Example:
@@ -153,7 +153,7 @@ def hamming(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=
     return general_hamming(M, sym=sym, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def hann(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def hann(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """``0.5 - 0.5 cos(x)``, x from 0 to 2 pi.
 
     Example:
@@ -163,7 +163,7 @@ def hann(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=Fal
     return general_hamming(M, alpha=0.5, sym=sym, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def blackman(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def blackman(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """Blackman's sum of three cosines.
 
     Example:
@@ -173,7 +173,7 @@ def blackman(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad
     return general_cosine(M, a=list(_BLACKMAN), sym=sym, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def nuttall(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):  # noqa: N803
+def nuttall(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False):
     """Nuttall's sum of four cosines.
 
     Example:

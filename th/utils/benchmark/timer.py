@@ -34,7 +34,7 @@ class Timer:
         10
     """
 
-    def __init__(self, stmt="pass", setup="pass", global_setup="", timer=_now, globals=None, label=None,  # noqa: A002
+    def __init__(self, stmt="pass", setup="pass", global_setup="", timer=_now, globals=None, label=None,
                  sub_label=None, description=None, env=None, num_threads=1, language="python"):
         if language not in ("python", 0):
             raise NotAvailableError(f"`language` (={language!r}) must be 'python': th times no C++")
