@@ -2,7 +2,13 @@
 
 import numpy as np
 
-__all__ = ["BLOCK", "chosen", "clipped", "laid_out", "logistic", "pieces", "rectified"]
+__all__ = ["BLOCK", "chosen", "clipped", "laid_out", "logistic", "pieces", "plain", "rectified"]
+
+
+def plain(function):
+    """A function of numpy without its look for arrays of other libraries: 0.25 us less a call."""
+    return getattr(function, "_implementation", function)
+
 
 try:  # numpy's own function around it takes three times as long to begin
     from numpy._core.umath import clip as _clip
@@ -12,6 +18,7 @@ except ImportError:
 BLOCK = 1 << 17  # elements: 256 KiB of float32, a few of which fit
 _TILE = 256  # rows and columns of a matrix copied at once
 _FEW = 4096  # elements up to which one call of numpy is the quickest
+_where = plain(np.where)
 _BITS = {1: np.dtype("uint8"), 2: np.dtype("uint16"), 4: np.dtype("uint32"), 8: np.dtype("uint64")}
 
 
@@ -31,7 +38,9 @@ def _alike(first, *arrays):
 
 def chosen(xp, condition, x, y):
     """`where`; of many elements by their bits, which takes a sixth of the time where the condition is not foreseeable."""
-    if xp is not np or condition.size <= _FEW or x.dtype != y.dtype or not _alike(condition, x, y):
+    if xp is np and condition.size <= _FEW:
+        return _where(condition, x, y)
+    if xp is not np or x.dtype != y.dtype or not _alike(condition, x, y):
         return xp.where(condition, x, y)
     bits = _BITS.get(x.dtype.itemsize)
     if bits is None or x.dtype.kind == "c":

@@ -116,6 +116,7 @@ class Op:
         self.input_positions = [self.position[n] for n in self.inputs]
         operands = self.__dict__.get("operands") or self.inputs
         self.operand_positions = [self.position[n] for n in operands]
+        self.is_operand = tuple([n in operands for n in names])
 
     def _make_forward(self):
         if self.ufunc is not None:
@@ -350,7 +351,7 @@ def operator_of(made, function):
 
 def _slow_function_of(made):
     if made.pointwise:
-        return lambda *args, **kwargs: pointwise.pointwise(made, args, kwargs)
+        return pointwise.settled(made)
     if made.view:
         return dispatch.view(made)
     if len(made.inputs) == 1 and not made.variadic and made.settings_only:

@@ -26,8 +26,7 @@ def in_range(index, n):
     """True when no element of an index array is negative, or `n` or more."""
     if not index.size:
         return True
-    unsigned = index.view(_UNSIGNED[index.dtype])  # negative numbers are the largest
-    return unsigned.item(unsigned.argmax()) < n
+    return 0 <= index.item(index.view(_UNSIGNED[index.dtype]).argmax()) < n  # negative numbers are the largest
 
 
 def _blocks(index, dim, shape):

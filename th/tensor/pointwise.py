@@ -28,7 +28,7 @@ from th.tensor.tensor import Tensor, as_array, fresh
 from th.tensor.unsigned import UNSIGNED_KERNELS
 from th.tensor.wrongcalls import reject
 
-__all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "unary"]
+__all__ = ["FLOATS", "binary", "broadcast_shape", "pointwise", "settled", "unary"]
 
 _F16, _F32, _I64 = np.dtype("float16"), np.dtype("float32"), np.dtype("int64")
 _ONE_THREAD = 1 << 18  # multiplications up to which BLAS stays with one thread: see th.tensor.blas
@@ -45,7 +45,7 @@ def unary(op, slow):
 
     def call(input, *args, **kwargs):  # noqa: A002
         if args or kwargs or not _isinstance(input, Tensor):
-            return slow(input, *args, **kwargs)
+            return slow(input, *args, **kwargs) if kwargs else slow(input, *args)
         array = input._array
         dtype = array.dtype
         if array.__class__ is not ndarray or (dtype is not f32 and dtype not in native):
@@ -157,48 +157,56 @@ def _operands(op, args):
     return positions, operands
 
 
-def _plain_arrays(op, args):
-    """The arrays of a call on numpy arrays of one native dtype and numbers that take it; None for any other call."""
-    if not op.required <= len(args) <= op.positional:
-        return None
-    dtype, arrays, operands = None, [], op.operand_positions
-    for value in args:
-        if value.__class__ is Tensor:
-            array = value._array
-            if array.__class__ is not ndarray:
-                return None
-            if array.dtype is not dtype and len(arrays) in operands:
-                if dtype is not None or array.dtype not in op.native:
-                    return None
-                dtype = array.dtype
-            arrays.append(array)
-        elif value.__class__ is float or value.__class__ is int:
-            if dtype not in FLOATS or op.tensors:
-                return None
-            arrays.append(_asarray(value, dtype) if len(arrays) in operands else value)
-        elif value is not None and len(arrays) in operands:
-            return None
-        else:
+def settled(op):
+    """The function of any pointwise op: `pointwise`, with numpy arrays of one native dtype and numbers that take it first."""
+    required, positional, native, is_operand = op.required, op.positional, op.native, op.is_operand
+    numbers = () if op.tensors else FLOATS
+
+    def call(*args, **kwargs):
+        if kwargs and op.prepare is None and "out" not in kwargs:
+            args, kwargs = op.bind(args, kwargs), {}
+        if kwargs or not required <= len(args) <= positional:
+            return pointwise(op, args, kwargs)
+        dtype, arrays, wants = None, [], False
+        for value, takes_part in zip(args, is_operand):  # noqa: B905 - the last may be left out
+            if value.__class__ is Tensor:
+                wants = wants or value._node is not None
+                value = value._array
+                if value.__class__ is not ndarray:
+                    return pointwise(op, args, kwargs)
+                if takes_part and value.dtype is not dtype:
+                    if dtype is not None or value.dtype not in native:
+                        return pointwise(op, args, kwargs)
+                    dtype = value.dtype
+            elif takes_part and value is not None:
+                if dtype not in numbers or value.__class__ is not float and value.__class__ is not int:
+                    return pointwise(op, args, kwargs)
+                value = _asarray(value, dtype)  # with an array numpy begins in half the time
             arrays.append(value)
-    return None if dtype is None else arrays
+        if dtype is None:
+            return pointwise(op, args, kwargs)
+        token = hush(QUIET)
+        try:
+            result = op.forward(np, *arrays)
+        except Exception:  # noqa: BLE001 - `pointwise` comes to the same error, and explains it
+            result = None
+        finally:
+            unhush(token)
+        if result is None:
+            return pointwise(op, args, kwargs)
+        if wants or result.__class__ is not ndarray:
+            return wrap(op, args, result, np)
+        out = fresh(Tensor)
+        out._array = result
+        return out
+
+    return call
 
 
 def pointwise(op, args, kwargs):
     """Calls a pointwise op with everything PyTorch allows."""
     if kwargs and op.prepare is None and "out" not in kwargs:
         args, kwargs = op.bind(args, kwargs), {}
-    if not kwargs:
-        arrays = _plain_arrays(op, args)
-        if arrays is not None:
-            token = hush(QUIET)
-            try:
-                result = op.forward(np, *arrays)
-            except Exception:  # noqa: BLE001 - the way below comes to the same error, and explains it
-                result = None
-            finally:
-                unhush(token)
-            if result is not None:
-                return wrap(op, args, result, np)
     out = None
     if kwargs:
         if op.prepare is not None:

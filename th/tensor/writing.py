@@ -6,11 +6,11 @@ from numpy import ndarray
 from th.errors import DtypeError, GradientError, ShapeError
 from th.tensor import dtypes
 from th.tensor.blocks import BLOCK, pieces
-from th.tensor.dispatch import general, quietly, wants_grad
+from th.tensor.dispatch import QUIET, hush, unhush, wants_grad
 from th.tensor.modes import modes
 from th.tensor.node import LEAF, Node, counter_of, next_number
 from th.tensor.outs import check_single
-from th.tensor.pointwise import FLOATS, pointwise
+from th.tensor.pointwise import FLOATS
 from th.tensor.recording import record
 from th.tensor.tensor import Tensor, fresh, new_tensor
 from th.tensor.views import View, rebase
@@ -36,7 +36,7 @@ def make_in_place(op):
     def call(self, *args, **kwargs):
         array = self._array
         factor = None
-        if kwargs and "alpha" in kwargs and len(kwargs) == 1 and op.prepare is not None:
+        if kwargs and len(kwargs) == 1 and "alpha" in kwargs and op.prepare is not None:
             factor = kwargs["alpha"]
         if (ufunc is not None and (not kwargs or factor.__class__ is float) and len(args) == others and array.__class__ is ndarray
                 and array.dtype in op.native and (self._node is None or not modes.grad)):
@@ -44,11 +44,19 @@ def make_in_place(op):
             if arrays is not None:
                 if array.base is not None:
                     check_overlap(self, args)
-                if factor is None:
-                    quietly(ufunc, array, *arrays, array)
+                token = hush(QUIET)
+                try:
+                    if factor is None:
+                        ufunc(array, *arrays, array)
+                    else:
+                        _accumulate(ufunc, array, arrays[0], factor)
+                finally:
+                    unhush(token)
+                counter = self._counter
+                if counter is not None:
+                    counter[0] += 1
                 else:
-                    quietly(_accumulate, ufunc, array, arrays[0], factor)
-                counter_of(self)[0] += 1
+                    self._counter = [1]
                 return self
         return in_place(op, self, args, kwargs)
 
@@ -57,10 +65,10 @@ def make_in_place(op):
 
 def _accumulate(ufunc, array, other, factor):
     """Adds (or subtracts) a multiple, by blocks: the product of a large array stays in the cache."""
-    if array.dtype.kind not in "fc" or getattr(other, "shape", None) != array.shape:
+    if array.size <= BLOCK or getattr(other, "shape", None) != array.shape or array.dtype.kind not in "fc":
         ufunc(array, other * array.dtype.type(factor), array)
         return
-    if array.size <= BLOCK or not (array.flags.c_contiguous and other.flags.c_contiguous):
+    if not (array.flags.c_contiguous and other.flags.c_contiguous):
         ufunc(array, other * factor, array)
         return
     scratch = np.empty(BLOCK, array.dtype)
@@ -143,7 +151,7 @@ def in_place(op, tensor, args, kwargs):
     before = _before(op, tensor) if wants else tensor
     outer, modes.grad = modes.grad, False
     try:
-        value = (pointwise if op.pointwise else general)(op, (tensor, *args), {})
+        value = op.function(tensor, *args)
     finally:
         modes.grad = outer
     _check_result(value, tensor)

@@ -271,7 +271,10 @@ def eye(n, m=None, *, out=None, dtype=None, device=None, requires_grad=False):
     """
     if n < 0 or (m or 0) < 0:
         raise ShapeError(f"`n` (={n}) and `m` (={m}) must be greater or equal to 0")
-    return finish(np.eye(n, m, dtype=dtype_or_default(dtype)), device, requires_grad, out)
+    m = n if m is None else m
+    array = np.zeros((n, m), dtype_or_default(dtype))
+    array.reshape(-1)[: m * m : m + 1] = 1  # np.eye is Python and costs twice as much
+    return finish(array, device, requires_grad, out)
 
 
 def tril_indices(row, col, offset=0, *, dtype=dtypes.int64, device=None):

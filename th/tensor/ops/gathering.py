@@ -99,7 +99,7 @@ def _prepared(xp, name, input, dim, index, src):
     """(a copy of `input` to write to, dim from the front, index, what to write), numbers as vectors of one element."""
     check_index_dtype(index, name)
     dim = wrap_dim(dim, input.ndim)
-    out = input.copy() if xp is not np else np.array(input, order="C")
+    out = input.copy()  # in the order of C, whatever the order was
     if input.ndim == 0:
         return out.reshape(1), 0, index.reshape(-1), src.reshape(-1) if getattr(src, "ndim", None) == 0 else src
     if index.ndim == 0:

@@ -1,7 +1,10 @@
 """Joining tensors."""
 
+import numpy as np
+
 from th.errors import ArgumentError, ShapeError
 from th.tensor import dtypes
+from th.tensor.blocks import plain
 from th.tensor.declare import op
 from th.tensor.naming import named
 from th.tensor.ops.viewing import wrap_dim
@@ -22,6 +25,13 @@ __all__ = [
     "stack",
     "vstack",
 ]
+
+
+_concatenate = plain(np.concatenate)
+
+
+def _joined(xp, arrays, axis):
+    return _concatenate(arrays, axis) if xp is np else xp.concatenate(arrays, axis)
 
 
 def _common(arrays):
@@ -58,7 +68,7 @@ def _is_plain(arrays):
 def _cat(xp, tensors, dim):
     if _is_plain(tensors):
         try:
-            return xp.concatenate(tensors, axis=dim)
+            return _joined(xp, tensors, dim)
         except (ValueError, TypeError, IndexError):
             pass  # told below, or one is the empty vector that fits everywhere
     arrays = _common(tensors)
@@ -138,7 +148,7 @@ def stack(tensors, dim=0, *, out=None):
 @op(variadic=True, method=False, node="Stack", samples=lambda t: [([t(2, 3), t(2, 3)], 1), ([t(3)], 0)])
 def _stack(xp, tensors, place):
     if not place and tensors[0].ndim and _is_plain(tensors):  # one call for all instead of one for each
-        return xp.concatenate(tensors).reshape(len(tensors), *tensors[0].shape)
+        return _joined(xp, tensors, 0).reshape(len(tensors), *tensors[0].shape)
     new = (slice(None),) * place + (None,)
     return xp.concatenate([a[new] for a in (tensors if _is_plain(tensors) else _common(tensors))], axis=place)
 

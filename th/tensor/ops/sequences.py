@@ -117,13 +117,16 @@ def _spaced(start, end, steps, numpy_dtype):
         work = np.dtype("float32") if numpy_dtype.itemsize < 4 else work
     scalar = work.type
     start, end, wide = scalar(start), scalar(end), _FUSED.get(work, scalar)
-    step = wide((end - start) / scalar(max(steps - 1, 1)))
-    steps_on = np.arange(steps - steps // 2, dtype=step.dtype)
-    steps_on *= step
-    out = np.empty(steps, work)
-    np.add(steps_on[: steps // 2], wide(start), out[: steps // 2], casting="unsafe")
-    np.subtract(wide(end), steps_on[::-1], out[steps // 2 :], casting="unsafe")
-    return out.astype(numpy_dtype, copy=False)
+    first, last, step, most = [
+        np.asarray(v, wide) for v in (start, end, (end - start) / scalar(max(steps - 1, 1)), steps - 1)  # quicker than scalars
+    ]
+    out = np.arange(steps, dtype=wide)
+    head, tail = out[: steps // 2], out[steps // 2 :]
+    np.subtract(most, tail, tail)
+    np.multiply(out, step, out)
+    np.add(head, first, head)
+    np.subtract(last, tail, tail)
+    return out.astype(work, copy=False).astype(numpy_dtype, copy=False)
 
 
 @takes_out
