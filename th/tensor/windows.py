@@ -2,7 +2,7 @@
 
 import math
 
-from th.errors import ArgumentError, ShapeError
+from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method
 from th.tensor.fft import fft, ifft, irfft, rfft
@@ -21,6 +21,8 @@ def _positions(length, periodic, dtype, device):
     if length < 0:
         raise ArgumentError(f"window_length (={length}) must be non-negative")
     dtype = dtypes.get_default_dtype() if dtype is None else dtype
+    if not dtype.is_floating_point:
+        raise DtypeError(f"a window expects floating point dtypes, got `dtype` (={dtype})")
     return arange(length, dtype=dtype, device=device), (length if periodic else length - 1)
 
 

@@ -1,6 +1,7 @@
 """Activation functions, with PyTorch's `inplace` and `dim` arguments."""
 
 import functools
+import warnings
 
 from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor.dtypes import float64
@@ -75,6 +76,15 @@ def relu_(input):  # noqa: A002
     return input.relu_()
 
 
+def _implied(name, ndim, stacklevel):
+    """The dim that older PyTorch took when none was given."""
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
+        stacklevel=stacklevel,
+    )
+    return 0 if ndim in (0, 1, 3) else 1
+
+
 def softmax(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
     """``exp(input) / sum(exp(input))`` along a dim: positive numbers that add up to 1.
 
@@ -86,6 +96,7 @@ def softmax(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
         >>> F.softmax(torch.tensor([0.0, 1.0]), dim=0)
         tensor([0.2689, 0.7311])
     """
+    dim = _implied("softmax", input.ndim, _stacklevel) if dim is None else dim
     return soft.softmax(input, dim, dtype)
 
 
@@ -100,6 +111,7 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
         >>> F.log_softmax(torch.tensor([0.0, 1.0]), dim=0)
         tensor([-1.3133, -0.3133])
     """
+    dim = _implied("log_softmax", input.ndim, _stacklevel) if dim is None else dim
     return soft.log_softmax(input, dim, dtype)
 
 
@@ -111,6 +123,7 @@ def softmin(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
         dim (int): along which
         dtype (dtype): convert to this first
     """
+    dim = _implied("softmin", input.ndim, _stacklevel) if dim is None else dim
     return soft.softmin(input, dim, dtype)
 
 

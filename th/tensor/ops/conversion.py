@@ -70,6 +70,10 @@ def polar(abs, angle):  # noqa: A002
         tensor([2.+0.j])
     """
     need_tensors("polar", abs=abs, angle=angle)
+    if abs.dtype is not angle.dtype:
+        raise DtypeError(
+            f"Expected object of scalar type {abs.dtype.alias} but got scalar type {angle.dtype.alias} for second argument"
+        )
     return complex(abs * angle.cos(), abs * angle.sin())
 
 

@@ -33,8 +33,8 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     xp = _namespace(input)
     array = input._array
     if not (return_inverse or return_counts):
-        return new_tensor(xp.unique(array, axis=dim))
-    values, inverse, counts = xp.unique(array, return_inverse=True, return_counts=True, axis=dim)
+        return new_tensor(xp.unique(array, axis=dim, equal_nan=False))
+    values, inverse, counts = xp.unique(array, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)
     inverse = inverse.reshape(array.shape if dim is None else -1)
     return _chosen(values, inverse, counts, return_inverse, return_counts)
 

@@ -124,6 +124,8 @@ for _op, _node in ((_max_all, "Max"), (_min_all, "Min")):
 
 def _arg(name, xp, input, dim, keepdim):
     _need_real(input, name)
+    if input.dtype.kind == "b":
+        raise DtypeError(f"{name}(): does not support bool input; convert it, with x.int()")
     if input.ndim == 0:
         if dim is not None:
             wrap_dim(dim, 0)

@@ -69,6 +69,11 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):  # noqa: A002, N8
         flat = spread.vector_norm(A if dtype is None else A.to(dtype), 2, None, False)
         return flat.reshape([1] * A.ndim) if keepdim else flat
     if (
+        isinstance(ord, str)
+        and (A.ndim if dim is None else 1 if isinstance(dim, int) else len(dim)) < 2
+    ):
+        raise ShapeError(f"linalg.matrix_norm: `ord` (={ord!r}) is a norm of matrices, and takes two dims")
+    if (
         isinstance(dim, int)
         or (dim is not None and len(dim) == 1)
         or (dim is None and A.ndim == 1)

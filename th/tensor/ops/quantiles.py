@@ -1,6 +1,7 @@
 """Quantiles."""
 
-from th.errors import ArgumentError
+from th.errors import ArgumentError, ConflictError
+from th.tensor import dtypes
 from th.tensor.declare import method
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.outs import takes_out
@@ -13,6 +14,8 @@ __all__ = [
 
 
 def _quantile(input, q, dim, keepdim, interpolation, ignore_nan):
+    if input.dtype not in (dtypes.float32, dtypes.float64):
+        raise ConflictError(f"quantile() input tensor must be either float or double dtype, not {input.dtype}")
     if not isinstance(q, Tensor):
         q = input.new_tensor(q)
     if bool(((q < 0) | (q > 1)).any()):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from th.errors import ShapeError
+from th.errors import ArgumentError, ShapeError
 from th.tensor.declare import method, op
 from th.tensor.naming import named
 from th.tensor.ops.viewing import sizes, wrap_dim, wrap_dims
@@ -183,6 +183,8 @@ def repeat_interleave(input, repeats, dim=None, *, output_size=None):
     counts = repeats.tolist() if isinstance(repeats, Tensor) else repeats
     if isinstance(counts, list) and len(counts) not in (1, n):
         raise ShapeError(f"repeats must have the same size as input along dim, but got {len(counts)} and {n}")
+    if np.min(counts, initial=0) < 0:
+        raise ArgumentError(f"Repeats must be non-negative: `repeats` (={counts})")
     from th.tensor.ops.create import from_numpy_on
 
     index = np.repeat(np.arange(n), counts)

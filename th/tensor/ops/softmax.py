@@ -90,18 +90,13 @@ def _applied(op, name, input, dim, dtype):  # noqa: A002
             f'"{name}_lastdim_kernel_impl" not implemented for \'{input.dtype.alias}\': convert the input, with x.float()'
         )
     ndim = input._array.ndim
-    dim = wrap_dim(_implied(ndim) if dim is None else dim, ndim)
+    dim = wrap_dim(dim, ndim)
     return op(input, dim) if ndim else op(input.reshape(1), 0).reshape(())
-
-
-def _implied(ndim):
-    """The dim that older PyTorch took when none was given."""
-    return 0 if ndim in (0, 1, 3) else 1
 
 
 @takes_out
 @method
-def softmax(input, dim=None, dtype=None):  # noqa: A002
+def softmax(input, dim, dtype=None):  # noqa: A002
     """``exp(input) / sum(exp(input))`` along a dim: positive numbers that add up to 1.
 
     Args:
@@ -119,7 +114,7 @@ def softmax(input, dim=None, dtype=None):  # noqa: A002
 
 @takes_out
 @method
-def log_softmax(input, dim=None, dtype=None):  # noqa: A002
+def log_softmax(input, dim, dtype=None):  # noqa: A002
     """The logarithm of `softmax`, without its overflow and its loss of small numbers.
 
     Args:
@@ -133,7 +128,7 @@ def log_softmax(input, dim=None, dtype=None):  # noqa: A002
     return _applied(_log_softmax, "log_softmax", input, dim, dtype)
 
 
-def softmin(input, dim=None, dtype=None):  # noqa: A002
+def softmin(input, dim, dtype=None):  # noqa: A002
     """The `softmax` of ``-input``.
 
     Example:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from th.errors import BoundsError, DimensionError, ShapeError
+from th.errors import BoundsError, DimensionError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
@@ -39,8 +39,14 @@ _NanMedian = named_tuple("nanmedian", "values", "indices")
 _Mode = named_tuple("mode", "values", "indices")
 
 
+def _need_order(input):
+    if input.dtype.kind == "c":
+        raise DtypeError("Sort does not support complex dtypes: complex numbers have no order")
+
+
 def order_of(xp, input, dim, descending, stable=True):
     """The indices that sort along `dim`; NaN counts as the largest."""
+    _need_order(input)
     if xp is np:
         return ordered(input, dim, descending)
     if not descending:
@@ -143,6 +149,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):  # noqa: A002
 
 @op(method=False, returns=_KthValue, samples=lambda t: [(t(5), 2, 0), (t(3, 4), 1, 1)])
 def _kthvalue(xp, input, k, dim):
+    _need_order(input)
     dim = wrap_dim(dim, input.ndim)
     n = input.shape[dim] if input.ndim else 1
     if not 1 <= k <= n:
@@ -180,6 +187,7 @@ def kthvalue(input, k, dim=-1, keepdim=False):
 
 @op(method=False, returns=_Median, samples=lambda t: [(t(5), 0, False), (t(3, 4), 1, False)])
 def _median(xp, input, dim, ignore_nan):
+    _need_order(input)
     dim = wrap_dim(dim, input.ndim)
     n = input.shape[dim]
     if n == 0:

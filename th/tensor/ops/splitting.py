@@ -252,6 +252,8 @@ def tensor_split(input, indices_or_sections, dim=0):
         >>> torch.tensor_split(torch.arange(5), 2)
         (tensor([0, 1, 2]), tensor([3, 4]))
     """
+    if not input.ndim:
+        raise ShapeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
     dim = wrap_dim(dim, input.ndim)
     n = input._array.shape[dim]
     if isinstance(indices_or_sections, Tensor):

@@ -30,7 +30,9 @@ def bincount(input, weights=None, minlength=0):
         tensor([1, 0, 2])
     """
     array = input._array
-    if array.ndim != 1 or array.dtype.kind not in "iu" or (array.size and int(array.min()) < 0):
+    if array.dtype.kind not in "iu":
+        raise DtypeError(f"\"bincount_cpu\" not implemented for '{input.dtype.alias}': the elements are counted as integers")
+    if array.ndim != 1 or (array.size and int(array.min()) < 0):
         raise ArgumentError("bincount only supports 1-d non-negative integral inputs.")
     xp = devices.namespace(array)
     found = xp.bincount(array, None if weights is None else weights._array, minlength)
@@ -62,6 +64,8 @@ def histc(input, bins=100, min=0, max=0):  # noqa: A002
     """
     if bins <= 0:
         raise ArgumentError(f"bins must be > 0, but got {bins}")
+    if not input.is_floating_point():
+        raise DtypeError(f"\"histogram_cpu\" not implemented for '{input.dtype.alias}'; convert it, with x.float()")
     low, high = _bounds(input._array, min, max)
     xp = devices.namespace(input._array)
     found, _ = xp.histogram(input._array, bins=bins, range=(low, high))
