@@ -1,27 +1,58 @@
 """Mixed precision's names."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 import th
+from tests import standin_cupy
 from th.amp import GradScaler, autocast
 
 
-def test_scripts_for_mixed_precision_compute_in_full_precision():
+def test_products_are_cast_inside_a_block_and_losses_are_not():
+    a, b = th.randn(3, 3), th.randn(3, 3)
     with th.autocast("cpu", dtype=th.bfloat16):
         assert th.is_autocast_enabled("cpu")
         assert th.get_autocast_dtype("cpu") == th.bfloat16
-        assert (th.ones(2, 2) @ th.ones(2, 2)).dtype == th.float32
+        product = a @ b
+        assert product.dtype == th.bfloat16
+        assert th.equal(product, a.bfloat16() @ b.bfloat16())
+        assert th.nn.functional.mse_loss(product, product).dtype == (product + a).dtype == th.float32
+        assert (a.double() @ b.double()).dtype == th.float64
         with th.autocast("cpu", enabled=False):
             assert not th.is_autocast_enabled("cpu")
+            assert (a @ b).dtype == th.float32
         assert th.is_autocast_enabled("cpu")
     assert not th.is_autocast_enabled("cpu")
+    assert (a @ b).dtype == th.float32
+    with th.autocast("cpu", dtype=th.float16):
+        assert (a @ b).dtype == th.float16
 
-    @th.cuda.amp.autocast()
-    def f():
-        return th.is_autocast_enabled("cuda"), th.get_autocast_dtype("cuda")
 
-    assert f() == (True, th.float16)
-    assert not th.is_autocast_enabled("cuda")
+def test_a_block_is_one_thread_s_own():
+    a = th.ones(2, 2)
+    with ThreadPoolExecutor(1) as other, th.autocast("cpu"):
+        assert other.submit(lambda: (a @ a).dtype).result() == th.float32
+        assert (a @ a).dtype == th.bfloat16
+
+
+def test_on_a_gpu_exponentials_and_sums_are_computed_in_float32():
+    with standin_cupy.installed(), th.cuda.amp.autocast():
+        assert (th.is_autocast_enabled("cuda"), th.get_autocast_dtype("cuda")) == (True, th.float16)
+        a = th.ones(2, 2, device="cuda")
+        product = a @ a
+        assert product.dtype == th.float16
+        for function in (th.exp, th.sum, lambda x: th.softmax(x, 0), lambda x: x**2, lambda x: th.nn.functional.layer_norm(x, (2,))):
+            assert function(product).dtype == th.float32
+        assert th.relu(product).dtype == th.float16
+        assert (th.ones(2, 2) @ th.ones(2, 2)).dtype == th.float32
+
+
+def test_without_a_gpu_a_block_for_one_does_nothing():
+    with pytest.warns(UserWarning, match="CUDA is not available"):
+        block = th.autocast("cuda")
+    with block:
+        assert (th.ones(2, 2) @ th.ones(2, 2)).dtype == th.float32
 
 
 def test_what_autocast_refuses():

@@ -1,4 +1,4 @@
-"""Mixed precision: PyTorch's names, computing in the precision of the tensors themselves."""
+"""Mixed precision: `autocast`, and `GradScaler` against gradients that half precision rounds to 0."""
 
 from th.amp.autocasting import autocast, custom_bwd, custom_fwd, is_autocast_available
 from th.amp.scaling import GradScaler

@@ -1,7 +1,5 @@
 """Layers that learn the size of their input from the first one."""
 
-import warnings
-
 from th.errors import ArgumentError, ShapeError
 from th.nn import conv, norm
 from th.nn.linear import Linear
@@ -24,11 +22,6 @@ class LazyModuleMixin:
     def _start_lazily(self):
         self._load_hook = self._register_load_state_dict_pre_hook(self._lazy_load_hook)
         self._initialize_hook = self.register_forward_pre_hook(self._infer_parameters, with_kwargs=True)
-        warnings.warn(
-            "Lazy modules are a new feature under heavy development so changes to the API or functionality can happen at any "
-            "moment.",
-            stacklevel=4,
-        )
 
     def has_uninitialized_params(self):
         """True until the first input."""
@@ -106,7 +99,7 @@ class LazyLinear(LazyModuleMixin, Linear):
     def _ready(self):
         return self.in_features != 0
 
-    def initialize_parameters(self, input):  # noqa: A002
+    def initialize_parameters(self, input):
         """Shapes from (*, in_features)."""
         if self.has_uninitialized_params():
             self.in_features = input.shape[-1]
@@ -134,7 +127,7 @@ class _LazyConv(LazyModuleMixin):
     def _ready(self):
         return self.in_channels != 0
 
-    def initialize_parameters(self, input, *rest, **kwargs):  # noqa: A002
+    def initialize_parameters(self, input, *rest, **kwargs):
         """Shapes from (n, in_channels, *)."""
         if not self.has_uninitialized_params():
             return
@@ -171,7 +164,7 @@ class _LazyNorm(LazyModuleMixin):
     def _ready(self):
         return self.num_features != 0
 
-    def initialize_parameters(self, input):  # noqa: A002
+    def initialize_parameters(self, input):
         """Shapes from (n, num_features, *)."""
         if not self.has_uninitialized_params():
             return

@@ -26,7 +26,7 @@ class _Uninitialized:
         return f"<{type(self).__name__}>"
 
     def __deepcopy__(self, memo):
-        made = type(self)(requires_grad=self.requires_grad, device=self._place[0], dtype=self._place[1])
+        made = type(self)(requires_grad=self.requires_grad, device=self.device, dtype=self.dtype)
         memo[id(self)] = made
         return made
 
@@ -36,7 +36,7 @@ class _Uninitialized:
         Args:
             shape (sequence of int): the shape
         """
-        self._array = empty(*shape, device=device or self._place[0], dtype=dtype or self._place[1])._array
+        self._array = empty(*shape, device=device or self.device, dtype=dtype or self.dtype)._array
         self.__class__ = self._becomes
 
 
@@ -53,13 +53,12 @@ class UninitializedParameter(_Uninitialized, Parameter):
     def __new__(cls, requires_grad=True, device=None, dtype=None):
         self = fresh(cls)
         self._array = empty(0, device=device, dtype=dtype)._array
-        self._place = (device, dtype)
         if requires_grad:
             self.requires_grad_()
         return self
 
     def __reduce_ex__(self, protocol):
-        return type(self), (self.requires_grad, *self._place)
+        return type(self), (self.requires_grad, self.device, self.dtype)
 
 
 class UninitializedBuffer(_Uninitialized, Tensor):
@@ -75,11 +74,10 @@ class UninitializedBuffer(_Uninitialized, Tensor):
     def __new__(cls, requires_grad=False, device=None, dtype=None, persistent=True):
         self = fresh(cls)
         self._array = empty(0, device=device, dtype=dtype)._array
-        self._place = (device, dtype)
         return self
 
     def __reduce_ex__(self, protocol):
-        return type(self), (False, *self._place)
+        return type(self), (False, self.device, self.dtype)
 
 
 UninitializedParameter.__module__ = UninitializedBuffer.__module__ = "th.nn"

@@ -133,7 +133,9 @@ class Walk:
                     value.grad = None
                     value.grad = fn(grad)
         for name, value in self._buffers.items():
-            if value is not None:
+            if getattr(value, "is_uninitialized", False):  # stays what will become a buffer
+                value.data = fn(value.data)
+            elif value is not None:
                 self._buffers[name] = fn(value)
         return self
 

@@ -9,6 +9,7 @@ from numpy import ndarray
 
 from th.errors import ArgumentTypeError, DeviceError
 from th.tensor import devices
+from th.tensor.casting import cast_arguments, casts
 from th.tensor.modes import modes
 from th.tensor.outs import write_out
 from th.tensor.recording import record, record_single
@@ -100,6 +101,8 @@ def is_array(value):
 def general(op, args, kwargs):
     """Calls any op: binds, checks devices, runs the kernel on arrays, wraps, records."""
     out = None
+    if casts.open:
+        args, kwargs = cast_arguments(op.label, args, kwargs)
     if kwargs:
         out = kwargs.pop("out", None)
         if kwargs:
@@ -200,7 +203,7 @@ def single(op):
             if "out" in kwargs:
                 return general(op, args, kwargs)
             args = op.bind(args, kwargs)
-        if not args or not _isinstance(args[0], Tensor):
+        if not args or casts.open or not _isinstance(args[0], Tensor):
             return general(op, args, {})
         input = args[0]  # noqa: A001
         array = input._array
@@ -238,7 +241,7 @@ def several(op):
     forward, variadic = op.forward, op.variadic
 
     def call(*args, **kwargs):
-        if kwargs:
+        if kwargs or casts.open:
             return general(op, args, kwargs)
         arrays, wants, rest = [], False, args
         if variadic:

@@ -9,6 +9,7 @@ from numpy import ndarray
 
 from th.errors import DtypeError, ShapeError
 from th.tensor import devices, dtypes
+from th.tensor.casting import cast_arguments, casts
 from th.tensor.dispatch import (
     QUIET,
     annotate,
@@ -95,7 +96,7 @@ def binary(op, slow):
             y = other
         else:
             return slow(input, other)
-        if flat and (y is other or not 0 < array.ndim < 3 or not 0 < y.ndim < 3
+        if flat and (y is other or casts.open or not 0 < array.ndim < 3 or not 0 < y.ndim < 3
                      or (array.size > 4096 and (y.ndim == 2 or array.size > _ONE_THREAD))):
             return slow(input, other)
         token = hush(QUIET)
@@ -165,7 +166,7 @@ def settled(op):
     def call(*args, **kwargs):
         if kwargs and op.prepare is None and "out" not in kwargs:
             args, kwargs = op.bind(args, kwargs), {}
-        if kwargs or not required <= len(args) <= positional:
+        if kwargs or casts.open or not required <= len(args) <= positional:
             return pointwise(op, args, kwargs)
         dtype, arrays, wants = None, [], False
         for value, takes_part in zip(args, is_operand):  # noqa: B905 - the last may be left out
@@ -205,6 +206,8 @@ def settled(op):
 
 def pointwise(op, args, kwargs):
     """Calls a pointwise op with everything PyTorch allows."""
+    if casts.open:
+        args, kwargs = cast_arguments(op.label, args, kwargs)
     if kwargs and op.prepare is None and "out" not in kwargs:
         args, kwargs = op.bind(args, kwargs), {}
     out = None

@@ -6,6 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentError, DimensionError, ShapeError
 from th.tensor import devices
+from th.tensor.casting import HALVES
 from th.tensor.ops.joining import stack
 from th.tensor.ops.pool import avg_pool1d, avg_pool2d, avg_pool3d, window_numbers
 from th.tensor.ops.resample import resample
@@ -46,6 +47,8 @@ def _spread(starts, ends):
 
 def _adaptive_avg(name, x, output_size, dims):
     wanted = _sizes(name, x, output_size, dims)
+    if x.dtype in HALVES:
+        return _adaptive_avg(name, x.float(), output_size, dims).to(x.dtype)
     for axis, (n, out) in enumerate(zip(x.shape[-dims:], wanted, strict=True)):
         if n == out:
             continue

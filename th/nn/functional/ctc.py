@@ -4,6 +4,7 @@ import numpy as np
 
 from th.errors import ArgumentError, ShapeError
 from th.nn.functional.loss import reduced
+from th.tensor.casting import follows_autocast
 from th.tensor.ops.ctc import ctc_negative_log_likelihood
 from th.tensor.tensor import Tensor, new_tensor
 
@@ -32,6 +33,7 @@ def _padded(targets, lengths):
     return np.ascontiguousarray(values[:, :longest])
 
 
+@follows_autocast
 def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False):
     """Minus the log likelihood of label sequences, summed over all their alignments to the input.
 

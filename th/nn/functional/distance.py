@@ -3,6 +3,7 @@
 import numpy as np
 
 from th.errors import ShapeError
+from th.tensor.casting import follows_autocast
 from th.tensor.ops.choosing import where
 from th.tensor.ops.joining import broadcast_tensors
 from th.tensor.tensor import new_tensor
@@ -10,6 +11,7 @@ from th.tensor.tensor import new_tensor
 __all__ = ["cosine_similarity", "pairwise_distance", "pdist"]
 
 
+@follows_autocast
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     """The cosine of the angle between vectors.
 

@@ -4,6 +4,7 @@ import math
 import warnings
 
 from th.errors import ArgumentError, DtypeError, ShapeError
+from th.tensor.casting import follows_autocast
 from th.tensor.naming import named
 from th.tensor.ops.choosing import where
 from th.tensor.ops.loss import check_reduction, cross_entropy_loss, legacy_reduction
@@ -27,14 +28,14 @@ def reduced(loss, reduction):
     return loss.mean() if reduction == "mean" else loss.sum()
 
 
-def _pair(input, target):  # noqa: A002
+def _pair(input, target, frames=5):  # noqa: A002
     """Both broadcast to one shape, with PyTorch's warning when that is not the shape of both."""
     if target._array.shape == input._array.shape:
         return input, target
     warnings.warn(
         f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will likely lead to "
         "incorrect results due to broadcasting. Please ensure they have the same size.",
-        stacklevel=4,
+        stacklevel=frames,
     )
     return broadcast_tensors(input, target)
 
@@ -51,6 +52,7 @@ def _weighted(loss, weight, reduction):
     return loss.sum() / weight.sum() if reduction == "mean" else loss.sum()
 
 
+@follows_autocast
 @named("MseLoss")
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):  # noqa: A002
     """The squared difference.
@@ -73,6 +75,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     return _weighted(difference * difference, weight, reduction)
 
 
+@follows_autocast
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):  # noqa: A002
     """The absolute difference.
 
@@ -85,10 +88,11 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
         tensor(1.)
     """
     reduction = legacy_reduction(size_average, reduce, reduction)
-    input, target = _pair(input, target)  # noqa: A001
+    input, target = _pair(input, target, 4)  # noqa: A001
     return _weighted((input - target).abs(), weight, reduction)
 
 
+@follows_autocast
 @named("SmoothL1Loss")
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):  # noqa: A002
     """The squared difference over ``2 * beta`` where it is below `beta`, else the absolute difference minus ``beta / 2``.
@@ -113,6 +117,7 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
     return reduced(where(distance < beta, distance * distance * (0.5 / beta), distance - 0.5 * beta), reduction)
 
 
+@follows_autocast
 @named("HuberLoss")
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):  # noqa: A002
     """Half the squared difference where it is below `delta`, else ``delta * (|difference| - delta / 2)``.
@@ -133,6 +138,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):  # noqa
     return _weighted(loss, weight, reduction)
 
 
+@follows_autocast
 def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
     """``log(1 + exp(-target * input))``.
 
@@ -145,6 +151,7 @@ def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="m
     return reduced((-target * input).exp().log1p(), reduction)
 
 
+@follows_autocast
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):  # noqa: A002
     """The Kullback-Leibler divergence, element by element: ``target * (log(target) - input)``.
 
@@ -162,7 +169,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
             "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by "
             "the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as "
             "'batchmean' in the next major release.",
-            stacklevel=2,
+            stacklevel=3,
         )
     batch = reduction == "batchmean"
     reduction = legacy_reduction(size_average, reduce, "sum" if batch else reduction)
@@ -174,6 +181,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
     return total / input.shape[0] if batch and input.ndim else total
 
 
+@follows_autocast
 def poisson_nll_loss(input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None,  # noqa: A002
                      reduction="mean"):
     """The negative log likelihood of counts under a Poisson distribution.
@@ -236,6 +244,7 @@ def _check_same(name, input, target):  # noqa: A002
         raise DtypeError(f"{name}: `target` must be floating, got {target.dtype}; convert it, with target.float()")
 
 
+@follows_autocast
 @named("BinaryCrossEntropy")
 def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
     """``-(target * log(input) + (1 - target) * log(1 - input))``, logarithms no lower than -100.
@@ -267,6 +276,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     return reduced(loss if weight is None else loss * weight, reduction)
 
 
+@follows_autocast
 @named("BinaryCrossEntropyWithLogits")
 def binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction="mean",  # noqa: A002
                                      pos_weight=None):
@@ -292,6 +302,7 @@ def binary_cross_entropy_with_logits(input, target, weight=None, size_average=No
     return reduced(loss if weight is None else loss * weight, reduction)
 
 
+@follows_autocast
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):  # noqa: A002
     """Minus the log probability of each target's class.
 
@@ -310,6 +321,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     return _nll_loss(input, target, weight, size_average, ignore_index, reduce, reduction)
 
 
+@follows_autocast
 def cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean",  # noqa: A002
                   label_smoothing=0.0):
     """The cross entropy between unnormalised scores and class numbers or probabilities.

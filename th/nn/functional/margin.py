@@ -3,6 +3,7 @@
 from th.errors import ArgumentError, DimensionError, DtypeError, ShapeError
 from th.nn.functional.distance import pairwise_distance
 from th.nn.functional.loss import reduced
+from th.tensor.casting import follows_autocast
 from th.tensor.dtypes import int64
 from th.tensor.ops.activations import logsigmoid
 from th.tensor.ops.choosing import where
@@ -15,6 +16,7 @@ __all__ = [
 ]
 
 
+@follows_autocast
 def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
     """The input where the target is 1, ``max(0, margin - input)`` where it is -1.
 
@@ -30,6 +32,7 @@ def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=No
     return reduced(apart + near, reduction)
 
 
+@follows_autocast
 def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
     """``max(0, -target * (input1 - input2) + margin)``.
 
@@ -48,6 +51,7 @@ def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, red
     return reduced((-target * (input1 - input2) + margin).clamp(min=0), reduction)
 
 
+@follows_autocast
 def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
     """``1 - cosine`` where the target is 1, ``max(0, cosine - margin)`` where it is -1.
 
@@ -78,6 +82,7 @@ def _swapped(distance, anchor, positive, negative, swap):
     return d_positive, minimum(d_negative, distance(positive, negative)) if swap else d_negative
 
 
+@follows_autocast
 def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None,
                         reduction="mean"):
     """``max(0, |anchor - positive| - |anchor - negative| + margin)``.
@@ -142,6 +147,7 @@ def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, r
     return reduced(loss.mean(-1), reduction)
 
 
+@follows_autocast
 def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
     """The mean over the other classes of ``max(0, margin - input[target] + input[other]) ** p``.
 
@@ -182,6 +188,7 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
     return reduced(loss.squeeze(0) if single and target.ndim == 0 else loss, reduction)
 
 
+@follows_autocast
 def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
     """The mean over pairs of a target and another class of ``max(0, 1 - input[target] + input[other])``.
 

@@ -1,6 +1,7 @@
 """Normalisation."""
 
 from th.errors import ArgumentError, ShapeError
+from th.tensor.casting import follows_autocast
 from th.tensor.modes import no_grad
 from th.tensor.ops.norm import batch_norm_train, group_norm, layer_norm, rms_norm
 from th.tensor.ops.norm import instance_norm as _instance_norm
@@ -119,6 +120,7 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
 
 
 @takes_out
+@follows_autocast
 def normalize(input, p=2.0, dim=1, eps=1e-12):
     """Divides by the norm along a dim.
 

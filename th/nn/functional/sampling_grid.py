@@ -4,6 +4,7 @@ import itertools
 import warnings
 
 from th.errors import ArgumentError, ShapeError
+from th.tensor.casting import follows_autocast
 from th.tensor.ops.choosing import where
 from th.tensor.ops.joining import stack
 from th.tensor.ops.sequences import arange
@@ -136,6 +137,7 @@ def _cubic(input, places, sizes, padding_mode, align_corners):  # noqa: A002
     return total
 
 
+@follows_autocast
 def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):  # noqa: A002
     """The elements of a picture at any places.
 

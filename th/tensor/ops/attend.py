@@ -6,6 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
+from th.tensor.casting import in_single
 from th.tensor.declare import op
 from th.tensor.modes import modes
 from th.tensor.ops.sampling_fill import dropout_noise
@@ -136,6 +137,7 @@ def _check(query, key, value, attn_mask, is_causal):
         raise ArgumentError("Explicit attn_mask should not be set when is_causal=True")
 
 
+@in_single
 def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None,
                                  enable_gqa=False):
     """``softmax(query @ key.T * scale + mask) @ value``.

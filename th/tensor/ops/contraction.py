@@ -6,6 +6,7 @@ import string
 import numpy as np
 
 from th.errors import ShapeError
+from th.tensor.casting import follows_autocast
 from th.tensor.declare import method
 from th.tensor.naming import named
 from th.tensor.outs import takes_out
@@ -20,6 +21,7 @@ __all__ = [
     "kron",
     "tensordot",
     "trace",
+    "vdot",
 ]
 
 
@@ -35,6 +37,18 @@ def inner(input, other):
     if input.ndim == 0 or other.ndim == 0:
         return input * other
     return tensordot(input, other, dims=([-1], [-1]))
+
+
+@takes_out
+@method
+def vdot(input, other):
+    """The scalar product of two vectors, the first conjugated.
+
+    Example:
+        >>> torch.vdot(torch.tensor([2, 3]), torch.tensor([2, 1]))
+        tensor(7)
+    """
+    return dot(input.conj(), other)
 
 
 def bilinear(input1, input2, weight, bias=None):
@@ -126,6 +140,7 @@ def kron(input, other):
 
 
 @method
+@follows_autocast
 @named("Trace")
 def trace(input):
     """The sum of the diagonal of a matrix.

@@ -10,6 +10,7 @@ import numpy as np
 
 from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor.blas import CONVOLUTION, threads_for
+from th.tensor.casting import casts, lowered
 from th.tensor.conv_geometry import Geometry
 from th.tensor.conv_kernels import convolve, convolve_input, convolve_weight
 from th.tensor.declare import op
@@ -167,6 +168,8 @@ def _check_numbers(stride, dilation, padding):
 
 
 def _convolve(name, dims, x, weight, bias, stride, padding, dilation, groups):
+    if casts.open:
+        x, weight, bias = lowered("convolution", x, weight, bias)
     _check(name, dims, x, weight, bias, groups, False)
     stride, dilation = _spread("stride", stride, dims), _spread("dilation", dilation, dims)
     kernel = weight._array.shape[2:]
@@ -189,6 +192,8 @@ def _convolve(name, dims, x, weight, bias, stride, padding, dilation, groups):
 
 
 def _transpose(name, dims, x, weight, bias, stride, padding, output_padding, groups, dilation):
+    if casts.open:
+        x, weight, bias = lowered("convolution", x, weight, bias)
     _check(name, dims, x, weight, bias, groups, True)
     stride, dilation = _spread("stride", stride, dims), _spread("dilation", dilation, dims)
     padding, extra = _spread("padding", padding, dims), _spread("output_padding", output_padding, dims)

@@ -48,8 +48,10 @@ def _nll(xp, input, target, weight, reduction, ignored):  # noqa: A002
     picked = _picked(xp, input, safe)
     if reduction == "none":
         return -picked * weights
+    if input.dtype.itemsize == 2:
+        picked, weights = picked.astype("float32"), weights.astype("float32")
     total = -(picked * weights).sum()
-    return total / weights.sum() if reduction == "mean" else total
+    return (total / weights.sum() if reduction == "mean" else total).astype(input.dtype)
 
 
 def _picked(xp, input, safe):  # noqa: A002
@@ -62,6 +64,8 @@ def _picked(xp, input, safe):  # noqa: A002
 def _nll_back(xp, grad, target, weight, reduction, ignored, shape):
     """The gradient of the log probabilities."""
     safe, weights = _class_weights(xp, target, weight, ignored, grad.dtype)
+    if grad.dtype.itemsize == 2:
+        weights = weights.astype("float32")
     each = -grad * _factor(xp, weights, reduction)
     found = xp.zeros(shape, grad.dtype)
     if len(shape) == 2:

@@ -7,6 +7,7 @@ import numpy as np
 from th.errors import DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.blas import threads_for
+from th.tensor.casting import follows_autocast
 from th.tensor.declare import method, op
 from th.tensor.naming import named
 from th.tensor.ops.arithmetic import conjugate
@@ -27,7 +28,6 @@ __all__ = [
     "mm",
     "mv",
     "outer",
-    "vdot",
 ]
 
 
@@ -213,18 +213,6 @@ def dot(input, tensor):
 
 @takes_out
 @method
-def vdot(input, other):
-    """The scalar product of two vectors, the first conjugated.
-
-    Example:
-        >>> torch.vdot(torch.tensor([2, 3]), torch.tensor([2, 1]))
-        tensor(7)
-    """
-    return dot(input.conj(), other)
-
-
-@takes_out
-@method
 def outer(input, vec2):
     """The outer product of two vectors.
 
@@ -259,6 +247,7 @@ def _in_kind(number, like):
 
 @takes_out
 @method
+@follows_autocast
 @named("Addmm")
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     """``beta * input + alpha * (mat1 @ mat2)``.
@@ -298,6 +287,7 @@ def addr(input, vec1, vec2, *, beta=1, alpha=1):
 
 @takes_out
 @method
+@follows_autocast
 @named("Baddbmm")
 def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
     """``beta * input + alpha * bmm(batch1, batch2)``.
@@ -315,6 +305,7 @@ def _added(batch):
 
 @takes_out
 @method
+@follows_autocast
 @named("Addbmm")
 def addbmm(input, batch1, batch2, *, beta=1, alpha=1):
     """``beta * input + alpha * bmm(batch1, batch2).sum(0)``.
@@ -363,17 +354,19 @@ def linear(xp, input, weight, bias=None):
             f"takes {weight.shape[-1]}"
         )
     _same_dtype("linear", input, weight)
-    if input.dtype.kind == "V":
-        out = (input.astype("float32") @ weight.T.astype("float32")).astype(input.dtype)
-    else:
-        flat = input.reshape(-1, input.shape[-1]) if input.ndim > 2 and xp is np else input
-        with threads_for(input.size * len(weight)):
-            if xp is np and flat.ndim == weight.ndim == 2 and 1 < len(flat) <= _FEW_ROWS:
-                out = np.ascontiguousarray(weight.dot(flat.T).T)
-            else:
-                out = flat @ weight.T
-        if flat is not input:
-            out = out.reshape(*input.shape[:-1], *weight.shape[:-1])
+    if input.dtype.itemsize == 2 and input.dtype.kind in "fV":
+        if bias is not None:
+            _same_dtype("linear", input, bias)
+            bias = bias.astype("float32")
+        return linear.op.forward(xp, input.astype("float32"), weight.astype("float32"), bias).astype(input.dtype)
+    flat = input.reshape(-1, input.shape[-1]) if input.ndim > 2 and xp is np else input
+    with threads_for(input.size * len(weight)):
+        if xp is np and flat.ndim == weight.ndim == 2 and 1 < len(flat) <= _FEW_ROWS:
+            out = np.ascontiguousarray(weight.dot(flat.T).T)
+        else:
+            out = flat @ weight.T
+    if flat is not input:
+        out = out.reshape(*input.shape[:-1], *weight.shape[:-1])
     if bias is not None:
         if bias.dtype != out.dtype:
             _same_dtype("linear", out, bias)

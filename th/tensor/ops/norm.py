@@ -6,6 +6,7 @@ import numpy as np
 
 from th.errors import DtypeError, ShapeError
 from th.tensor import devices
+from th.tensor.casting import follows_autocast
 from th.tensor.declare import op
 from th.tensor.modes import modes
 from th.tensor.summing import added
@@ -174,6 +175,7 @@ def batch_norm_train(input, weight, bias, eps):
     return _normalized(input, weight, bias, axes, eps)
 
 
+@follows_autocast
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn_enable=True):
     """Normalises the last dims, which have the shape `normalized_shape`.
 
@@ -233,6 +235,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     return out if weight is None else out * weight
 
 
+@follows_autocast
 def group_norm(input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True):
     """Normalises the channels of each group together, for each element of the batch.
 

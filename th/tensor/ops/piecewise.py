@@ -8,6 +8,7 @@ import numpy as np
 from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.blocks import rectified
+from th.tensor.casting import casts, lowered
 from th.tensor.declare import op
 from th.tensor.ops.choosing import where
 from th.tensor.tensor import Tensor
@@ -99,6 +100,8 @@ def prelu(input, weight):
         >>> torch.prelu(torch.tensor([-1.0, 2.0]), torch.tensor([0.25]))
         tensor([-0.2500,  2.0000])
     """
+    if casts.open:
+        input, weight = lowered("prelu", input, weight)  # noqa: A001
     if weight.ndim > 1:
         raise ShapeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}")
     if weight.numel() != 1:

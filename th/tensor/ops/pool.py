@@ -4,6 +4,7 @@ import numpy as np
 
 from th.errors import ArgumentError, ShapeError
 from th.tensor import devices, pool_kernels as kernels
+from th.tensor.casting import HALVES
 from th.tensor.declare import op
 from th.tensor.ops.arithmetic import div
 from th.tensor.outs import takes_out
@@ -209,11 +210,14 @@ def _counts(kernel, stride, padding, out, size, include, like):
         total = count if total is None else total * count
     if (total == total.flat[0]).all():
         return int(total.flat[0])
-    counts = new_tensor(total.astype("float32" if like._array.dtype.name in ("float16", "bfloat16") else like._array.dtype))
+    counts = new_tensor(total.astype(like._array.dtype))
     return counts.to(dtype=like.dtype, device=like.device)
 
 
 def _avg_pool(name, dims, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
+    if x.dtype in HALVES:
+        whole = _avg_pool(name, dims, x.float(), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+        return whole.to(x.dtype)
     if divisor_override == 0:
         raise ArgumentError(f"{name}: `divisor_override` (=0) must not be zero")
     kernel, stride, padding, _, out = _geometry(name, x, dims, kernel_size, stride, padding, 1, ceil_mode)

@@ -2,6 +2,7 @@
 
 from th.errors import ArgumentError, ConflictError
 from th.tensor import dtypes
+from th.tensor.casting import follows_autocast
 from th.tensor.declare import method
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.outs import takes_out
@@ -67,6 +68,7 @@ def _ndim(dim, input):
 
 @takes_out
 @method
+@follows_autocast
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     """The q-th quantiles, of all elements or along `dim`.
 
@@ -79,6 +81,7 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
 
 @takes_out
 @method
+@follows_autocast
 def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     """As `quantile`, without the NaN.
 

@@ -2,6 +2,7 @@
 
 from th.tensor import devices, gradients
 from th.tensor import rnn_kernels as kernels
+from th.tensor.casting import HALVES, casts, lowered
 from th.tensor.declare import op
 from th.tensor.modes import modes
 from th.tensor.ops.joining import cat
@@ -95,6 +96,11 @@ def recurrent_layer(mode, data, h0, c0, weights, sizes, reverse):
     Returns:
         (output rows, last h, last c)
     """
-    w_ih, w_hh, b_ih, b_hh, w_hr = weights
-    out, h, c, _, _ = _recurrent(data, h0, c0, w_ih, w_hh, b_ih, b_hh, w_hr, mode, sizes, reverse)
-    return out, h, c
+    if casts.open:
+        data, h0, c0, weights = lowered("recurrent_layer", data, h0, c0, weights)
+    half = data.dtype if data.dtype in HALVES else None
+    tensors = (data, h0, c0, *weights)
+    if half:
+        tensors = [None if t is None else t.float() for t in tensors]
+    found = _recurrent(*tensors, mode, sizes, reverse)[:3]
+    return tuple(None if f is None else f.to(half) for f in found) if half else found

@@ -4,6 +4,7 @@ import math
 
 from th.errors import ArgumentError
 from th.tensor import dtypes
+from th.tensor.casting import follows_autocast
 from th.tensor.declare import method, op
 from th.tensor.ops.arithmetic import conjugate
 from th.tensor.ops.extremes import amax, amin
@@ -168,6 +169,7 @@ logsumexp.backward(
 
 
 @takes_out
+@follows_autocast
 def norm(input, p="fro", dim=None, keepdim=False, *, dtype=None):
     """The p-norm of all elements, or along `dim`.
 

@@ -17,8 +17,10 @@ def squared_difference(xp, input, target, reduction):  # noqa: A002
     difference *= difference
     if reduction == "none":
         return difference
+    if input.dtype.itemsize == 2:
+        difference = difference.astype("float32")
     total = added(xp, difference, None, False)
-    return total / input.dtype.type(input.size) if reduction == "mean" else total
+    return (total / total.dtype.type(input.size) if reduction == "mean" else total).astype(input.dtype)
 
 
 def _slope(g, input, target, reduction):  # noqa: A002

@@ -6,6 +6,7 @@ import numpy as np
 
 from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
+from th.tensor.casting import follows_autocast
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.naming import named
@@ -179,6 +180,7 @@ def corrcoef(input):
 
 
 @method
+@follows_autocast
 @named("Dist")
 def dist(input, other, p=2):
     """The p-norm of the difference.
@@ -190,6 +192,7 @@ def dist(input, other, p=2):
     return norm(input - other, p)
 
 
+@follows_autocast
 @named("Cdist")
 def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     """The p-norm distances of all pairs of rows.
@@ -255,6 +258,7 @@ def pdist(input, p=2):
 
 @takes_out
 @method
+@follows_autocast
 @named("Renorm")
 def renorm(input, p, dim, maxnorm):
     """Each slice along `dim` scaled down so that its p-norm is at most `maxnorm`.
