@@ -82,6 +82,31 @@ def test_magics_of_ipython(tall, tmp_path):
     assert tall.tail("th> mine.answer()").startswith("42\n")
 
 
+def test_a_past_statement_comes_back_into_the_line(tall):
+    pytest.importorskip("IPython")
+    tall.run("6 * 7")
+    tall.enter("%recall 1")
+    tall.wait(lambda terminal: terminal.lines[terminal.screen.cursor.y] == "th> 6 * 7" and "%recall 1" in terminal.text)
+    tall.run("")
+    assert tall.tail("%recall 1").startswith("th> 6 * 7\n42\n")
+
+
+def test_pdb_on_and_cpaste(tall):
+    pytest.importorskip("IPython")
+    tall.run("%pdb on")
+    tall.enter("secret = 6; 1/0")
+    tall.wait("\ndebug> ")
+    tall.enter("p secret * 7")
+    tall.wait("\n42\ndebug> ")
+    tall.enter("q")
+    tall.wait_prompt()
+    tall.run("%pdb off")
+    tall.enter("%cpaste")
+    tall.wait("ends it:\n")
+    tall.send(">>> y = 3\r>>> y + 8\r--\r")
+    tall.wait("\n11\nth>")
+
+
 def test_a_misspelt_command_is_guessed_and_a_command_explains_itself(tall):
     tall.run("%timit 3")
     assert "did you mean %timeit?" in tall.text

@@ -48,6 +48,7 @@ def test_ctrl_c_ends_the_program_or_what_it_does_with_it(shell):
     shell.send("\x03")
     shell.wait("interrupted")
     shell.wait_prompt()
+    assert value_of(shell, "_exit_code") == "130"
     shell.begin("$ trap 'echo caught; exit 0' INT; while :; do sleep 0.05; done")
     shell.send("\x03")
     shell.wait("caught")

@@ -168,3 +168,24 @@ def test_a_command_without_its_mark_is_completed(session, here):
 def test_who_lists_one_type(ask):
     ask("n = 3; word = 'x'")
     assert ask("%who int")[0].split()[0] == "n" and "word" not in ask("%who int")[0]
+
+
+def test_errors_are_shown_in_ipythons_modes_when_asked_for(ask):
+    ask("def f(a): return a / 0\n")
+    ask("%xmode Verbose")
+    assert "a = 3" in ask("f(3)")[1].report.text
+    assert ask("%rockz")[1].report.text.startswith("there is no command")
+    ask("%xmode th")
+    assert ask("1/0")[1].report.text == "    1/0\nZeroDivisionError: division by zero"
+
+
+def test_pdb_leads_every_error_into_the_debugger(ask, session):
+    assert not session.debugs_errors
+    ask("%pdb on")
+    assert session.debugs_errors
+    ask("%pdb off")
+    assert not session.debugs_errors
+
+
+def test_help_on_a_command_of_cells(ask):
+    assert "Run a statement many times" in ask("%%timeit?")[0]

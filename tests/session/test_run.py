@@ -13,6 +13,22 @@ from th.session import Session, engine
 from th.session.results import LARGE, Released
 
 
+def test_leaving_with_any_status_closes_no_input(ask, session):
+    assert [ask(text)[1].exit for text in ("exit", "quit()", "exit(3)", "exit(1 + 1)", "%exit", "quit(None)")] == [0, 0, 3, 2, 0, 0]
+    ask("def leave(n): exit(n + 1)\n")
+    assert ask("leave(3)")[1].exit == 4 and not sys.stdin.closed
+    assert ask("exit")[1].kind == "exit" and "exit" not in ask("%who")[0]
+    ask("exit = 5")
+    assert ask("exit")[0] == "5\n"
+
+
+def test_giving_up_in_the_debugger_is_told_in_one_line(ask, monkeypatch):
+    import io
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))  # Ctrl-D at its first question
+    assert ask("breakpoint()")[1].report.text.startswith("ended in the debugger")
+
+
 def test_the_value_of_the_last_expression_is_printed(ask):
     assert ask("1 + 1")[0] == "2\n"
     assert ask("a = 3\na")[0] == "3\n"

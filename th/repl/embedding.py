@@ -32,7 +32,7 @@ def open_here(namespace, banner):
         with resting_loop():
             open_prompt(session, banner)
     finally:
-        session.results.clear()
+        session.results.clear(inputs=True)
         for name in ours:
             namespace.pop(name, None)
 

@@ -56,16 +56,12 @@ class Front:
             if done.returncode == 0:
                 return done.stdout
         self.shell.write("Paste now; an empty Ctrl-D ends it:\n")
-        return self.typed_lines()
+        return typed_lines()
 
-    def typed_lines(self):
-        """Return the lines typed until Ctrl-D."""
-        lines = []
-        while True:
-            try:
-                lines.append(input())
-            except EOFError:
-                return "\n".join(lines)
+    def cpaste(self):
+        """Return the lines that are typed until `--`."""
+        self.shell.write("Paste now; a line `--` or Ctrl-D ends it:\n")
+        return typed_lines("--")
 
     def edit(self, text="", *, suffix=".py"):
         """Open a text in the user's editor and return what it became."""
@@ -97,3 +93,16 @@ class Front:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(template())
         subprocess.run([*editor(), path], check=False)
+
+
+def typed_lines(last=None):
+    """Return the lines typed until Ctrl-D, or the line `last`."""
+    lines = []
+    while True:
+        try:
+            line = input()
+        except EOFError:
+            return "\n".join(lines)
+        if line.strip() == last:
+            return "\n".join(lines)
+        lines.append(line)

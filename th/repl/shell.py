@@ -174,6 +174,9 @@ class Shell:
             raise
         if result is not None and result.exit is None:
             self.guard(lambda: self.conclude(result), None)
+            if result.error is not None and not result.interrupted and self.session.debugs_errors:
+                with self.interrupts:
+                    self.session.run("%debug", silent=True)
         return result
 
     def conclude(self, result):

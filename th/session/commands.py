@@ -3,7 +3,7 @@
 from th.session import families, specials
 from th.session.registry import COMMANDS
 
-__all__ = ["COMMANDS", "find", "functions", "keeps_error", "names", "run"]
+__all__ = ["COMMANDS", "find", "functions", "is_leave", "keeps_error", "names", "run"]
 
 
 def find(name):
@@ -60,4 +60,25 @@ def functions(session):
         """List the user's variables with their types, shapes and memory (Torch7's `who()`)."""
         run(session, "who", " ".join(names))
 
-    return {"who": who, "require": session.require, "get_ipython": get_ipython}
+    return {
+        "who": who, "require": session.require, "get_ipython": get_ipython, "exit": Leave("exit"), "quit": Leave("quit"),
+    }  # fmt: skip
+
+
+class Leave:
+    """`exit` and `quit`. Python's own close standard input on their way out, also that of a program that goes on."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __repr__(self):
+        return f"Use {self.name}() or Ctrl-D to leave"
+
+    def __call__(self, code=None):
+        """Leave with this exit status."""
+        raise SystemExit(code)
+
+
+def is_leave(value):
+    """Whether a value is our `exit` or `quit`."""
+    return type(value) is Leave

@@ -1,4 +1,4 @@
-"""Commands on errors, and on what is looked at after each statement: %tb, %debug, %watch, %autoreload."""
+"""Commands on errors, and on what is looked at after each statement: %tb, %debug, %xmode, %watch, %autoreload."""
 
 import sys
 
@@ -25,6 +25,21 @@ def debug(session, rest):
     from th.session.debugger import Debugger  # 20 ms with pdb
 
     Debugger().look(session.users_traceback(error))
+
+
+@command("xmode", usage="%xmode [Plain | Context | Verbose | Minimal | Docs | th]")
+def xmode(session, rest):
+    """Show errors from now on as IPython does, in one of its modes; alone or with `th` in th's own way again."""
+    from th.session import magics
+
+    if rest.strip().lower() in ("", "th"):
+        session.describe = None
+        return
+    shell = magics.shell(session)
+    shell.run_line_magic("xmode", rest)
+    session.describe = lambda error: "\n".join(
+        shell.InteractiveTB.structured_traceback(type(error), error, session.users_traceback(error))
+    )
 
 
 class Watch:

@@ -1,4 +1,4 @@
-"""Commands that the front does: %paste, %edit, %clear, %config; elsewhere they say so."""
+"""Commands that the front does: %paste, %cpaste, %edit, %clear, %config; elsewhere they say so."""
 
 from th.session.registry import UsageError, command
 
@@ -22,6 +22,12 @@ def paste(session, rest):
         return None
     print(text)
     return session.evaluate_text(text)
+
+
+@command("cpaste", usage="%cpaste", native=True)
+def cpaste(session, rest):
+    """Run what you paste or type, up to a line `--` or Ctrl-D, prompts stripped."""
+    return session.evaluate_text(session.clean(ask_front(session, "cpaste")()))
 
 
 @command("edit", usage="%edit [FILE]", completer="path", native=True, takes=r"((?!-)\S*[./]\S*)?")

@@ -51,7 +51,7 @@ class Session:
         self.formats = ("text/plain",)
         self.width = display.terminal_width
         self.color = lambda: False
-        self.last_report = None
+        self.last_report = self.describe = None  # the latter: error -> text, where %xmode asks for another form
         self.last_error = None
         self.entry = None
         self.record = record.Record()
@@ -72,7 +72,7 @@ class Session:
     def read(self, text, *, final=False):
         """Return the Line that text is."""
         line = source.read(text, final=final)
-        if line.kind == "exit" and line.text.partition("(")[0].strip() in self.namespace:
+        if line.kind == "exit" and not commands.is_leave(self.namespace.get(line.code.partition("(")[0])):
             line.kind = "python"
         if line.kind == "python":
             from th.session import bare  # 3 ms, not before the first prompt
@@ -283,8 +283,16 @@ class Session:
         """Keep an error for `%tb` and `%debug` until the next command; returns its Report."""
         self.last_error = error
         errors.publish(error)
-        self.last_report = errors.report(error, self.namespace)
+        self.last_report = errors.report(error, self.namespace, self.describe)
         return self.last_report
+
+    @property
+    def debugs_errors(self):
+        """Whether an error leads into the debugger: IPython's `%pdb`."""
+        from th.session import magics
+
+        shell = magics.loaded()
+        return shell is not None and shell.call_pdb
 
     def users_traceback(self, error):
         """Return the traceback of an error without the session's own frames at its top."""

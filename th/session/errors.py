@@ -20,9 +20,10 @@ FRAMES = 6  # user frames shown before the middle ones are left out
 class Report:
     """An error as text: short for the prompt, full for `%tb`; plain, or as (style, text) fragments."""
 
-    def __init__(self, error, namespace):
+    def __init__(self, error, namespace, describe=None):
         self.kind = type(error).__name__
-        self.fragments = short(error, namespace)
+        own = describe is None or isinstance(error, (KeyboardInterrupt, UsageError))
+        self.fragments = short(error, namespace) if own else [("", describe(error))]
         self.error = error
         self._full = None
 
@@ -53,10 +54,10 @@ class Report:
         return self.text
 
 
-def report(error, namespace):
-    """Return the Report of an error."""
+def report(error, namespace, describe=None):
+    """Return the Report of an error, in th's own form or in that of a function error -> text."""
     try:
-        return Report(error, namespace)
+        return Report(error, namespace, describe)
     except Exception as trouble:  # an error whose __str__ raises, say
         return broken(error, trouble)
 
@@ -129,6 +130,8 @@ def short(error, namespace):
 
     if isinstance(error, KeyboardInterrupt):
         return [("error.name", "interrupted"), *last_place(error)]
+    if type(error).__module__ == "bdb":  # `q` or Ctrl-D in the debugger of a breakpoint()
+        return [("error.name", "ended in the debugger"), *last_place(error)]
     if isinstance(error, UsageError):
         return [("error.message", str(error))]
     if isinstance(error, SyntaxError) and not any(is_users(frame.filename) for frame in frames_of(error)):

@@ -13,7 +13,7 @@ LINE = """
 alias autoawait autocall autoindent automagic autoreload bookmark cat code_wrap colors conda cp config debug dhist dirs
 doctest_mode edit env gui hist ldir lf lk ll load loadpy load_ext ls lx logoff logon logstart logstate logstop lsmagic macro magic matplotlib
 mamba micromamba mkdir mv notebook page pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint precision prun psearch psource
-pushd pycat pylab quickref recall rehashx reload_ext rep rerun reset reset_selective rm rmdir sc set_env store subshell_list sx system
+pushd pycat pylab quickref recall rehashx reload_ext rep rerun reset reset_selective rm rmdir sc set_env store sx system
 unalias unload_ext uv whos who_ls xdel xmode
 """.split()
 CELL = """

@@ -152,11 +152,16 @@ class Results:
         size = size_of(value)
         return value if size < LARGE else Released(size)
 
-    def clear(self):
-        """Drop every remembered result."""
+    def clear(self, *, inputs=False):
+        """Drop every remembered result, and what was typed if that is asked for."""
         self.out.clear()
-        for name in [name for name in self.namespace if is_result_name(name)]:
+        for name in [name for name in self.namespace if is_result_name(name) or inputs and is_input_name(name)]:
             del self.namespace[name]
+
+
+def is_input_name(name):
+    """Whether name is one that the session itself binds to what was typed."""
+    return name in ("_i", "_ii", "_iii") or name[:2] == "_i" and name[2:].isdigit()
 
 
 def is_result_name(name):

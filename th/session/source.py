@@ -13,7 +13,7 @@ __all__ = ["Line", "RULES", "clean", "is_incomplete", "python_error", "read", "t
 # Each special form: its name and what it looks like at the beginning of a statement.
 ASSIGN = r"(?P<target>[^\W\d][\w., \t\[\]'\"]*=\s*)?"
 FORMS = (
-    ("cell", re.compile(r"%%(?P<name>[^\W\d][\w.]*|!)(?P<rest>.*)\Z", re.DOTALL)),
+    ("cell", re.compile(r"%%(?P<name>[^\W\d][\w.]*|!)(?![\w.]|\?{1,2}\s*\Z)(?P<rest>.*)\Z", re.DOTALL)),
     ("help", re.compile(r"(?P<level>\?{1,2})\s*(?P<name>%{0,2}[^\s?]*)\s*;?\Z")),
     ("help", re.compile(r"(?P<name>%{0,2}[^\s?=!$](?:[^?=!$\n]*[^\s?=!$])?)\s*(?P<level>\?{1,2})\s*;?\Z")),
     ("shell", re.compile(ASSIGN + r"(?P<mark>\$|!!?)(?!=)[ \t]*(?P<rest>.*)\Z", re.DOTALL)),
@@ -35,7 +35,7 @@ RULES = (
 BLANKS = re.compile(r"[ \t]*")
 SESSION_PACKAGES = ("torch", "nn", "optim", "gnuplot", "image", "itorch")  # names that every session has
 EXITS = ("exit", "quit", "exit()", "quit()")
-EXIT = re.compile(r"(?:exit|quit)(?:\((\d*)\))?")  # Python's own would close standard input, also that of a host program
+EXIT = re.compile(r"%?(?:exit|quit)(?:\((\d*)\))?")
 COMPOUND = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.AsyncFor, ast.While,
     ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match,
@@ -70,7 +70,7 @@ def read(text, *, final=False):
     if not stripped.strip():
         return Line(stripped, "empty")
     if EXIT.fullmatch(stripped.strip()):
-        line = Line(stripped, "exit", code=stripped.strip())
+        line = Line(stripped, "exit", code=stripped.strip().lstrip("%"))
         line.tree = parse(line.code)[0]
         return line
     line = special(stripped)
@@ -300,7 +300,7 @@ def settle(line, final):
             line.status, line.indent, line.error = "incomplete", next_indent(code), None
         return
     if line.kind != "python":
-        if not final and goes_on(text):
+        if not final and line.kind != "help" and goes_on(text):
             line.status = "incomplete"
         return
     line.error = python_error(code)

@@ -6,6 +6,7 @@ import sys
 
 __all__ = ["Lines", "REQUIRED", "capture", "expand", "require", "shell"]
 
+INTERRUPTED = 130  # what shells call the status of a program that Ctrl-C has ended
 EXPANSION = re.compile(r"\$\$|\$(\w+)|\{\{|\}\}|\{([^{}]+)\}")
 # packages of Torch7 that are part of th -> the name in the session
 REQUIRED = {
@@ -42,13 +43,11 @@ def shell(session, text):
 
     command = expand(text, session.namespace)
     sys.stdout.flush()
-    if is_terminal(sys.stdin, 0) and is_terminal(sys.stdout, 1):
-        status, printed = programs.run(command)
-    else:
-        # Somebody reads sys.stdout (a test, a log, a pipe); what a program writes past Python would be lost to Python.
-        status, printed = programs.stream(command)
+    # Where somebody reads sys.stdout (a test, a log, a pipe), what a program writes past Python would be lost to Python.
+    run = programs.run if is_terminal(sys.stdin, 0) and is_terminal(sys.stdout, 1) else programs.stream
+    session.namespace["_exit_code"] = INTERRUPTED  # if it does not come back
+    session.namespace["_exit_code"], printed = run(command)
     session.results.remember(printed)
-    session.namespace["_exit_code"] = status
 
 
 def is_terminal(stream, number):
@@ -79,6 +78,7 @@ def capture(session, text):
     """Run a program line and return the lines that it printed."""
     from th.session import programs
 
+    session.namespace["_exit_code"] = INTERRUPTED
     session.namespace["_exit_code"], printed = programs.capture(expand(text, session.namespace))
     return Lines(printed.splitlines())
 
