@@ -32,11 +32,7 @@ REASONS = {
     "torch.library": "PyTorch's registry of C++ operators",
     "torch.xpu": "another vendor's devices",
     "torch.mps": "another vendor's devices",
-    "torch.sparse": "dense arrays only",
-    "torch.sparse_coo_tensor": "dense arrays only",
-    "Tensor.to_sparse": "dense arrays only",
-    "Tensor.to_dense": "dense arrays only",
-    **dict.fromkeys(("Tensor.indices", "Tensor.values", "Tensor.coalesce", "Tensor.sparse_mask"), "dense arrays only"),
+    "torch.sparse": "no blocks and no semi-structured sparsity: torch.sparse_coo, sparse_csr and sparse_csc are there",
     "Tensor.index": "no method of PyTorch's tensors; x[i] indexes",
     "Tensor.to_padded_tensor": "no nested tensors: torch.nn.utils.rnn.pad_sequence",
     "torch.jagged": "no nested tensors: torch.nn.utils.rnn.pad_sequence",
@@ -50,9 +46,9 @@ REASONS = {
 }
 # Ops of the database that are variants of private functions, or of kinds of tensors that are left out.
 OP_REASONS = {
-    "sparse.": "dense arrays only", "_": "private to PyTorch",
+    "sparse.": "masked reductions and products of blocks", "_": "private to PyTorch",
     "jiterator": "compiles CUDA source", "nn.functional.multi_head_attention_forward": "nn.MultiheadAttention has it",
-    "to_sparse": "dense arrays only", "ops.": "PyTorch's registry of C++ operators",
+    "ops.": "PyTorch's registry of C++ operators",
     "torch.ops.": "PyTorch's registry of C++ operators", "torch._": "private to PyTorch",
     "linalg.ldl": "numpy has no Bunch-Kaufman; linalg.eigh and linalg.solve do it",
     "chalf": "no complex numbers of 16 bits", "hash_tensor": "Python's hash of x.numpy().tobytes() does it",

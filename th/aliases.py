@@ -33,6 +33,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.random": "th.tensor.random",
     "th.serialization": "th.tensor.serialize",
     "th.signal": "th.tensor.signal",
+    "th.sparse": "th.tensor.sparse",
     "th.special": "th.tensor.special",
     "th.utils.data": "th.data",
     "th.utils.data._utils": "th.data",

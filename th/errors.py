@@ -5,6 +5,7 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
     ThError (Exception)
     ├── ShapeError (RuntimeError)          shapes that do not fit together
     ├── DtypeError (NotImplementedError, a RuntimeError)   a dtype that the operation has no meaning for
+    ├── LayoutError (NotImplementedError, a RuntimeError)  an operation that is not there for sparse tensors, or for dense ones
     ├── DeviceError (RuntimeError)         operands on two devices, or a device that is not there
     ├── GradientError (RuntimeError)       a backward that cannot be right
     ├── DimensionError (IndexError)        a dim or an index out of range
@@ -32,6 +33,7 @@ __all__ = [
     "DtypeError",
     "FileFormatError",
     "GradientError",
+    "LayoutError",
     "MissingModuleError",
     "MissingPackageError",
     "NotAvailableError",
@@ -52,6 +54,10 @@ class ShapeError(ThError, RuntimeError):
 
 class DtypeError(ThError, NotImplementedError):
     """A dtype that the operation has no meaning for."""
+
+
+class LayoutError(ThError, NotImplementedError):
+    """An operation that is not there for sparse tensors, or for dense ones."""
 
 
 class DeviceError(ThError, RuntimeError):

@@ -32,7 +32,6 @@ ADVICE = {
     "profiler": "torch.utils.benchmark.Timer times code, and Python's cProfile tells where time goes",
     "quantization": "th computes in float32 and float64; there is no quantisation",
     "quasirandom": "torch.rand draws uniform numbers",
-    "sparse": "tensors are dense; torch.nonzero gives the indices of what is not zero",
     "utils.bottleneck": "Python's cProfile tells where time goes",
     "utils.collect_env": "th --version tells the versions",
     "utils.cpp_extension": "th has no C++ parts; numba and cupy compile kernels from Python",

@@ -26,6 +26,7 @@ from th.tensor.dtypes import (
     uint64,
 )
 from th.tensor.heap import keep_freed_memory as _keep_freed_memory
+from th.tensor.layouts import Layout as layout, sparse_coo, sparse_csc, sparse_csr, strided
 from th.tensor.limits import finfo, iinfo
 from th.tensor.modes import (
     enable_grad,
@@ -111,6 +112,7 @@ _LATE = {  # names loaded when they are first used: importing their modules with
                      "unfold_copy", "unsqueeze_copy", "view_as_complex_copy", "view_as_real_copy", "view_copy"),
                     "th.tensor.ops.copies"),
     **dict.fromkeys(("geqrf", "orgqr", "ormqr"), "th.tensor.ops.reflections"),
+    **dict.fromkeys(("sparse_coo_tensor", "sparse_csc_tensor", "sparse_csr_tensor", "spmm"), "th.tensor.sparse"),
     "embedding": "th.tensor.ops.embed",
     "vmap": "th.tensor.func",
 }  # fmt: skip
@@ -150,6 +152,25 @@ for _name in (
     "matrix_power", "pinverse", "qr", "slogdet", "stft", "svd", "triangular_solve",
 ):  # fmt: skip
     _late_method(_name)
+
+
+def _late_sparse_method(name):
+    """A method that loads `th.tensor.sparse`, which puts the real one in its place, when it is first called."""
+
+    def call(self, *args, **kwargs):
+        importlib.import_module("th.tensor.sparse")
+        return getattr(self, name)(*args, **kwargs)
+
+    call.__name__ = call.__qualname__ = name
+    call.__doc__ = f"`{name}` of this tensor: see `torch.sparse`."
+    setattr(Tensor, name, call)
+
+
+for _name in (
+    "_indices", "_nnz", "_values", "ccol_indices", "coalesce", "col_indices", "crow_indices", "indices", "is_coalesced",
+    "row_indices", "sparse_mask", "to_dense", "to_sparse", "to_sparse_coo", "to_sparse_csc", "to_sparse_csr", "values",
+):  # fmt: skip
+    _late_sparse_method(_name)
 
 
 def is_in_place(name):

@@ -10,6 +10,7 @@ from numpy import ndarray
 from th.errors import ArgumentTypeError, DeviceError
 from th.tensor import devices
 from th.tensor.casting import cast_arguments, casts
+from th.tensor.layouts import Sparsity
 from th.tensor.modes import modes
 from th.tensor.outs import write_out
 from th.tensor.recording import record, record_single
@@ -111,6 +112,8 @@ def general(op, args, kwargs):
     for a in args:
         if _isinstance(a, Tensor):
             array = a._array
+            if array.__class__ is Sparsity:
+                return array.run(op, args)
             if like is None:
                 like = array
             elif array.__class__ is not like.__class__:
@@ -118,6 +121,8 @@ def general(op, args, kwargs):
             arrays.append(array)
         elif (a.__class__ is list or a.__class__ is tuple) and op.variadic and not arrays:
             inner = _sequence(op, a)
+            if inner and inner[0].__class__ is Sparsity:
+                return inner[0].run(op, args)
             arrays.append(inner)
             like = inner[0] if inner else like
         else:
@@ -294,7 +299,12 @@ def view(op):
         if not args or not _isinstance(args[0], Tensor):
             return general(op, args, {})
         array = args[0]._array
-        xp = np if array.__class__ is ndarray else devices.namespace(array)
+        if array.__class__ is ndarray:
+            xp = np
+        elif array.__class__ is Sparsity:
+            return array.run(op, args)
+        else:
+            xp = devices.namespace(array)
         try:
             result = forward(xp, array) if len(args) == 1 else forward(xp, array, *args[1:])
         except Exception as err:

@@ -5,7 +5,7 @@ import contextlib
 import pickle
 
 from th.errors import ArgumentError, DeviceError, FileFormatError
-from th.tensor import devices, dtypes
+from th.tensor import devices, dtypes, layouts
 from th.tensor.parameter import Parameter
 from th.tensor.size import Size
 from th.tensor.storage import layout_of, tensor_from
@@ -32,6 +32,8 @@ class Global:
 _TENSOR, _PARAMETER = Global("torch._utils", "_rebuild_tensor_v2"), Global("torch._utils", "_rebuild_parameter")
 _UNTYPED_TENSOR, _UNTYPED = Global("torch._utils", "_rebuild_tensor_v3"), Global("torch.storage", "UntypedStorage")
 _SIZE, _DEVICE = Global("torch", "Size"), Global("torch", "device")
+_SPARSE, _LAYOUT = Global("torch._utils", "_rebuild_sparse_tensor"), Global("torch.serialization", "_get_layout")
+_LAYOUTS = {repr(x): x for x in (layouts.sparse_coo, layouts.sparse_csr, layouts.sparse_csc)}
 _DTYPES = {d: Global("torch", d.name) for d in dtypes.DTYPES}
 _TYPED = [d for d in dtypes.DTYPES if not d.is_wide_unsigned]  # those for which PyTorch has a class of storage
 _STORAGES = {d: Global("torch", f"{d.alias}Storage") for d in _TYPED}
@@ -86,6 +88,10 @@ class Pickler(pickle._Pickler):
             return _TENSOR, self._tensor_parts(obj)
         if cls is Parameter:
             return _PARAMETER, (obj.data, obj.requires_grad, collections.OrderedDict())
+        if isinstance(obj, Tensor) and obj.layout is not layouts.strided:
+            return _SPARSE, (obj.layout, obj.saved_parts())
+        if cls is layouts.Layout:
+            return _LAYOUT, (repr(obj),)
         if cls is Size:
             return _SIZE, (tuple(obj),)
         if cls is devices.device:
@@ -162,6 +168,19 @@ def _rebuild_parameter(data, requires_grad, hooks, state=None):
     return made
 
 
+def _rebuild_sparse(layout, parts):
+    from th.tensor.sparse.storing import from_parts
+
+    return from_parts(layout, parts)
+
+
+def _layout_of_name(name):
+    found = _LAYOUTS.get(name)
+    if found is None:
+        raise FileFormatError(f"a tensor of the layout {name!r}: {', '.join(_LAYOUTS)} are read")
+    return found
+
+
 def _rebuild_of_type(function, cls, args, state):
     return function(*args)
 
@@ -179,6 +198,8 @@ _KNOWN = {
     ("torch._utils", "_rebuild_tensor_v3"): _rebuild_tensor_v3,
     ("torch._utils", "_rebuild_parameter"): _rebuild_parameter,
     ("torch._utils", "_rebuild_parameter_with_state"): _rebuild_parameter,
+    ("torch._utils", "_rebuild_sparse_tensor"): _rebuild_sparse,
+    ("torch.serialization", "_get_layout"): _layout_of_name,
     ("torch._tensor", "_rebuild_from_type_v2"): _rebuild_of_type,
     ("torch._tensor", "Tensor"): Tensor,
     ("torch", "Tensor"): Tensor,

@@ -22,6 +22,7 @@ from th.tensor.dispatch import (
     unhush,
     wrap,
 )
+from th.tensor.layouts import Sparsity
 from th.tensor.modes import modes
 from th.tensor.outs import write_out
 from th.tensor.recording import record_plain, record_two
@@ -218,6 +219,9 @@ def pointwise(op, args, kwargs):
     if kwargs or not op.required <= len(args) <= op.positional:
         args = op.bind(args, kwargs)
     positions, operands = _operands(op, args)
+    for value in operands:
+        if value.__class__ is Sparsity:
+            return value.run(op, args)
     if not op.numbers and not any(_isinstance(args[p], Tensor | ndarray) for p in positions):
         reject(op, args)
     if op.tensors:

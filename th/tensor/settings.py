@@ -12,7 +12,7 @@ __all__ = [
     "get_default_tensor_type", "get_float32_matmul_precision", "get_num_interop_threads", "get_num_threads", "inf",
     "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "memory_format", "nan", "newaxis", "pi", "preserve_format", "set_anomaly_enabled",
     "set_default_tensor_type", "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads",
-    "set_num_threads", "strided", "typename", "use_deterministic_algorithms",
+    "set_num_threads", "typename", "use_deterministic_algorithms",
 ]  # fmt: skip
 
 inf, nan, pi, e, newaxis = math.inf, math.nan, math.pi, math.e, None
@@ -32,14 +32,6 @@ contiguous_format, preserve_format = memory_format("contiguous_format"), memory_
 channels_last, channels_last_3d = memory_format("channels_last"), memory_format("channels_last_3d")
 
 
-class layout:
-    """How a tensor's elements are kept."""
-
-    def __repr__(self):
-        return "torch.strided"
-
-
-strided = layout()
 _state = {"deterministic": False, "precision": "highest", "interop": os.cpu_count() or 1}
 
 

@@ -7,7 +7,7 @@ from th.tensor import dtypes
 from th.tensor.grid import grid_html, tensor_grid
 from th.tensor.printing import PRINT_OPTIONS, edges, formatter_of, gradient_note, on_host
 
-__all__ = ["attach", "tensor_repr"]
+__all__ = ["attach", "contents", "tensor_repr"]
 
 
 def _vector(values, formatter, indent, cut):
@@ -34,7 +34,8 @@ def _nested(values, cuts, formatter, indent):
     return "[" + ("," + "\n" * (len(cuts) - 1) + " " * (indent + 1)).join(parts) + "]"
 
 
-def _contents(array, indent):
+def contents(array, indent):
+    """The elements as nested lists, the first of them `indent` characters into its line."""
     if array.size == 0:
         return "[]"
     if array.size > PRINT_OPTIONS.threshold:
@@ -77,7 +78,7 @@ def tensor_repr(tensor):
     name = type(tensor).__name__
     prefix = "tensor(" if name in ("Tensor", "Parameter") else f"{name}("
     indent = len(prefix)
-    text = prefix + _contents(tensor._array, indent)
+    text = prefix + contents(tensor._array, indent)
     parts = [text]
     column = len(text) - text.rfind("\n") + 1
     for suffix in _suffixes(tensor):

@@ -3,6 +3,7 @@
 from th.errors import ArgumentError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method
+from th.tensor.layouts import strided
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.tensor import Tensor
 
@@ -180,6 +181,8 @@ _simple("ndimension", lambda self: self._array.ndim, "The number of dimensions."
 _simple("nelement", numel, numel.__doc__)
 _simple("element_size", lambda self: self._array.dtype.itemsize, "Bytes of one element.")
 _simple("get_device", lambda self: self.device.index if self.is_cuda else -1, "The number of the GPU; -1 on the CPU.")
+_simple("sparse_dim", lambda self: 0, "The number of sparse dims; 0 of a dense tensor.")
+_simple("dense_dim", lambda self: self._array.ndim, "The number of dims that are not sparse.")
 _simple("is_signed", lambda self: self.dtype.is_signed, "True when negative numbers can be held.")
 _simple("is_inference", lambda self: False, "True for a tensor made in inference mode.")
 _simple("is_conj", lambda self: False, "True for a lazily conjugated view; there is none here.")
@@ -189,4 +192,4 @@ _simple("resolve_neg", lambda self: self, "This tensor.")
 _simple("is_same_size", lambda self, other: self.shape == other.shape, "True when `other` has the same shape.")
 Tensor.is_sparse = Tensor.is_quantized = Tensor.is_mkldnn = Tensor.is_meta = False
 Tensor.is_cpu = property(lambda self: not self.is_cuda)
-Tensor.layout = "torch.strided"
+Tensor.layout = strided
