@@ -4,7 +4,7 @@ import math
 
 from th.distributions import constraints
 from th.distributions.exp_family import ExponentialFamily
-from th.distributions.parameters import ProbsOrLogits, binary_cross_entropy, broadcast_all, is_number
+from th.distributions.parameters import ProbsOrLogits, binary_cross_entropy, broadcast_all
 from th.tensor import bernoulli, exp, log1p, logit, no_grad
 
 __all__ = ["Bernoulli"]
@@ -31,8 +31,7 @@ class Bernoulli(ProbsOrLogits, ExponentialFamily):
 
     def __init__(self, probs=None, logits=None, validate_args=None):
         self._take(probs, logits)
-        given = logits if probs is None else probs
-        super().__init__(() if is_number(given) else self._param.size(), validate_args=validate_args)
+        super().__init__(self._param.size(), validate_args=validate_args)
 
     @property
     def mean(self):

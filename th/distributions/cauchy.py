@@ -4,7 +4,7 @@ import math
 
 from th.distributions import constraints
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import broadcast_all, is_number
+from th.distributions.parameters import broadcast_all
 from th.tensor import atan, full, tan
 
 __all__ = ["Cauchy"]
@@ -28,8 +28,7 @@ class Cauchy(Distribution):
 
     def __init__(self, loc, scale, validate_args=None):
         self.loc, self.scale = broadcast_all(loc, scale)
-        batch_shape = () if is_number(loc) and is_number(scale) else self.loc.size()
-        super().__init__(batch_shape, validate_args=validate_args)
+        super().__init__(self.loc.size(), validate_args=validate_args)
 
     def _all(self, value):
         return full(self._extended_shape(), value, dtype=self.loc.dtype, device=self.loc.device)

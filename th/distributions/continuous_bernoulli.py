@@ -9,7 +9,6 @@ from th.distributions.parameters import (
     binary_cross_entropy,
     broadcast_all,
     clamp_probs,
-    is_number,
     lazy_property,
     logits_to_probs,
 )
@@ -48,8 +47,7 @@ class ContinuousBernoulli(ProbsOrLogits, ExponentialFamily):
                 raise ArgumentError("The parameter probs has invalid values")
             self.probs = self._param = clamp_probs(self.probs)
         self._lims = lims
-        given = logits if probs is None else probs
-        super().__init__(() if is_number(given) else self._param.size(), validate_args=validate_args)
+        super().__init__(self._param.size(), validate_args=validate_args)
 
     def _fill(self, new, batch_shape):
         super()._fill(new, batch_shape)

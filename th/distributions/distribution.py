@@ -13,7 +13,9 @@ __all__ = ["Distribution"]
 class Distribution:
     """The base of all distributions.
 
-    A subclass says by `_parameters` which attributes have the batch shape; `expand` then needs nothing more.
+    A subclass says by `_parameters` which attributes have the batch shape; `expand` then needs nothing more. `expand`
+    refuses a class that has another `__init__` than the one that says so; where that is all right the class says it
+    again: `_fill = Base._fill`.
 
     Args:
         batch_shape (torch.Size): the shape of a batch of independent distributions

@@ -5,7 +5,7 @@ import math
 from th.distributions import constraints
 from th.distributions.distribution import Distribution
 from th.distributions.gamma import Gamma
-from th.distributions.parameters import broadcast_all, is_number
+from th.distributions.parameters import broadcast_all
 from th.tensor import finfo, log, log1p
 
 __all__ = ["FisherSnedecor"]
@@ -29,8 +29,7 @@ class FisherSnedecor(Distribution):
 
     def __init__(self, df1, df2, validate_args=None):
         self.df1, self.df2 = broadcast_all(df1, df2)
-        batch_shape = () if is_number(df1) and is_number(df2) else self.df1.size()
-        super().__init__(batch_shape, validate_args=validate_args)
+        super().__init__(self.df1.size(), validate_args=validate_args)
 
     @property
     def mean(self):

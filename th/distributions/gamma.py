@@ -2,7 +2,7 @@
 
 from th.distributions import constraints
 from th.distributions.exp_family import ExponentialFamily
-from th.distributions.parameters import broadcast_all, is_number
+from th.distributions.parameters import broadcast_all
 from th.tensor import as_tensor, digamma, finfo, igamma, lgamma, log, xlogy
 from th.tensor.ops.sampling_gamma import _standard_gamma
 
@@ -29,8 +29,7 @@ class Gamma(ExponentialFamily):
 
     def __init__(self, concentration, rate, validate_args=None):
         self.concentration, self.rate = broadcast_all(concentration, rate)
-        batch_shape = () if is_number(concentration) and is_number(rate) else self.concentration.size()
-        super().__init__(batch_shape, validate_args=validate_args)
+        super().__init__(self.concentration.size(), validate_args=validate_args)
 
     @property
     def mean(self):

@@ -4,7 +4,7 @@ import math
 
 from th.distributions import constraints
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import broadcast_all, is_number
+from th.distributions.parameters import broadcast_all
 from th.tensor import broadcast_to, exp, expm1, isclose, log1p, ones_like, rand, where, zeros_like
 
 __all__ = ["GeneralizedPareto"]
@@ -28,8 +28,7 @@ class GeneralizedPareto(Distribution):
 
     def __init__(self, loc, scale, concentration, validate_args=None):
         self.loc, self.scale, self.concentration = broadcast_all(loc, scale, concentration)
-        are_numbers = is_number(loc) and is_number(scale) and is_number(concentration)
-        super().__init__(() if are_numbers else self.loc.size(), validate_args=validate_args)
+        super().__init__(self.loc.size(), validate_args=validate_args)
 
     @constraints.dependent_property(is_discrete=False, event_dim=0)
     def support(self):

@@ -2,7 +2,7 @@
 
 from th.distributions import constraints
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import ProbsOrLogits, binary_cross_entropy, broadcast_all, is_number
+from th.distributions.parameters import ProbsOrLogits, binary_cross_entropy, broadcast_all
 from th.errors import ArgumentError
 from th.tensor import finfo, no_grad, zeros_like
 
@@ -28,8 +28,7 @@ class Geometric(ProbsOrLogits, Distribution):
 
     def __init__(self, probs=None, logits=None, validate_args=None):
         self._take(probs, logits)
-        given = logits if probs is None else probs
-        super().__init__(() if is_number(given) else self._param.size(), validate_args=validate_args)
+        super().__init__(self._param.size(), validate_args=validate_args)
         if self._validate_args and probs is not None and not bool((self.probs > 0).all()):
             value = self.probs
             raise ArgumentError(

@@ -5,6 +5,7 @@ import math
 from th.distributions import constraints
 from th.distributions.cauchy import Cauchy
 from th.distributions.folded import Folded
+from th.distributions.transformed_distribution import of_base
 from th.tensor import as_tensor, full
 
 __all__ = ["HalfCauchy"]
@@ -26,10 +27,7 @@ class HalfCauchy(Folded):
     def __init__(self, scale, validate_args=None):
         super().__init__(Cauchy(0, scale, validate_args=False), validate_args)
 
-    @property
-    def scale(self):
-        """The median."""
-        return self.base_dist.scale
+    scale = of_base("scale", "The median.")
 
     @property
     def mean(self):

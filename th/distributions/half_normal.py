@@ -5,6 +5,7 @@ import math
 from th.distributions import constraints
 from th.distributions.folded import Folded
 from th.distributions.normal import Normal
+from th.distributions.transformed_distribution import of_base
 
 __all__ = ["HalfNormal"]
 
@@ -25,10 +26,7 @@ class HalfNormal(Folded):
     def __init__(self, scale, validate_args=None):
         super().__init__(Normal(0, scale, validate_args=False), validate_args)
 
-    @property
-    def scale(self):
-        """The standard deviation of the normal variable."""
-        return self.base_dist.scale
+    scale = of_base("scale", "The standard deviation of the normal variable.")
 
     @property
     def mean(self):

@@ -4,7 +4,7 @@ import math
 
 from th.distributions import constraints
 from th.distributions.gamma import Gamma
-from th.distributions.transformed_distribution import TransformedDistribution
+from th.distributions.transformed_distribution import TransformedDistribution, of_base
 from th.distributions.transforms import PowerTransform
 from th.tensor import where
 
@@ -31,15 +31,8 @@ class InverseGamma(TransformedDistribution):
         base = Gamma(concentration, rate, validate_args=validate_args)
         super().__init__(base, PowerTransform(-base.rate.new_ones(())), validate_args=validate_args)
 
-    @property
-    def concentration(self):
-        """The shape."""
-        return self.base_dist.concentration
-
-    @property
-    def rate(self):
-        """One over the scale of the gamma variable."""
-        return self.base_dist.rate
+    concentration = of_base("concentration", "The shape.")
+    rate = of_base("rate", "One over the scale of the gamma variable.")
 
     @property
     def mean(self):

@@ -2,14 +2,14 @@
 
 from th.distributions import constraints
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import broadcast_all, is_number
+from th.distributions.parameters import Centred, broadcast_all
 from th.tensor import abs as absolute
 from th.tensor import expm1, finfo, log, log1p
 
 __all__ = ["Laplace"]
 
 
-class Laplace(Distribution):
+class Laplace(Centred, Distribution):
     """The Laplace distribution, exponential on both sides.
 
     Args:
@@ -27,16 +27,7 @@ class Laplace(Distribution):
 
     def __init__(self, loc, scale, validate_args=None):
         self.loc, self.scale = broadcast_all(loc, scale)
-        batch_shape = () if is_number(loc) and is_number(scale) else self.loc.size()
-        super().__init__(batch_shape, validate_args=validate_args)
-
-    @property
-    def mean(self):
-        return self.loc
-
-    @property
-    def mode(self):
-        return self.loc
+        super().__init__(self.loc.size(), validate_args=validate_args)
 
     @property
     def variance(self):

@@ -2,7 +2,7 @@
 
 from th.distributions import constraints
 from th.distributions.normal import Normal
-from th.distributions.transformed_distribution import TransformedDistribution
+from th.distributions.transformed_distribution import TransformedDistribution, of_base
 from th.distributions.transforms import ExpTransform
 
 __all__ = ["LogNormal"]
@@ -28,15 +28,8 @@ class LogNormal(TransformedDistribution):
         base = Normal(loc, scale, validate_args=validate_args)
         super().__init__(base, ExpTransform(), validate_args=validate_args)
 
-    @property
-    def loc(self):
-        """The mean of the logarithm."""
-        return self.base_dist.loc
-
-    @property
-    def scale(self):
-        """The standard deviation of the logarithm."""
-        return self.base_dist.scale
+    loc = of_base("loc", "The mean of the logarithm.")
+    scale = of_base("scale", "The standard deviation of the logarithm.")
 
     @property
     def mean(self):

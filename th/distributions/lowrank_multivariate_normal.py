@@ -5,7 +5,7 @@ import math
 from th.distributions import constraints
 from th.distributions.covariance import half_log_det, mahalanobis, matrix_times_vector
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import lazy_property, standard_normal
+from th.distributions.parameters import Centred, lazy_property, standard_normal
 from th.errors import ArgumentError, ShapeError
 from th.tensor import broadcast_tensors, diag_embed, eye, matmul
 from th.tensor.linalg import cholesky, solve_triangular
@@ -17,7 +17,7 @@ def _plus_identity(matrix):
     return matrix + eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device)
 
 
-class LowRankMultivariateNormal(Distribution):
+class LowRankMultivariateNormal(Centred, Distribution):
     """The normal distribution of vectors with the covariance ``cov_factor @ cov_factor.mT + diag(cov_diag)``.
 
     No matrix of n rows and columns is factored: only the capacitance ``I + cov_factor.mT @ diag(1 / cov_diag) @ cov_factor``.
@@ -91,14 +91,6 @@ class LowRankMultivariateNormal(Distribution):
     @property
     def _matrix_shape(self):
         return self._batch_shape + self._event_shape + self._event_shape
-
-    @property
-    def mean(self):
-        return self.loc
-
-    @property
-    def mode(self):
-        return self.loc
 
     @lazy_property
     def variance(self):

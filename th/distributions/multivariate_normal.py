@@ -5,14 +5,14 @@ import math
 from th.distributions import constraints
 from th.distributions.covariance import CovarianceForms, half_log_det, mahalanobis, matrix_times_vector
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import standard_normal
+from th.distributions.parameters import Centred, standard_normal
 from th.errors import ArgumentError
 from th.tensor import broadcast_shapes
 
 __all__ = ["MultivariateNormal"]
 
 
-class MultivariateNormal(CovarianceForms, Distribution):
+class MultivariateNormal(Centred, CovarianceForms, Distribution):
     """The normal distribution of vectors.
 
     Args:
@@ -61,14 +61,6 @@ class MultivariateNormal(CovarianceForms, Distribution):
         new.loc = self.loc.expand(batch_shape + event)
         new._unbroadcasted_scale_tril = self._unbroadcasted_scale_tril
         self._fill_forms(new, batch_shape + event + event)
-
-    @property
-    def mean(self):
-        return self.loc
-
-    @property
-    def mode(self):
-        return self.loc
 
     @property
     def variance(self):

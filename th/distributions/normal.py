@@ -4,13 +4,13 @@ import math
 
 from th.distributions import constraints
 from th.distributions.exp_family import ExponentialFamily
-from th.distributions.parameters import broadcast_all, is_number, standard_normal
+from th.distributions.parameters import Centred, broadcast_all, standard_normal
 from th.tensor import erf, erfinv, log, no_grad, normal
 
 __all__ = ["Normal"]
 
 
-class Normal(ExponentialFamily):
+class Normal(Centred, ExponentialFamily):
     """The normal (Gaussian) distribution.
 
     Args:
@@ -32,16 +32,7 @@ class Normal(ExponentialFamily):
 
     def __init__(self, loc, scale, validate_args=None):
         self.loc, self.scale = broadcast_all(loc, scale)
-        batch_shape = () if is_number(loc) and is_number(scale) else self.loc.size()
-        super().__init__(batch_shape, validate_args=validate_args)
-
-    @property
-    def mean(self):
-        return self.loc
-
-    @property
-    def mode(self):
-        return self.loc
+        super().__init__(self.loc.size(), validate_args=validate_args)
 
     @property
     def stddev(self):

@@ -7,7 +7,7 @@ from th.tensor import Tensor, broadcast_tensors, enable_grad, finfo, get_default
 from th.tensor.ops.activations import logsigmoid
 
 __all__ = [
-    "ProbsOrLogits", "all_true", "binary_cross_entropy", "broadcast_all", "clamp_probs", "euler_constant", "is_number",
+    "Centred", "ProbsOrLogits", "all_true", "binary_cross_entropy", "broadcast_all", "clamp_probs", "euler_constant", "is_number",
     "lazy_property", "logits_to_probs", "one_hot", "probs_to_logits", "standard_normal", "sum_rightmost",
 ]
 
@@ -106,6 +106,20 @@ class lazy_property:
             value = self.wrapped(instance)
         setattr(instance, self.wrapped.__name__, value)
         return value
+
+
+class Centred:
+    """What families have in common whose mean and mode are their `loc`."""
+
+    @property
+    def mean(self):
+        """The mean."""
+        return self.loc
+
+    @property
+    def mode(self):
+        """The most probable value."""
+        return self.loc
 
 
 class ProbsOrLogits:

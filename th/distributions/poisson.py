@@ -2,7 +2,7 @@
 
 from th.distributions import constraints
 from th.distributions.exp_family import ExponentialFamily
-from th.distributions.parameters import broadcast_all, is_number
+from th.distributions.parameters import broadcast_all
 from th.tensor import exp, log, no_grad, poisson
 
 __all__ = ["Poisson"]
@@ -24,7 +24,7 @@ class Poisson(ExponentialFamily):
 
     def __init__(self, rate, validate_args=None):
         (self.rate,) = broadcast_all(rate)
-        super().__init__(() if is_number(rate) else self.rate.size(), validate_args=validate_args)
+        super().__init__(self.rate.size(), validate_args=validate_args)
 
     @property
     def mean(self):

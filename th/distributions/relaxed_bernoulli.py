@@ -2,8 +2,8 @@
 
 from th.distributions import constraints
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import ProbsOrLogits, broadcast_all, clamp_probs, is_number
-from th.distributions.transformed_distribution import TransformedDistribution
+from th.distributions.parameters import ProbsOrLogits, broadcast_all, clamp_probs
+from th.distributions.transformed_distribution import TransformedDistribution, of_base
 from th.distributions.transforms import SigmoidTransform
 from th.tensor import rand
 
@@ -27,8 +27,7 @@ class LogitRelaxedBernoulli(ProbsOrLogits, Distribution):
     def __init__(self, temperature, probs=None, logits=None, validate_args=None):
         self.temperature = temperature
         self._take(probs, logits)
-        given = logits if probs is None else probs
-        super().__init__(() if is_number(given) else self._param.size(), validate_args=validate_args)
+        super().__init__(self._param.size(), validate_args=validate_args)
 
     def _fill(self, new, batch_shape):
         super()._fill(new, batch_shape)
@@ -69,17 +68,6 @@ class RelaxedBernoulli(TransformedDistribution):
         base = LogitRelaxedBernoulli(temperature, probs, logits)
         super().__init__(base, SigmoidTransform(), validate_args=validate_args)
 
-    @property
-    def temperature(self):
-        """The temperature."""
-        return self.base_dist.temperature
-
-    @property
-    def logits(self):
-        """The log odds of 1."""
-        return self.base_dist.logits
-
-    @property
-    def probs(self):
-        """The probability of 1."""
-        return self.base_dist.probs
+    temperature = of_base("temperature", "The temperature.")
+    logits = of_base("logits", "The log odds of 1.")
+    probs = of_base("probs", "The probability of 1.")

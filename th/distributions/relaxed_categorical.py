@@ -4,7 +4,7 @@ from th.distributions import constraints
 from th.distributions.categorical import Categorical
 from th.distributions.distribution import Distribution
 from th.distributions.parameters import broadcast_all, clamp_probs
-from th.distributions.transformed_distribution import TransformedDistribution
+from th.distributions.transformed_distribution import TransformedDistribution, of_base
 from th.distributions.transforms import ExpTransform
 from th.tensor import full_like, rand
 
@@ -88,17 +88,6 @@ class RelaxedOneHotCategorical(TransformedDistribution):
         base = ExpRelaxedCategorical(temperature, probs, logits, validate_args=validate_args)
         super().__init__(base, ExpTransform(), validate_args=validate_args)
 
-    @property
-    def temperature(self):
-        """The temperature."""
-        return self.base_dist.temperature
-
-    @property
-    def logits(self):
-        """The logarithms of the probabilities."""
-        return self.base_dist.logits
-
-    @property
-    def probs(self):
-        """The probabilities."""
-        return self.base_dist.probs
+    temperature = of_base("temperature", "The temperature.")
+    logits = of_base("logits", "The logarithms of the probabilities.")
+    probs = of_base("probs", "The probabilities.")

@@ -8,7 +8,12 @@ from th.distributions.parameters import sum_rightmost
 from th.errors import ArgumentError
 from th.tensor import no_grad
 
-__all__ = ["TransformedDistribution"]
+__all__ = ["TransformedDistribution", "of_base"]
+
+
+def of_base(name, meaning):
+    """A property that is the base distribution's, with a docstring of its own."""
+    return property(lambda self: getattr(self.base_dist, name), doc=meaning)
 
 
 class TransformedDistribution(Distribution):

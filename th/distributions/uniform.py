@@ -4,7 +4,7 @@ import math
 
 from th.distributions import constraints
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import broadcast_all, is_number
+from th.distributions.parameters import broadcast_all
 from th.tensor import log, rand
 
 __all__ = ["Uniform"]
@@ -26,8 +26,7 @@ class Uniform(Distribution):
 
     def __init__(self, low, high, validate_args=None):
         self.low, self.high = broadcast_all(low, high)
-        batch_shape = () if is_number(low) and is_number(high) else self.low.size()
-        super().__init__(batch_shape, validate_args=validate_args)
+        super().__init__(self.low.size(), validate_args=validate_args)
 
     @property
     def arg_constraints(self):

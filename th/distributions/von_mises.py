@@ -4,7 +4,7 @@ import math
 
 from th.distributions import constraints
 from th.distributions.distribution import Distribution
-from th.distributions.parameters import broadcast_all, lazy_property
+from th.distributions.parameters import Centred, broadcast_all, lazy_property
 from th.tensor import empty, float64, no_grad, rand, where, zeros_like
 
 __all__ = ["VonMises"]
@@ -37,7 +37,7 @@ def _log_bessel(x, order):
     return where(x < _SPLIT, near, far)
 
 
-class VonMises(Distribution):
+class VonMises(Centred, Distribution):
     """The von Mises distribution of angles: the normal distribution of the circle.
 
     Args:
@@ -59,14 +59,6 @@ class VonMises(Distribution):
     def __init__(self, loc, concentration, validate_args=None):
         self.loc, self.concentration = broadcast_all(loc, concentration)
         super().__init__(self.loc.shape, validate_args=validate_args)
-
-    @property
-    def mean(self):
-        return self.loc
-
-    @property
-    def mode(self):
-        return self.loc
 
     @lazy_property
     def variance(self):
