@@ -134,8 +134,11 @@ def test_muon_walks_as_pytorch(options):
             optimizer.step()
         runs.append(([p.detach().numpy() for p in params], repr(optimizer), optimizer.state_dict()))
     for mine, theirs in zip(runs[0][0], runs[1][0], strict=True):
-        # The iteration runs in bfloat16, whose rounding of one sum in 256 falls to the other side.
-        np.testing.assert_allclose(mine, theirs, atol=2e-3)
+        # The iteration runs in bfloat16: a sum that is added up in another order rounds to its neighbour.
+        np.testing.assert_allclose(mine, theirs, atol=1e-3)
+    buffers = [[s["momentum_buffer"].numpy() for s in run[2]["state"].values()] for run in runs]
+    for mine, theirs in zip(*buffers, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
     assert runs[0][1] == runs[1][1]
     assert runs[0][2]["param_groups"] == runs[1][2]["param_groups"]
 

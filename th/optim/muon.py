@@ -76,12 +76,22 @@ class Muon(OneByOneOptimizer):
             state["momentum_buffer"] = new_tensor(xp.zeros_like(g))
         buffer = state["momentum_buffer"]._array
         momentum, lr = group["momentum"], number(group["lr"])
-        buffer += (g - buffer) * (1 - momentum)
-        direction = g + (buffer - g) * momentum if group["nesterov"] else buffer
+        buffer[...] = _between(buffer, g, 1 - momentum)
+        direction = _between(g, buffer, momentum) if group["nesterov"] else buffer
         direction = _orthogonal(xp, direction, group["ns_coefficients"], group["ns_steps"], group["eps"])
         array *= 1 - lr * group["weight_decay"]
-        array -= direction * (lr * _ratio(group["adjust_lr_fn"], *array.shape))
+        step = np.float32(-lr * _ratio(group["adjust_lr_fn"], *array.shape))
+        array[...] = array + direction.astype("float64") * step
         counter_of(p)[0] += 1
+
+
+def _between(start, end, weight):
+    """`torch.lerp` to the last digit: from the nearer end, product and sum rounded once, which float64 does for float32.
+
+    One digit more or less may be one rounding to bfloat16 that falls to the other side.
+    """
+    base, factor = (start, weight) if weight < 0.5 else (end, weight - 1)
+    return (base + (end - start).astype("float64") * np.float32(factor)).astype(start.dtype)
 
 
 def _ratio(rule, rows, columns):
