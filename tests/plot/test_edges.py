@@ -103,3 +103,38 @@ def test_a_place_that_the_user_chose_is_kept():
     figure.suptitle("here", y=0.5)
     lines = lines_of(figure)
     assert "here" not in lines[0] and "here" in "".join(lines[10:14])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 10)])
+@pytest.mark.parametrize("rotation", [20, 30, 45, -45])
+def test_slanted_labels_are_all_there(size, rotation):
+    words = ["aeroplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
+    figure = Figure()
+    axes = figure.add_subplot()
+    axes.bar(words, range(10))
+    axes.tick_params("x", rotation=rotation)
+    axes.set_xlabel("kind")
+    shown = to_text(figure_cells(figure, *size), depth=0)
+    assert [word for word in words if f" {word} " not in shown.replace("\n", " ")] == []
+    assert shown.rstrip().split("\n")[-1].strip() == "kind"
+
+
+def test_a_legend_higher_than_the_grid():
+    figure = Figure()
+    axes = figure.add_subplot()
+    for number in range(20):
+        axes.plot([number, 1], label=f"run {number}")
+    axes.legend()
+    lines = to_text(figure_cells(figure, 30, 8), depth=0).split("\n")
+    assert len(lines) == 8 and "run 0" in lines[1] and "└" in lines[7]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (79, 23), (70, 21), (61, 18), (50, 14)])
+def test_labels_stand_right_below_axes_of_a_fixed_aspect(size):
+    figure = Figure()
+    first, second = figure.subplots(1, 2)
+    first.imshow(np.eye(10))
+    second.imshow(np.eye(7))
+    lines = to_text(figure_cells(figure, *size), depth=0).split("\n")
+    last = max(number for number, line in enumerate(lines) if "┬" in line)
+    assert float(lines[last + 1].split()[0]) == 0

@@ -95,16 +95,26 @@ def _write_words(cells: Cells, layers: Layers) -> None:
             continue
         if words.column + length > cells.columns:
             words.column = max(cells.columns - length, 0)
-        if not 0 <= words.row < cells.rows or not length:
+        row = _free_row(taken, words, length, layers.words)
+        if row is None or not 0 <= row < cells.rows or not length:
             continue
-        area = taken[words.row, max(words.column - 1, 0) : words.column + length + 1]
-        if words.is_tick_label and area.any():
-            continue  # two labels in one place could be read by nobody
-        taken[words.row, max(words.column, 0) : words.column + length] = True
+        taken[row, max(words.column, 0) : words.column + length] = True
         text = words.text
         if length > cells.columns:
             text = text[: cells.columns - 1] + "…"
-        cells.put(words.row, words.column, text, words.colour)
+        cells.put(row, words.column, text, words.colour)
+
+
+def _free_row(taken, words, length: int, others) -> int | None:
+    """The row for a text; None for a tick label without one, since two in one place could be read by nobody."""
+    if not words.is_tick_label:
+        return words.row
+    # Slanted labels side by side share the rows of the longest.
+    rows = words.rows if words.rows == 1 else max(one.rows for one in others if one.row == words.row)
+    for row in range(max(words.row, 0), min(words.row + rows, len(taken))):
+        if not taken[row, max(words.column - 1, 0) : words.column + length + 1].any():
+            return row
+    return None
 
 
 def _write_down(cells: Cells, words, length: int) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, DOWN, LEFT, RIGHT, UP
 
-__all__ = ["Layers", "Mark", "Words", "bytes_of", "vertical_alignment"]
+__all__ = ["Layers", "Mark", "Words", "bytes_of", "rows_of_slanted", "vertical_alignment"]
 
 # Grid lines closer than this many cells to each other would fill the picture.
 _GRID_SPACING = {"across": 2, "down": 4}
@@ -24,6 +24,8 @@ class Words:
     down: bool
     colour: tuple | None
     is_tick_label: bool = False
+    # How many rows, from its own down, it may be moved to where others stand: a slanted label.
+    rows: int = 1
 
 
 @dataclass
@@ -49,6 +51,16 @@ def vertical_alignment(text) -> str:
         # Aligned first, turned then: the turned text's vertical is its own horizontal.
         return {"left": "bottom", "right": "top"}.get(text.get_horizontalalignment(), "center")
     return text.get_verticalalignment()
+
+
+def rows_of_slanted(y: float, length: float, height: float, turn: float) -> tuple[int, int]:
+    """The first row that a slanted text touches, and how many there are; cells have no slant, but rows to choose.
+
+    `y` is where its base line starts, from above, in dots as its length and height; `turn` is in radians.
+    """
+    ends = [y - along * np.sin(turn) - above * np.cos(turn) for along in (0, length) for above in (0, height)]
+    first = int((min(ends) + DOTS_DOWN / 2) // DOTS_DOWN)
+    return first, max(int((max(ends) - 1e-3) // DOTS_DOWN) - first + 1, 1)
 
 
 class Layers:

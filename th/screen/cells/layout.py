@@ -46,7 +46,7 @@ def borrowed(figure, columns: int, rows: int):
         for text, _ in effects:
             # With effects matplotlib draws the outlines of its letters.
             text._path_effects = []
-        with borrowed_space(figure), quick_ticks(figure):
+        with borrowed_space(figure), quick_ticks(figure), _snapped_aspects(figure):
             yield legends, engine
     finally:
         for artist in hidden:
@@ -292,16 +292,43 @@ def _snap(axes, figure) -> None:
     """Move the edges to the middle of cells, where box characters run."""
     if axes.name == "3d" or axes.get_axes_locator() is not None:
         return
+    place = _snapped(axes._originalPosition, figure)
+    axes._originalPosition.set(place)
+    axes._position.set(place)
+
+
+def _snapped(place: Bbox, figure) -> Bbox:
     # The grid of cells is the whole figure's.
     size = figure.figure.bbox.size
     cell = np.array([DOTS_ACROSS, DOTS_DOWN])
-    points = _in_dots(axes._originalPosition.get_points(), figure).get_points()
+    points = _in_dots(place.get_points(), figure).get_points()
     # From above, since rows are counted from above.
     middles = np.floor(np.abs(points - [0, size[1]]) / cell + 1e-6) + 0.5
     limit = size / cell - 0.5
     middles = np.clip(middles, 0.5, limit)
     snapped = middles * cell
     snapped[:, 1] = size[1] - snapped[:, 1]
-    place = Bbox((snapped - figure.bbox.p0) / figure.bbox.size)
-    axes._originalPosition.set(place)
-    axes._position.set(place)
+    return Bbox((snapped - figure.bbox.p0) / figure.bbox.size)
+
+
+@contextmanager
+def _snapped_aspects(figure):
+    """While inside, axes of a fixed aspect end in the middle of cells too: their labels stand beside them."""
+    framed = [one for one in figure.axes if one.name == "rectilinear" and one.axison and one.get_frame_on()]
+    fixed = [one for one in framed if not hasattr(one, "_colorbar")]
+
+    def snapping(axes):
+        def apply_aspect(position=None):
+            type(axes).apply_aspect(axes, position)
+            if axes.get_aspect() != "auto" and axes.get_axes_locator() is None:
+                axes._position.set(_snapped(axes._position, axes.get_figure(root=False)))
+
+        return apply_aspect
+
+    for one in fixed:
+        one.apply_aspect = snapping(one)
+    try:
+        yield
+    finally:
+        for one in fixed:
+            vars(one).pop("apply_aspect", None)

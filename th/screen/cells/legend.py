@@ -161,6 +161,7 @@ def draw_legend(legend, cells, layers) -> None:
         return
     while block.width > cells.columns and block.across > 1:
         block = _Block(legend, block.across - 1)
+    block.height = min(block.height, cells.rows)
     row, column = _corner(legend, block, layers.height, cells)
     row = max(min(row, cells.rows - block.height), 0)
     column = max(min(column, cells.columns - block.width), 0)
@@ -171,9 +172,11 @@ def draw_legend(legend, cells, layers) -> None:
     if block.title:
         cells.put(row, column + (block.width - width_of(block.title)) // 2, block.title)
         row += 1
-    at = column + 1
+    room = block.height - 2 * block.framed - bool(block.title)
     for number, entry in enumerate(block.entries):
         place, line = divmod(number, block.down)
+        if line >= room:
+            continue
         at = column + 1 + sum(block.widths[:place]) + 2 * place
         _draw_entry(cells, row + line, at, entry, layers)
 

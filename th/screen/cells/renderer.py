@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.transforms import Affine2D
 
 from th.screen.cells.characters import DOTS_ACROSS, DOTS_DOWN, DOWN, LEFT, RIGHT, UP, width_of
-from th.screen.cells.layers import Layers, Words, vertical_alignment
+from th.screen.cells.layers import Layers, Words, rows_of_slanted, vertical_alignment
 from th.screen.cells.marks import arrow_of, is_cap, mark_of
 from th.screen.cells.plain import plain
 from th.screen.cells.strokes import corners_of, is_rectilinear, is_thin, sample, segments_of, widened
@@ -366,16 +366,18 @@ class RendererCells(RendererAgg):
         along, above = length * DOTS_ACROSS / 2, _TEXT_HEIGHT / 2
         middle_x = x + along * np.cos(turn) - above * np.sin(turn)
         middle_y = y - along * np.sin(turn) - above * np.cos(turn)
-        down = 60 < angle % 180 < 120
+        down, rows = 60 < angle % 180 < 120, 1
         if down:
             row, column = self._place_down(middle_y, length, mtext), int(middle_x // DOTS_ACROSS)
         else:
             row, column = int((middle_y - 1e-3) // DOTS_DOWN), round(middle_x / DOTS_ACROSS - length / 2)
             if column < 0 and column + length > 0:
                 column = 0
+            if "xtick" in self._groups and 5 < angle % 180 < 175 and vertical_alignment(mtext) == "top":
+                row, rows = rows_of_slanted(y, 2 * along, _TEXT_HEIGHT, turn)
         is_tick_label = "xtick" in self._groups or "ytick" in self._groups
         colour = self.layers.colour_of(gc.get_rgb())
-        self.layers.words.append(Words(row, column, text, down, colour, is_tick_label))
+        self.layers.words.append(Words(row, column, text, down, colour, is_tick_label, rows))
 
     def _place_down(self, middle_y: float, length: int, mtext) -> int:
         """The first row of a text that runs down: as many rows as characters, where matplotlib thought of half."""
