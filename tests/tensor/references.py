@@ -42,6 +42,7 @@ _CALLS = {
     "_topk": lambda T, x, k, dim, largest: tuple(T.topk(x, k, dim, largest)),
     "_det": lambda T, x: T.linalg.det(x),
     "_inv": lambda T, x: T.linalg.inv(x),
+    "_ldl": lambda T, x, hermitian=False: tuple(T.linalg.ldl_factor_ex(x, hermitian=hermitian)),
     "_log_softmax": lambda T, x, dim: T.log_softmax(x, dim),
     "_softmax": lambda T, x, dim: T.softmax(x, dim),
     "_max_all": lambda T, x: T.max(x),

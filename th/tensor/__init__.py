@@ -52,6 +52,7 @@ from th.tensor.ops.create import *  # noqa: F403
 from th.tensor.ops.extremes import *  # noqa: F403
 from th.tensor.ops.filled import *  # noqa: F403
 from th.tensor.ops.gathering import *  # noqa: F403
+from th.tensor.ops.histograms import *  # noqa: F403
 from th.tensor.ops.index import *  # noqa: F403
 from th.tensor.ops.joining import *  # noqa: F403
 from th.tensor.ops.maths import *  # noqa: F403

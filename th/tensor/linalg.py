@@ -7,6 +7,7 @@ and reverse mode algorithmic differentiation" (2008), with the usual conventions
 from th.tensor.ops.contraction import cross
 from th.tensor.ops.decompositions import cholesky, cholesky_ex, eig, eigh, eigvals, eigvalsh, qr, svd, svdvals
 from th.tensor.ops.lapack import LinAlgError
+from th.tensor.ops.ldl import ldl_factor, ldl_factor_ex, ldl_solve
 from th.tensor.ops.leastsquares import det, lstsq, lu_solve, matrix_rank, pinv
 from th.tensor.ops.matrix import matmul
 from th.tensor.ops.matrixnorms import cond, matrix_norm, norm, vector_norm
@@ -30,7 +31,7 @@ from th.tensor.outs import takes_out
 
 __all__ = [
     "LinAlgError", "cholesky", "cholesky_ex", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh",
-    "householder_product", "inv", "inv_ex", "lstsq", "lu", "lu_factor", "lu_factor_ex", "lu_solve", "matmul", "matrix_exp",
+    "householder_product", "inv", "inv_ex", "ldl_factor", "ldl_factor_ex", "ldl_solve", "lstsq", "lu", "lu_factor", "lu_factor_ex", "lu_solve", "matmul", "matrix_exp",
     "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve", "solve_ex",
     "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot", "vector_norm",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Histograms, counts, covariances and distances."""
+"""Counts, covariances and distances."""
 
 import warnings
 
@@ -8,18 +8,14 @@ from th.errors import ArgumentError, DtypeError, ShapeError
 from th.tensor import devices, dtypes
 from th.tensor.casting import follows_autocast
 from th.tensor.declare import method, op
-from th.tensor.named import named_tuple
 from th.tensor.naming import named
 from th.tensor.ops.choosing import where
 from th.tensor.ops.conversion import complex
-from th.tensor.ops.sequences import linspace
 from th.tensor.ops.spread import norm, vector_norm
 from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor, new_tensor
 
-__all__ = ["bincount", "cdist", "corrcoef", "cov", "dist", "histc", "histogram", "pdist", "renorm"]
-
-_Histogram = named_tuple("histogram", "hist", "bin_edges")
+__all__ = ["bincount", "cdist", "corrcoef", "cov", "dist", "pdist", "renorm"]
 
 
 @method
@@ -40,76 +36,6 @@ def bincount(input, weights=None, minlength=0):
     if weights is not None and weights.dtype is dtypes.float32:
         found = found.astype("float32")
     return new_tensor(found)
-
-
-def _bounds(array, low, high):
-    if low == high == 0 and array.size:
-        low, high = float(array.min()), float(array.max())
-    if low == high:
-        low, high = low - 1, high + 1
-    if not (np.isfinite(low) and np.isfinite(high)):
-        raise ArgumentError(f"range of [{low}, {high}] is not finite")
-    if low > high:
-        raise ArgumentError(f"max must be larger than min: `min` (={low}), `max` (={high})")
-    return low, high
-
-
-@takes_out
-@method
-def histc(input, bins=100, min=0, max=0):  # noqa: A002
-    """How many elements fall into each of `bins` equal bins from `min` to `max` (of the data when both are 0).
-
-    Example:
-        >>> torch.histc(torch.tensor([1.0, 2.0, 1.0]), bins=2, min=0, max=3)
-        tensor([2., 1.])
-    """
-    if bins <= 0:
-        raise ArgumentError(f"bins must be > 0, but got {bins}")
-    if not input.is_floating_point():
-        raise DtypeError(f"\"histogram_cpu\" not implemented for '{input.dtype.alias}'; convert it, with x.float()")
-    low, high = _bounds(input._array, min, max)
-    xp = devices.namespace(input._array)
-    found, _ = xp.histogram(input._array, bins=bins, range=(low, high))
-    return new_tensor(found.astype(input._array.dtype))
-
-
-@takes_out
-@method
-def histogram(input, bins, *, range=None, weight=None, density=False):  # noqa: A002
-    """A histogram and the edges of its bins.
-
-    Args:
-        bins (int or Tensor): how many, or the edges
-    Example:
-        >>> torch.histogram(torch.tensor([1.0, 2.0, 1.0]), bins=2, range=(0.0, 3.0)).hist
-        tensor([2., 1.])
-    """
-    array = input._array.reshape(-1)
-    xp = devices.namespace(array)
-    edges = bins._array if isinstance(bins, Tensor) else _even_edges(input, bins, range)
-    count = edges.shape[0] - 1
-    places = xp.searchsorted(edges, array, side="right") - 1
-    places[array == edges[-1]] = count - 1  # the last bin holds its right edge
-    inside = (places >= 0) & (places < count)
-    found = xp.zeros(count, array.dtype)
-    xp.add.at(found, places[inside], 1 if weight is None else weight._array.reshape(-1)[inside])
-    if density:
-        found = found / found.sum() / xp.diff(edges)
-    return _Histogram(new_tensor(found), new_tensor(edges))
-
-
-def _even_edges(input, bins, limits):
-    """The edges of so many even bins, from the least to the greatest element unless told."""
-    if limits is None:
-        limits = (float(input._array.min()), float(input._array.max())) if input._array.size else (0.0, 1.0)
-    low, high = limits
-    if not (np.isfinite(low) and np.isfinite(high)):
-        raise ArgumentError(f"torch.histogram(): dimension 0's range [{low}, {high}] is not finite")
-    if low > high:
-        raise ArgumentError(f"torch.histogram(): min should not exceed max, but got min {low} max {high} for dimension 0")
-    if low == high:
-        low, high = low - 0.5, high + 0.5
-    return linspace(low, high, bins + 1, dtype=input.dtype, device=input.device)._array
 
 
 @method

@@ -1,0 +1,58 @@
+"""Programs for `tests.tensor.test_programs`: functions that are seldom called."""
+
+__all__ = ["RARE"]
+
+_POINTS = "x = T([[0., 1.], [1., 0.], [2., 0.], [2., 2.]]); "
+_HISTOGRAMS = [
+    _POINTS + call
+    for call in (
+        "torch.histogramdd(x, [3, 3], weight=T([1., 2., 4., 8.]))",
+        "torch.histogramdd(x, 3)",
+        "torch.histogramdd(x, [3])",
+        "torch.histogramdd(x, (T([0., 1., 2.]), T([0., 1.])))",
+        "torch.histogramdd(x, (T([0., 1., 2.]),))",
+        "torch.histogramdd(x, (T([0., 1., 2.]), T([0, 1])))",
+        "torch.histogramdd(x, [2, 2], range=[0., 1.])",
+        "torch.histogramdd(x, [2, 2], range=[0., 1., 0., 1.], density=True)",
+        "torch.histogramdd(x, [2, 2], range=[1., 0., 0., 1.])",
+        "torch.histogramdd(x.long(), [2, 2])",
+        "torch.histogramdd(torch.ones(3), [2])",
+        "torch.histogramdd(torch.ones(3, 1), [2])",
+        "torch.histogramdd(x, [2, 2], weight=torch.ones(3))",
+        "torch.histogramdd(x, [0, 2])",
+        "torch.histogramdd(x.reshape(2, 2, 2), [2, 2]).hist",
+        "torch.histogramdd(torch.ones(0, 2), [1, 2])",
+        "torch.histogramdd(T([[nan, 1.]]), [1, 1])",
+        "torch.histogramdd(x.double(), [3, 2]).bin_edges",
+        "x.histogram(3, range=(0., 2.))",
+        "x.histogram(T([0., 1., 2.]), density=True)",
+        "x.histogram(3, weight=x)",
+        "x.histogram(3, weight=T([1.]))",
+        "x.long().histogram(3)",
+    )
+]
+
+_MATRIX = "A = T([[0., 1., 2., 1.], [1., 0., 3., -1.], [2., 3., 1., 0.5], [1., -1., 0.5, 0.]], dtype=torch.float64); "
+_COMPLEX = "A = T([[0.5, 1. + 2j, -1j], [1. - 2j, 0., 3.], [1j, 3., -1.]]); "
+_LDL = [
+    _MATRIX + "torch.linalg.ldl_factor(A)",
+    _MATRIX + "torch.linalg.ldl_factor(torch.stack([A, A @ A]))",
+    _MATRIX + "f = torch.linalg.ldl_factor(A); torch.linalg.ldl_solve(f.LD, f.pivots, torch.eye(4, dtype=torch.float64))",
+    _MATRIX + "f = torch.linalg.ldl_factor(A); torch.linalg.ldl_solve(*f, torch.ones(2, 4, 1, dtype=torch.float64))",
+    _MATRIX + "f = torch.linalg.ldl_factor(A); torch.linalg.ldl_solve(*f, torch.ones(4, dtype=torch.float64))",
+    _MATRIX + "f = torch.linalg.ldl_factor(A); torch.linalg.ldl_solve(*f, torch.ones(4, 1))",
+    _MATRIX + "f = torch.linalg.ldl_factor(A); torch.linalg.ldl_solve(*f, torch.ones(3, 1, dtype=torch.float64))",
+    _MATRIX + "f = torch.linalg.ldl_factor(A); torch.linalg.ldl_solve(f.LD, f.pivots[:2], torch.ones(4, 1, dtype=torch.float64))",
+    _COMPLEX + "torch.linalg.ldl_factor(A, hermitian=True)",
+    _COMPLEX + "torch.linalg.ldl_factor(A)",
+    _COMPLEX + "f = torch.linalg.ldl_factor(A, hermitian=True); torch.linalg.ldl_solve(*f, torch.ones(3, 1) * 1j, hermitian=True)",
+    "torch.linalg.ldl_factor_ex(torch.zeros(2, 2))",
+    "torch.linalg.ldl_factor_ex(torch.zeros(2, 2), check_errors=True)",
+    "torch.linalg.ldl_factor(torch.zeros(2, 2))",
+    "torch.linalg.ldl_factor(torch.ones(2, 3))",
+    "torch.linalg.ldl_factor(torch.ones(3))",
+    "torch.linalg.ldl_factor(torch.ones(2, 2, dtype=torch.int64))",
+    "torch.linalg.ldl_factor(torch.ones(0, 0))",
+]
+
+RARE = (*_HISTOGRAMS, *_LDL)
