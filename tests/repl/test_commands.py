@@ -102,7 +102,7 @@ def test_pdb_on_and_cpaste(tall):
     tall.wait_prompt()
     tall.run("%pdb off")
     tall.enter("%cpaste")
-    tall.wait("ends it:\n")
+    tall.wait("ends it:")
     tall.send(">>> y = 3\r>>> y + 8\r--\r")
     tall.wait("\n11\nth>")
 
