@@ -47,6 +47,11 @@ def _need_real(input, name):
         raise DtypeError(f"\"{name}\" not implemented for '{alias}': complex numbers have no order")
 
 
+def _need_more_than_truth(input, name):
+    if input.dtype.kind == "b":
+        raise DtypeError(f"{name}(): does not support bool input; convert it, with x.int()")
+
+
 def _extreme(name, xp, input, dim, keepdim):
     _need_real(input, name)
     if not input.size:
@@ -124,8 +129,6 @@ for _op, _node in ((_max_all, "Max"), (_min_all, "Min")):
 
 def _arg(name, xp, input, dim, keepdim):
     _need_real(input, name)
-    if input.dtype.kind == "b":
-        raise DtypeError(f"{name}(): does not support bool input; convert it, with x.int()")
     if input.ndim == 0:
         if dim is not None:
             wrap_dim(dim, 0)
@@ -147,6 +150,7 @@ def argmax(xp, input, dim=None, keepdim=False):
         >>> torch.argmax(torch.tensor([1, 5, 3]))
         tensor(1)
     """
+    _need_more_than_truth(input, "argmax")
     return _arg("argmax", xp, input, dim, keepdim)
 
 
@@ -158,6 +162,7 @@ def argmin(xp, input, dim=None, keepdim=False):
         >>> torch.argmin(torch.tensor([4, 1, 3]))
         tensor(1)
     """
+    _need_more_than_truth(input, "argmin")
     return _arg("argmin", xp, input, dim, keepdim)
 
 
