@@ -31,7 +31,7 @@ def _version(text: str) -> str:
 KITTY_OK = f"\x1b_Gi=31;OK{ST}"
 WHITE, BLACK = f"\x1b]11;rgb:ffff/ffff/ffff{ST}", "\x1b]11;rgb:0000/0000/0000\x07"
 
-# As recorded from each of them.
+# As recorded from each of them, but for two.
 KNOWN = {
     "kitty": Answers(KITTY_OK, _version("kitty(0.26.5)"), "\x1b[6;18;9t", "", BLACK, "\x1b[?62;c"),
     "foot": Answers("", _version("foot(1.13.1)"), "\x1b[6;18;9t", "\x1b[?1;0;1024S", BLACK, "\x1b[?62;4;22c"),
@@ -40,11 +40,14 @@ KNOWN = {
     "xterm": Answers("", _version("XTerm(379)"), "", "\x1b[?1;3;0S", WHITE, "\x1b[?64;1;2;6;22c"),
     "mlterm": Answers("", "", "\x1b[6;16;7t", "\x1b[?1;0;1024S", WHITE, "\x1b[?63;1;2;3;4;7;29c"),
     "xterm.js": Answers("", "", "\x1b[6;15;8t", "\x1b[?1;0;256S", BLACK, "\x1b[?62;4;22c"),
+    # As their documentation says; not recorded.
+    "iterm2": Answers("", _version("iTerm2 3.5.14"), "\x1b[6;17;8t", "\x1b[?1;0;256S", BLACK, "\x1b[?62;4c"),
+    "wezterm": Answers("", _version("WezTerm 20240203-110809-5046fc22"), "\x1b[6;22;10t", "", BLACK, "\x1b[?65;4;6;18;22c"),
     "tmux": Answers("", _version("tmux 3.3a"), "", "", "", "\x1b[?1;2c"),
 }
 SCREENS = {
     "kitty": "kitty", "foot": "sixel", "konsole": "kitty", "xterm-vt340": "sixel", "xterm": "cells", "mlterm": "sixel",
-    "xterm.js": "sixel", "tmux": "cells",
+    "xterm.js": "sixel", "iterm2": "iterm2", "wezterm": "iterm2", "tmux": "cells",
 }  # fmt: skip
 
 

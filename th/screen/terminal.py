@@ -119,7 +119,7 @@ def _find_out() -> Terminal:
         background=replies.background,
         kitty=replies.kitty,
         placeholders=in_tmux and replies.kitty and _has_placeholders(replies.version),
-        iterm2=_speaks_iterm2(in_tmux),
+        iterm2=_speaks_iterm2(in_tmux, replies.version),
         sixel=replies.sixel,
         sixel_colours=min(max(replies.sixel_colours, 2), 256) if replies.sixel_colours else 256,
         tmux=in_tmux,
@@ -174,9 +174,9 @@ def _has_placeholders(version: str) -> bool:
     return bool(match) and (int(match[1]), int(match[2])) >= (0, 28)
 
 
-def _speaks_iterm2(in_tmux: bool) -> bool:
-    """iTerm2's protocol has no question of its own: its terminals are known by name."""
+def _speaks_iterm2(in_tmux: bool, version: str) -> bool:
+    """iTerm2's protocol has no question of its own: its terminals are known by name, over ssh by what they answer."""
     if in_tmux:
         return False
-    program = os.environ.get("TERM_PROGRAM", "")
-    return program == "iTerm.app" or os.environ.get("LC_TERMINAL") == "iTerm2"
+    named = os.environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm") or os.environ.get("LC_TERMINAL") == "iTerm2"
+    return named or version.startswith(("iTerm2", "WezTerm"))
