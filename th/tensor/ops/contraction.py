@@ -9,6 +9,7 @@ from th.errors import ShapeError
 from th.tensor.casting import follows_autocast
 from th.tensor.declare import method
 from th.tensor.naming import named
+from th.tensor.ops.matrix import dot
 from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor
 
