@@ -104,3 +104,22 @@ def test_an_exception_group(session):
 def test_a_command_and_its_statement_are_said_once(ask):
     ask("def f(): return 1 / 0")
     assert ask("%time f() + 1")[1].report.text.split("\n")[:2] == ["    f() + 1", "    ^^^"]
+
+
+def test_where_an_error_came_from_is_told_in_a_line(ask):
+    chained = "try:\n    {}['k']\nexcept KeyError as error:\n    raise ValueError('bad'){}\n"
+    assert ask(chained.replace("{}\n", " from error\n"))[1].report.text.endswith("\nValueError: bad\ncaused by KeyError: 'k' (%tb shows it)")
+    assert "while handling KeyError: 'k'" in ask(chained.replace("{}\n", "\n"))[1].report.text
+    assert ask(chained.replace("{}\n", " from None\n"))[1].report.text.endswith("ValueError: bad")
+    assert "while handling" not in ask("import json; json.loads('{')")[1].report.text
+
+
+def test_the_errors_of_a_group_are_named(ask):
+    text = ask("raise ExceptionGroup('both', [ValueError(1), KeyError(2)])")[1].report.text
+    assert text.endswith("ExceptionGroup: both (2 sub-exceptions)\n  ValueError: 1\n  KeyError: 2")
+    assert "... 4 more" in ask("raise ExceptionGroup('many', [ValueError(n) for n in range(10)])")[1].report.text
+
+
+def test_signs_of_a_word_processor_are_put_right_in_the_hint(ask):
+    assert ask("print(“it”)")[1].report.text.endswith('did you mean print("it")')
+    assert "did you mean" not in ask("🙂 = 3")[1].report.text

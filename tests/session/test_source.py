@@ -145,3 +145,14 @@ def test_any_bytes_are_read_without_raising():
         text = "".join(rng.choice(letters) for _ in range(rng.randrange(30)))
         assert source.read(text).status in ("complete", "incomplete", "invalid")
         assert source.read(text, final=True).status in ("complete", "invalid")
+
+
+def test_a_block_of_markdown_is_its_code():
+    assert source.read("```python\nx = 5\n```").text == "x = 5"
+    assert source.read("```\n>>> x\n5\n```\n").text == "x"
+    assert source.read("s = '''\n```\n'''").text == "s = '''\n```\n'''"
+
+
+@pytest.mark.parametrize("text", ["if a:\n    b\nelse:", "f(\n    else:", "x = 1\n    else:", "    else:", "if a:\n    b"])
+def test_what_stands_where_it_belongs_is_not_moved(text):
+    assert source.outdented(text) == text

@@ -10,6 +10,7 @@ from prompt_toolkit.application.current import set_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.data_structures import Size
+from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input.typeahead import clear_typeahead, get_typeahead, store_typeahead
@@ -213,6 +214,10 @@ class Prompt:
         is_on_last_line = "\n" not in document.text_after_cursor.rstrip()
         # A pasted block needs no empty line to end it.
         is_pasted = document.text == self.pasted
+        if document.is_cursor_at_the_end and not is_pasted:
+            changed = self.guard(lambda: self.session.outdented(document.text), document.text)
+            if changed != document.text:
+                buffer.document = document = Document(changed, len(changed))
         line = self.guard(lambda: self.session.read(document.text, final=is_pasted), None)
         if line is None or (line.status != "incomplete" and is_on_last_line):
             self.accept(buffer.text)

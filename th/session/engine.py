@@ -89,6 +89,10 @@ class Session:
         """Return a pasted text without prompts, and without the indentation that all its lines share."""
         return source.clean(text)
 
+    def outdented(self, text):
+        """Return a text whose last line, an `else:`, stands where it belongs."""
+        return source.outdented(text)
+
     def main(self):
         """Make the namespace that of `__main__`, for pickle, doctest and `if __name__ == "__main__"`."""
         if self.module is not None:

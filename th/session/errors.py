@@ -153,6 +153,7 @@ def short(error, namespace):
     if inside:
         fragments.append(("error.hint", f"  in {inside} (%tb shows it)\n"))
     fragments += headline(error)
+    fragments += [("error.hint", f"\n{line}") for line in (*members(error), *origin(error))]
     tensors = operands.described(error, is_users)
     if tensors:
         fragments += [("", "\n"), ("error.hint", tensors)]
@@ -185,6 +186,25 @@ def headline(error):
     for note in getattr(error, "__notes__", ()):
         fragments += [("", "\n"), ("error.message", str(note))]
     return fragments
+
+
+def members(error):
+    """Return a line for each of the first errors of a group."""
+    parts = getattr(error, "exceptions", ()) if isinstance(error, BaseExceptionGroup) else ()
+    lines = ["  " + plain(headline(each)) for each in parts[:FRAMES]]
+    return lines if len(parts) <= FRAMES else [*lines, f"  ... {len(parts) - FRAMES} more (%tb shows them)"]
+
+
+def origin(error):
+    """Return a line on the error that this one came from, if its code says so or was handling it."""
+    cause = error.__cause__
+    verb = "caused by"
+    if cause is None and not error.__suppress_context__:
+        # What a library tried first says nothing to the user.
+        handled = error.__context__
+        cause = handled if handled is not None and all(is_users(each.filename) for each in frames_of(handled)[-1:]) else None
+        verb = "while handling"
+    return [] if cause is None else [f"{verb} {plain(headline(cause))} (%tb shows it)"]
 
 
 def place(frame):

@@ -29,6 +29,8 @@ def nearest(word, names, *, count=2):
 
 def hint(error, namespace):
     """Return a hint for an error, or an empty text."""
+    if isinstance(error, SyntaxError) and str(error.msg).startswith("invalid character"):
+        return plain_line(error)
     word = wanted(error)
     failure = late_failure(word, namespace)
     if isinstance(error, NameError) and failure is not None:
@@ -46,6 +48,14 @@ def hint(error, namespace):
     return ""
 
 
+def plain_line(error):
+    """Return the line of a text out of a word processor with the signs that Python knows."""
+    line = (error.text or "").strip()
+    changed = line.translate(TYPOGRAPHY)
+    return f"did you mean {changed}" if changed != line else ""
+
+
+TYPOGRAPHY = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‚", "'"), **dict.fromkeys("–−", "-"), "×": "*"})
 MISSING_IMPORTS = {
     "plt": "import matplotlib.pyplot as plt",
     "pd": "import pandas as pd",

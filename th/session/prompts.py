@@ -6,6 +6,7 @@ __all__ = ["strip_prompts"]
 
 FIRST = re.compile(r"[ \t]*(?:>>>[ ]?|In \[\d*\]:[ ]?|(?:th|t7)>(?:[ ]|$))")
 NEXT = re.compile(r"[ \t]*(?:\.\.\.(?:[ ]|$)|\.\.>[ ]?|\.{2,}:[ ]?|>[ ]?(?=$))")
+FENCE = re.compile(r"[ \t]*(?:```|~~~)\w*[ \t]*")
 OUTPUT = re.compile(r"[ \t]*Out\s?\[\d*\]:")
 
 
@@ -16,7 +17,8 @@ def strip_prompts(text, is_incomplete):
         >>> strip_prompts(">>> a = 1\\n>>> a\\n1\\n", lambda code: False)
         'a = 1\\na'
     """
-    lines = text.split("\n")
+    lines = without_fence(text.split("\n"))
+    text = "\n".join(lines)
     start = next((line for line in lines if line.strip()), "")
     if not FIRST.match(start):
         return text
@@ -33,6 +35,15 @@ def strip_prompts(text, is_incomplete):
             chunks[-1].append(line)
     joined = "\n".join(line for chunk in chunks for line in ended(chunk))
     return joined if joined.strip() else ""
+
+
+def without_fence(lines):
+    """Return lines without the marks of a block of code in Markdown around them."""
+    if not FENCE.match(next((line for line in lines if line.strip()), "")):
+        return lines
+    start = next(number for number, line in enumerate(lines) if line.strip()) + 1
+    end = next((number for number in range(start, len(lines)) if FENCE.fullmatch(lines[number].strip())), len(lines))
+    return lines[start:end]
 
 
 def ended(chunk):

@@ -8,7 +8,7 @@ import warnings
 from th.session import lexer
 from th.session.prompts import strip_prompts
 
-__all__ = ["Line", "RULES", "clean", "is_incomplete", "python_error", "read", "to_ipython", "to_script", "transform"]
+__all__ = ["Line", "RULES", "clean", "is_incomplete", "outdented", "python_error", "read", "to_ipython", "to_script", "transform"]
 
 # Each special form: its name and what it looks like at the beginning of a statement.
 ASSIGN = r"(?P<target>[^\W\d][\w., \t\[\]'\"]*=\s*)?"
@@ -36,6 +36,7 @@ BLANKS = re.compile(r"[ \t]*")
 SESSION_PACKAGES = ("torch", "nn", "optim", "gnuplot", "image", "itorch")  # names that every session has
 EXITS = ("exit", "quit", "exit()", "quit()")
 EXIT = re.compile(r"%?(?:exit|quit)(?:\((\d*)\))?")
+CLAUSE = re.compile(r"[ \t]+(?:else|elif|except|finally)\b.*:[ \t]*(?:#.*)?")
 COMPOUND = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.If, ast.For, ast.AsyncFor, ast.While,
     ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match,
@@ -336,6 +337,22 @@ def ends_in_semicolon(code):
         if token.kind not in ("comment", "newline", "join"):
             return token.text == ";"
     return False
+
+
+def outdented(text):
+    """Return text with its last line, an `else:` that is indented like the block before it, where it belongs.
+
+    Example:
+        >>> outdented("if a:\\n    b()\\n    else:")
+        'if a:\\n    b()\\nelse:'
+    """
+    head, _, last = text.rpartition("\n")
+    clause = CLAUSE.fullmatch(last)
+    if clause is None or read(text).status != "invalid":
+        return text
+    places = {BLANKS.match(line).group() for line in head.split("\n") if line.strip()}
+    changed = [f"{head}\n{place}{last.lstrip()}" for place in sorted(places, key=len, reverse=True)]
+    return next((each for each in changed if read(each).status == "incomplete"), text)
 
 
 def next_indent(code):
