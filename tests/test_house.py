@@ -72,6 +72,11 @@ def test_the_rule_sees_a_violation(rule, files, tmp_path):
     assert len(rule(tmp_path)) == 1
 
 
+def test_no_name_is_undefined_and_no_import_unused():
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format", "concise"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def run_fresh(code):
     """Run code in a fresh Python and return what it printed, as JSON."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

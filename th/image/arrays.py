@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
 from th.errors import ArgumentError, ArgumentTypeError

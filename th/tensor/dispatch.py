@@ -14,7 +14,7 @@ from th.tensor.layouts import Sparsity
 from th.tensor.modes import modes
 from th.tensor.outs import write_out
 from th.tensor.recording import record, record_single
-from th.tensor.tensor import Tensor, fresh, new_tensor
+from th.tensor.tensor import Tensor, fresh
 from th.tensor.views import UNTRACKED, View
 from th.tensor.wrongcalls import call_problem, reject
 

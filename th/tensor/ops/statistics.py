@@ -13,7 +13,7 @@ from th.tensor.ops.choosing import where
 from th.tensor.ops.conversion import complex
 from th.tensor.ops.spread import norm, vector_norm
 from th.tensor.outs import takes_out
-from th.tensor.tensor import Tensor, new_tensor
+from th.tensor.tensor import new_tensor
 
 __all__ = ["bincount", "cdist", "corrcoef", "cov", "dist", "pdist", "renorm"]
 
