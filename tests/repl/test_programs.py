@@ -56,12 +56,22 @@ def test_ctrl_c_ends_the_program_or_what_it_does_with_it(shell):
     assert "caught" in value_of(shell, "_LAST")
 
 
-def test_a_program_that_lives_on_after_ctrl_c_was_not_interrupted(shell):
-    shell.enter(f"$ {sys.executable} -q")
-    shell.wait("\n>>>")
+def test_a_program_that_lives_on_after_ctrl_c_was_not_interrupted(shell, tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import signal, time\n"
+        "seen = []\n"
+        "signal.signal(signal.SIGINT, lambda *_: seen.append(1))\n"
+        "print('ready', flush=True)\n"
+        "while not seen:\n    time.sleep(0.05)\n"
+        "print('lives on', input('and asks'))\n"
+    )
+    shell.enter(f"$ {sys.executable} {program}")
+    shell.wait("\nready")
     shell.send("\x03")
-    shell.wait("KeyboardInterrupt\n>>>")
-    shell.send("exit()\r")
+    shell.wait("and asks")
+    shell.send("yes\r")
+    shell.wait("\nlives on yes")
     shell.wait_prompt()
     assert "interrupted" not in shell.text
 
