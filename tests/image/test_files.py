@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.image.test_image import COLOUR, GREY, same, tensor
 from th import image
-from th.errors import ArgumentError, FileFormatError, ShapeError, ThError
+from th.errors import ArgumentError, ArgumentTypeError, FileFormatError, ShapeError, ThError
 
 
 @pytest.mark.parametrize("suffix", ["png", "ppm", "bmp", "tiff"])
@@ -115,6 +115,13 @@ def test_display_returns_a_handle_and_takes_what_there_is(capsys):
     image.display(tensor(np.moveaxis(COLOUR, 0, -1)), layout="hwc")
     with pytest.raises(ArgumentError, match="layout"):
         image.display(tensor(COLOUR), layout="whc")
+
+
+@pytest.mark.parametrize("wrong", [None, "lena", [None, 1], object()])
+@pytest.mark.parametrize("function", [image.hflip, image.minmax, image.y2jet, image.rgb2hsv, image.toDisplayTensor])
+def test_what_is_no_image_is_said(function, wrong):
+    with pytest.raises(ArgumentTypeError, match="must be a tensor or a list of numbers"):
+        function(wrong)
 
 
 def test_channels_may_come_last():

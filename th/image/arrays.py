@@ -41,6 +41,8 @@ def as_array(value, name: str = "input") -> np.ndarray:
         raise ArgumentError(f"`{name}` must be a tensor, or lists of equal lengths.") from None
     if array.dtype == object and array.size and all(is_tensor(one) for one in array.flat):
         array = np.stack([as_array(one, name) for one in array.flat])
+    if array.dtype.kind in "OSU":
+        raise ArgumentTypeError(f"`{name}` (a {type(value).__name__}) must be a tensor or a list of numbers.")
     return array
 
 

@@ -108,8 +108,8 @@ def pixels_of(image, *, layout: str | None = None, min=None, max=None, **grid) -
     else:
         sample = shaped = _from_hwc(as_array(image, "image"), layout)
         if shaped.size == 0 or shaped.ndim < 2:
-            given = f"shape {tuple(shaped.shape)}" if is_tensor(image) else f"a {type(image).__name__}"
-            raise ShapeError(f"`image` ({given}) must be an image: (H, W), (C, H, W), a batch or a list of images.")
+            given = tuple(shaped.shape)
+            raise ShapeError(f"`image` (shape {given}) must be an image: (H, W), (C, H, W), a batch or a list of images.")
         shaped = sample = _opaque(shaped)
         low_high = [(shaped.min(), shaped.max())] if shaped.dtype.kind in "biuf" else [(0, 0)]
     if min is None and max is None and not grid.get("scaleeach") and not grid.get("symmetric"):

@@ -123,7 +123,7 @@ def _curves_of(label: str, data: list, style: Style) -> list[Curve]:
         columns = columns[:, None] if columns.ndim == 1 else columns
         x = x[:, 0] if x.ndim == 2 and x.shape[1] == 1 else x
     if x.ndim != 1 or len(x) != len(columns):
-        raise ShapeError(f"`x` (shape {x.shape}) and `y` (shape {columns.shape}) must have as many rows as each other.")
+        raise ShapeError(f"`x` (shape {x.shape}) and `y` (shape {arrays[-1].shape}) must have as many rows as each other.")
     check_finite(x, "x")
     check_finite(columns, "y")
     if style.kind == "band" and columns.shape[1] == 2:
