@@ -55,4 +55,38 @@ _LDL = [
     "torch.linalg.ldl_factor(torch.ones(0, 0))",
 ]
 
-RARE = (*_HISTOGRAMS, *_LDL)
+_SLOPES_AND_COPIES = [
+    "torch.gradient(T([1., 2., 4., 7.]))",
+    "torch.gradient(T([1., 2., 4., 7.]), spacing=2.)",
+    "torch.gradient(T([1., 2., 4., 7.]), spacing=(T([0., 1., 3., 4.5]), ))",
+    "torch.gradient(T([1., 2., 4., 7.]), spacing=(T([0., 1., 3., 4.5]), ), edge_order=2)",
+    "torch.gradient(T([1., 2., 4., 7.]), edge_order=2)",
+    "torch.gradient(T([1., 2.]))",
+    "torch.gradient(T([1, 2, 4]))",
+    "torch.gradient(torch.arange(24.).reshape(2, 3, 4)**2)",
+    "[g.is_contiguous() for g in torch.gradient(torch.arange(24.).reshape(2, 3, 4)**2)]",
+    "torch.gradient(torch.arange(24.).reshape(2, 3, 4)**2, dim=(1, -1), spacing=[2., 3.])",
+    "torch.gradient(torch.arange(24.).reshape(2, 3, 4)**2, dim=1, spacing=0.5, edge_order=2)",
+    "torch.gradient(T([1j, 2., 4., 7.]))",
+    "torch.gradient(T([1., 2., nan, 7., 8., 9.]))",
+    "x=G([1., 2., 4., 7.]); g=torch.gradient(x)[0]; (g*g).sum().backward(); x.grad",
+    "torch.gradient(torch.arange(5.), spacing=T(2.))",
+    "torch.gradient(T([1.]))",
+    "torch.gradient(torch.arange(5).double()**2, spacing=[0.1])",
+    "torch.gradient(torch.arange(100000.))[0].sum()",
+    "x=torch.ones(3, 3); d=torch.diag(x); d.zero_(); (x, d.is_contiguous())",
+    "x=torch.ones(3, 3, requires_grad=True); y=torch.diag(x, 1); y.sum().backward(); (y, x.grad)",
+    "torch.ravel(torch.arange(10)[::2]).stride()",
+    "x=torch.arange(4); torch.ravel(x)[0]=9; x",
+    "v, i=torch.arange(24.).reshape(2, 3, 4).topk(2, 1); (v.is_contiguous(), i.is_contiguous(), v, i)",
+    "v, i=torch.arange(24.).reshape(2, 3, 4).topk(2); (v.stride(), i.stride())",
+    "v, i=torch.arange(24.).reshape(2, 3, 4).topk(2, 0, largest=False); (v.stride(), i.stride())",
+    "torch.transpose_copy(torch.arange(6).reshape(2, 3), 0, 1).stride()",
+    "torch.permute_copy(torch.arange(6.).reshape(2, 3), (1, 0)).is_contiguous()",
+    "torch.multinomial(torch.ones(3, 10), 3).is_contiguous()",
+    "torch.unfold_copy(torch.arange(6.), 0, 2, 1).stride()",
+    "x=torch.arange(6.).reshape(2, 3).t(); torch.detach_copy(x).stride(), torch.alias_copy(x).stride(), torch.expand_copy(x, (3, 2)).stride()",
+    "x=G([[1., 2.], [3., 4.]]); y=torch.transpose_copy(x, 0, 1); (y*T([[1., 2.], [3., 4.]])).sum().backward(); x.grad",
+]
+
+RARE = (*_HISTOGRAMS, *_LDL, *_SLOPES_AND_COPIES)

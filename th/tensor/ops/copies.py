@@ -15,7 +15,9 @@ __all__ = [
 
 
 def _copied(found):
-    return tuple([_copied(f) for f in found]) if isinstance(found, tuple | list) else found.clone()
+    if isinstance(found, tuple | list):
+        return tuple([_copied(f) for f in found])
+    return found.clone() if found.is_contiguous() else found.contiguous()
 
 
 def _copying(view):

@@ -212,7 +212,7 @@ def svd_lowrank(A, q=6, niter=2, M=None):
     tall = A.mH if wide else A
     basis = _random_basis(tall, q, niter)
     u, s, vh = decompositions.svd(basis.mH @ tall, False)
-    u, v = basis @ u, vh.mH
+    u, v = basis @ u, vh.mH.contiguous()
     return (v, s, u) if wide else (u, s, v)
 
 

@@ -130,6 +130,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
         )
     engine = engine_of(generator, input.device)
     drawn = sampler_of("multinomial", engine)(engine, array.reshape(-1, array.shape[-1]), num_samples, replacement)
+    drawn = devices.namespace(drawn).ascontiguousarray(drawn)  # not a part of the order of all categories
     return finish_drawn(drawn if array.ndim == 2 else drawn[0], out, False)
 
 

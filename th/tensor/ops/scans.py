@@ -7,6 +7,7 @@ from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
 from th.tensor.ops.arithmetic import conjugate
+from th.tensor.ops.create import tensor
 from th.tensor.ops.joining import cat
 from th.tensor.ops.pairs import complex_logaddexp
 from th.tensor.ops.viewing import wrap_dim, wrap_dims
@@ -263,6 +264,48 @@ def cumulative_trapezoid(y, x=None, *, dx=None, dim=-1):
     return ((y.narrow(dim, 1, n - 1) + y.narrow(dim, 0, n - 1)) * _spacing(y, x, dx, dim) / 2.0).cumsum(dim)
 
 
+def _weighed(x, dim, places, weights):
+    """The sum of slices of `x` along `dim`, given as (start, length), times numbers or vectors."""
+    shape = (-1,) + (1,) * (x.ndim - wrap_dim(dim, x.ndim) - 1)
+    total = None
+    for (start, length), weight in zip(places, weights, strict=True):
+        if isinstance(weight, np.ndarray):
+            weight = tensor(weight, dtype=x.dtype, device=x.device).reshape(shape)
+        term = x.narrow(dim, start, length) * weight
+        total = term if total is None else total + term
+    return total
+
+
+def _slope(x, step, dim, edge_order):
+    """The slope along one dim; `step` is the distance of neighbours, or their coordinates."""
+    n = x.shape[dim]
+    if isinstance(step, list):
+        gaps = np.diff(np.asarray(step, np.float64))
+        before, after = gaps[:-1], gaps[1:]
+        both = before + after
+        inner = (-after / (before * both), (after - before) / (before * after), before / (after * both))
+    else:
+        gaps = np.full(n - 1, step, np.result_type(type(step), np.float64))
+        inner = (-0.5 / step, None, 0.5 / step)
+    places = [(i, n - 2) for i, w in enumerate(inner) if w is not None]
+    parts = [_weighed(x, dim, places, [w for w in inner if w is not None])] if n > 2 else []
+    first, last = gaps[:2], gaps[::-1][:2]  # from each edge inwards
+    return cat([_edge(x, dim, first, edge_order, False), *parts, _edge(x, dim, last, edge_order, True)], dim)
+
+
+def _edge(x, dim, gaps, order, at_end):
+    """The slope at one edge, from its `order` nearest neighbours."""
+    if order == 1:
+        weights = [-1 / gaps[0], 1 / gaps[0]]
+    else:
+        near, far = gaps
+        both = near + far
+        weights = [-(near + both) / (near * both), both / (near * far), -near / (far * both)]
+    last = x.shape[dim] - 1
+    places = [(last - i if at_end else i, 1) for i in range(order + 1)]
+    return _weighed(x, dim, places, [(-w if at_end else w).item() for w in weights])
+
+
 def gradient(input, *, spacing=1, dim=None, edge_order=1):
     """The slope along each dim by central differences.
 
@@ -273,8 +316,6 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
         >>> torch.gradient(torch.tensor([1.0, 2.0, 4.0]))
         (tensor([1.0000, 1.5000, 2.0000]),)
     """
-    from th.tensor.ops.create import from_numpy_on
-
     dims = tuple(range(input.ndim)) if dim is None else ((dim,) if isinstance(dim, int) else tuple(dim))
     spacing = 1 if spacing is None else spacing
     steps = list(spacing) if isinstance(spacing, list | tuple) else [spacing] * len(dims)
@@ -289,9 +330,5 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     for d in wrap_dims(dims, input.ndim):
         if input.shape[d] <= edge_order:
             raise ShapeError(f"torch.gradient expected each dimension size to be at least edge_order+1: dimension {d} has size {input.shape[d]}")
-    found = []
-    for d, step in zip(dims, steps, strict=True):
-        matrix = np.gradient(np.eye(input.shape[d]), step, axis=0, edge_order=edge_order)
-        matrix = from_numpy_on(matrix, input).to(input.dtype if input.dtype.kind >= dtypes.FLOAT else dtypes.float32)
-        found.append((matrix @ input.to(matrix.dtype).movedim(d, -1).unsqueeze(-1)).squeeze(-1).movedim(-1, d))
-    return tuple(found)
+    values = input if input.dtype.kind >= dtypes.FLOAT else input.to(dtypes.get_default_dtype())
+    return tuple([_slope(values, step, d, edge_order) for d, step in zip(dims, steps, strict=True)])

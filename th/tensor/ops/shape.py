@@ -247,6 +247,11 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     return place_diagonal(input, tuple(shape), offset, dim1, dim2)
 
 
+@named("DiagonalBackward0_copy")
+def _diagonal_copy(input, diagonal):
+    return input.diagonal(diagonal).clone()
+
+
 @takes_out
 @method
 def diag(input, diagonal=0):
@@ -260,7 +265,7 @@ def diag(input, diagonal=0):
     if input.ndim == 1:
         return diag_embed(input, diagonal)
     if input.ndim == 2:
-        return input.diagonal(diagonal)
+        return _diagonal_copy(input, diagonal)
     raise ShapeError(f"diag(): Supports 1D or 2D tensors. Got {input.ndim}D")
 
 

@@ -126,7 +126,8 @@ def _topk(xp, input, k, dim, largest):
         order = largest_of(input, k)
     if order is None:
         order = order_of(xp, input, dim, largest)[(slice(None),) * dim + (slice(0, k),)]
-    return along(xp, input, order, dim), order.astype("int64", copy=False)
+    order = xp.ascontiguousarray(order, "int64")  # not a part of the order of all
+    return along(xp, input, order, dim), order
 
 
 _topk.backward(input=_picked_back)

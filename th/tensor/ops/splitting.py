@@ -80,13 +80,13 @@ def unflatten(input, dim, sizes):  # noqa: A002
 
 
 def ravel(input):
-    """All elements in one dimension.
+    """All elements in one dimension, next to each other.
 
     Example:
         >>> torch.ravel(torch.tensor([[1, 2], [3, 4]]))
         tensor([1, 2, 3, 4])
     """
-    return reshape(input, -1)
+    return reshape(input.contiguous(), -1)
 
 
 def movedim(input, source, destination):
