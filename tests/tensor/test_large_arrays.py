@@ -172,6 +172,19 @@ def test_a_multiple_added_in_place():
     assert x._version == 2
 
 
+@pytest.mark.parametrize("count", [0, 3, 10_000, 25_000, 150_000])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_multiple_is_added_to_each_element_once(count, dtype):
+    source, target = np.arange(count, dtype=dtype), np.full(count, 7, dtype)
+    x, y = th.from_numpy(target), th.from_numpy(source)
+    np.testing.assert_array_equal(x.add_(y, alpha=0.5).numpy(), 7 + 0.5 * np.arange(count))
+    np.testing.assert_array_equal(x.sub_(y, alpha=0.5).numpy(), np.full(count, 7))
+
+
+def test_no_multiple_of_what_is_no_number_is_one():
+    assert th.zeros(1).add_(th.tensor([np.nan]), alpha=0.0).isnan().all()
+
+
 def test_index_out_of_range_is_told():
     for bad in (-1, 1500):
         index = INDEX.copy()

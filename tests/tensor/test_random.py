@@ -10,7 +10,7 @@ import pytest
 
 import th
 from th.errors import ArgumentError, ArgumentTypeError, DtypeError, GradientError, ShapeError
-from th.tensor import exchanges, samplers
+from th.tensor import openblas, samplers
 from th.tensor.ops.sampling_fill import dropout_noise
 
 DATA = Path(__file__).parent.parent / "data"
@@ -169,9 +169,9 @@ def test_exchanges_follow_one_another(steps, monkeypatch):
     expected = list(range(steps + 1))
     for i, place in enumerate(places.tolist()):
         expected[i], expected[place] = expected[place], expected[i]
-    assert exchanges.exchanged(places).tolist() == expected
-    monkeypatch.setattr(exchanges, "_lapack", lambda: None)  # numpy built with another LAPACK
-    made = exchanges.exchanged(places)
+    assert openblas.exchanged(places).tolist() == expected
+    monkeypatch.setattr(openblas, "_routine", lambda name: None)  # numpy built with another LAPACK
+    made = openblas.exchanged(places)
     assert made.tolist() == expected
     assert made.dtype == np.int64
 

@@ -51,8 +51,11 @@ class _AsItIs:
 _AS_IT_IS = _AsItIs()
 
 
-def threads_for(multiplications, worth=PRODUCT):
-    """A context for work of so many multiplications, of a kind that is `worth` all threads from that number on."""
-    if _OPENBLAS < multiplications < worth and _controllers():
+def threads_for(multiplications, worth=PRODUCT, least=_OPENBLAS):
+    """A context for work of so many multiplications, of a kind that is `worth` all threads from that number on.
+
+    Up to `least` of them OpenBLAS itself stays with one thread.
+    """
+    if least < multiplications < worth and _controllers():
         return _OneThread()
     return _AS_IT_IS

@@ -11,7 +11,7 @@ import numpy as np
 
 from th.errors import ArgumentError
 from th.tensor.box_muller import moved, normals_of
-from th.tensor.exchanges import exchanged
+from th.tensor.openblas import exchanged
 
 __all__ = [
     "DIGITS", "bernoulli", "cauchy", "coins", "end_of", "exponential", "fused", "geometric", "integers", "log_normal",
@@ -204,8 +204,9 @@ def integers(engine, count, dtype, low, high):
 
 def _rest(words, span):
     """``words % span``: numpy divides by one number with vectors, but takes rests one by one."""
+    span = np.asarray(span)  # with an array numpy begins sooner than with a number
     found = words // span
-    found *= span
+    np.multiply(found, span, found)
     return np.subtract(words, found, found)
 
 

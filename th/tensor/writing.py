@@ -5,10 +5,10 @@ from numpy import ndarray
 
 from th.errors import DtypeError, GradientError, ShapeError
 from th.tensor import dtypes
-from th.tensor.blocks import BLOCK, pieces
 from th.tensor.dispatch import QUIET, hush, unhush, wants_grad
 from th.tensor.modes import modes
 from th.tensor.node import LEAF, Node, counter_of, next_number
+from th.tensor.openblas import add_multiple
 from th.tensor.outs import check_single
 from th.tensor.pointwise import FLOATS
 from th.tensor.recording import record
@@ -64,16 +64,13 @@ def make_in_place(op):
 
 
 def _accumulate(ufunc, array, other, factor):
-    """Adds (or subtracts) a multiple, by blocks: the product of a large array stays in the cache."""
-    if array.size <= BLOCK or getattr(other, "shape", None) != array.shape or array.dtype.kind not in "fc":
-        ufunc(array, other * array.dtype.type(factor), array)
+    """Adds (or subtracts) a multiple."""
+    same = getattr(other, "shape", None) == array.shape
+    if same and add_multiple(array, other, factor if ufunc is np.add else -factor):
         return
-    if not (array.flags.c_contiguous and other.flags.c_contiguous):
-        ufunc(array, other * factor, array)
-        return
-    scratch = np.empty(BLOCK, array.dtype)
-    for part, more in pieces(array, other):
-        ufunc(part, np.multiply(more, factor, scratch[: len(more)]), part)
+    if not same or array.dtype.kind not in "fc":
+        factor = array.dtype.type(factor)
+    ufunc(array, other * factor, array)
 
 
 def _plain_operands(array, args):
