@@ -7,6 +7,7 @@ from tests.tensor.autograd_programs import AUTOGRAD, FUNCTIONS
 from tests.tensor.call_programs import CALLS
 from tests.tensor.construction_programs import CONSTRUCTION
 from tests.tensor.edge_programs import EDGES
+from tests.tensor.half_programs import HALVES
 from tests.tensor.rare_programs import RARE
 from tests.tensor.refusal_programs import REFUSALS
 from tests.tensor.transform_programs import ATTRIBUTES, TRANSFORMS
@@ -164,6 +165,7 @@ PROGRAMS = {
     "construction": CONSTRUCTION,
     "calls": CALLS,
     "edges": EDGES,
+    "halves": HALVES,
     "refusals": REFUSALS,
     "unsigned": UNSIGNED,
     "rare": RARE,

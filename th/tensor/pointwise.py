@@ -75,7 +75,7 @@ def unary(op, slow):
 def binary(op, slow):
     """The function of an op of two operands whose kernel is one call; `slow` is called for everything else."""
     kernel, native, flat = op.kernel, op.native, op.kernel_is_flat
-    with_number = frozenset() if "other" in op.tensors else FLOATS
+    with_number = frozenset() if "other" in op.tensors else _dtypes_with_numbers(op)
     f32 = _F32 if _F32 in native else None
     f32_number = f32 if with_number else ()  # no dtype is the empty tuple
     i64 = _I64 if _I64 in native and with_number else ()
@@ -162,7 +162,7 @@ def _operands(op, args):
 def settled(op):
     """The function of any pointwise op: `pointwise`, with numpy arrays of one native dtype and numbers that take it first."""
     required, positional, native, is_operand = op.required, op.positional, op.native, op.is_operand
-    numbers = () if op.tensors else FLOATS
+    numbers = () if op.tensors else _dtypes_with_numbers(op)
 
     def call(*args, **kwargs):
         if kwargs and op.prepare is None and "out" not in kwargs:
@@ -232,9 +232,11 @@ def pointwise(op, args, kwargs):
         like = next((a._array for a in args if _isinstance(a, Tensor)), None)
     xp = np if like is None else devices.namespace(like)
     numpy_dtype = _promoted(op, [args[p] for p in positions], operands).numpy
-    computed = _widened(op, numpy_dtype)
+    computed = _widened(op, numpy_dtype, operands)
     arrays = [a._array if _isinstance(a, Tensor) else a for a in args]
     for p, value in zip(positions, operands, strict=True):
+        if computed is not numpy_dtype and (p == 0 or not op.wide_numbers) and _is_number(value):
+            value = quietly(_cast, value, numpy_dtype, xp)
         arrays[p] = quietly(_cast, value, computed, xp)
     _check_broadcast([arrays[p] for p in positions])
     try:
@@ -250,11 +252,20 @@ def pointwise(op, args, kwargs):
     return value if out is None else write_out(value, out)
 
 
-def _widened(op, numpy_dtype):
+def _widened(op, numpy_dtype, operands):
     """Half precision is computed in single where it takes more than one ufunc, and bfloat16 always, as PyTorch does."""
-    if numpy_dtype.kind == "V" or (numpy_dtype is _F16 and op.ufunc is None):
+    if numpy_dtype.kind == "V" or (numpy_dtype is _F16 and (op.ufunc is None or op.wide_numbers and any(map(_is_number, operands)))):
         return _F32
     return numpy_dtype
+
+
+def _is_number(value):
+    return not getattr(value, "ndim", 0)
+
+
+def _dtypes_with_numbers(op):
+    """The dtypes in which numpy does with a Python number what PyTorch does."""
+    return FLOATS - {_F16} if op.wide_numbers else FLOATS
 
 
 def _check_broadcast(arrays):

@@ -18,6 +18,8 @@ def total(array):
     """The sum of all elements of a float array."""
     n = array.size
     row = _ROWS.get(array.dtype)
+    if row is None and array.dtype.itemsize == 2:
+        return _halves_added(array, None, False)
     if n < _ENOUGH and array.ndim == 1:
         return np.add.reduce(array, None) if row is None else array.dot(row[:n])  # BLAS keeps 64 sums side by side
     if row is None or not array.flags.c_contiguous:
@@ -40,7 +42,14 @@ def added(xp, array, axis, keepdims):
             found = _added_along(array, axis[0], keepdims)
             if found is not None:
                 return found
+    if array.dtype.itemsize == 2:
+        return _halves_added(array, axis, keepdims)
     return xp.add.reduce(array, axis=axis, keepdims=keepdims)
+
+
+def _halves_added(array, axis, keepdims):
+    """The sum of half precision, in single: in its own it stops growing at 2048 or 256."""
+    return array.astype("float32").sum(axis=axis, keepdims=keepdims).astype(array.dtype)
 
 
 def _added_along(array, axis, keepdims):

@@ -17,6 +17,7 @@ from th.tensor.views import View, rebase
 
 __all__ = ["check_overlap", "check_writable", "in_place", "make_in_place", "set_scatter", "write_back", "write_history"]
 
+_F16 = np.dtype("float16")
 _isinstance = isinstance
 _scatter = None
 _OVERLAP_WORK = 10_000  # enough for regular views; a harder case is taken to be apart
@@ -32,6 +33,7 @@ def make_in_place(op):
     """The method ``name_`` of a pointwise op, with a fast path for one dtype and nothing recorded."""
     ufunc = op.ufunc_of(np)
     others = len(op.input_positions) - 1
+    native = op.native - {_F16}  # numbers may have to take part unrounded
 
     def call(self, *args, **kwargs):
         array = self._array
@@ -39,7 +41,7 @@ def make_in_place(op):
         if kwargs and len(kwargs) == 1 and "alpha" in kwargs and op.prepare is not None:
             factor = kwargs["alpha"]
         if (ufunc is not None and (not kwargs or factor.__class__ is float) and len(args) == others and array.__class__ is ndarray
-                and array.dtype in op.native and (self._node is None or not modes.grad)):
+                and array.dtype in native and (self._node is None or not modes.grad)):
             arrays = _plain_operands(array, args)
             if arrays is not None:
                 if array.base is not None:

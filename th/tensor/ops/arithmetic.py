@@ -56,6 +56,8 @@ def _scaled(op, args, kwargs):
             raise ArgumentError(
                 f"For integral input tensors, argument `alpha` (={alpha}) must not be a floating point number."
             )
+        if common.itemsize == 2 and common.kind == dtypes.FLOAT:
+            return _MULTIPLES[op.name].op, (*args, float(common.numpy.type(alpha))), kwargs
         if isinstance(args[1], Tensor):
             args = (args[0], args[1].to(common))
         args = (args[0], args[1] * (alpha != 0 if common.kind == dtypes.BOOL else alpha))
@@ -115,7 +117,7 @@ def sub(input, other):
 sub.backward(input=lambda g: g, other=lambda g: -g)
 
 
-@op(ufunc="multiply", operator="mul", inplace=True, samples=pair_samples)
+@op(ufunc="multiply", operator="mul", inplace=True, wide_numbers=True, samples=pair_samples)
 def mul(input, other):
     """Multiplies element by element.
 
@@ -152,6 +154,7 @@ def _rounded(op, args, kwargs):
     dtype="float",
     operator="truediv",
     inplace=True,
+    wide_numbers=True,
     prepare=_rounded,
     keywords={"rounding_mode": None},
     samples=positive_samples,
@@ -187,6 +190,7 @@ def _divisor(xp, input, other):
     pointwise=True,
     operator="floordiv",
     inplace=True,
+    wide_numbers=True,
     accepts=_REAL_NUMBERS,
     samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))],
 )
@@ -201,7 +205,8 @@ def floor_divide(xp, input, other):
     return xp.floor_divide(input, other)
 
 
-@op(pointwise=True, accepts=_REAL_NUMBERS, method=False, samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))])
+@op(pointwise=True, wide_numbers=True, accepts=_REAL_NUMBERS, method=False,
+    samples=lambda t: [(t(2, 3, high=9), t(2, 3, low=0.5))])
 def _truncated_divide(xp, input, other):
     other = _divisor(xp, input, other)
     if input.dtype.kind in "iu":
@@ -321,6 +326,22 @@ pow.backward(input=_pow_input, exponent=_pow_exponent)
 named_by(pow.op, lambda input, exponent: f"PowBackward{_pow_number(input, exponent)}")
 
 
+def _multiple(name, sign):
+    """The op of `name` with `alpha` in half precision: the result is rounded once, not after the product too."""
+
+    def multiple(xp, input, other, alpha):
+        return input + other * (sign * alpha)
+
+    multiple.__name__ = f"_{name}_multiple"
+    made = op(pointwise=True, method=False, inputs=("input", "other"), accepts=(dtypes.FLOAT,), node=name.capitalize(),
+              samples=lambda t: [(t(2, 3), t(3), 0.5)])(multiple)
+    made.backward(input=lambda g: g, other=lambda g, alpha: g * (sign * alpha))
+    return made
+
+
+_MULTIPLES = {"add": _multiple("add", 1), "sub": _multiple("sub", -1)}
+
+
 def rsub(input, other, *, alpha=1):
     """``other - alpha * input``.
 
@@ -341,7 +362,6 @@ def _reflected(function):
 
 for _name, _function in (
     ("sub", sub),
-    ("truediv", div),
     ("floordiv", floor_divide),
     ("mod", remainder),
     ("pow", pow),

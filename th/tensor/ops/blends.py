@@ -29,6 +29,8 @@ def addcmul(input, tensor1, tensor2, *, value=1):
         >>> torch.addcmul(torch.zeros(2), torch.ones(2), torch.ones(2), value=0.5)
         tensor([0.5000, 0.5000])
     """
+    if _are_half(input, tensor1, tensor2):
+        return (input.float() + tensor1.float() * tensor2.float() * value).to(input.dtype)
     return input + tensor1 * tensor2 * value if value != 1 else input + tensor1 * tensor2
 
 
@@ -42,7 +44,15 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
         >>> torch.addcdiv(torch.zeros(2), torch.ones(2), torch.full((2,), 4.0))
         tensor([0.2500, 0.2500])
     """
+    if _are_half(input, tensor1, tensor2):
+        return (input.float() + value * (tensor1.float() / tensor2.float())).to(input.dtype)
     return input + value * (tensor1 / tensor2)
+
+
+def _are_half(*tensors):
+    """True for tensors of one half precision: PyTorch rounds the result of three of them once."""
+    dtype = tensors[0].dtype
+    return dtype.itemsize == 2 and dtype.is_floating_point and all(t.dtype is dtype for t in tensors)
 
 
 @op(pointwise=True, method=False, accepts=(dtypes.FLOAT, dtypes.COMPLEX), node="Lerp",
@@ -50,6 +60,8 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
     samples=lambda t: [(t(2, 3), t(2, 3), t(2, 3)), (t(2, 3), t(3), 0.25), (t(2, 3), t(3), 0.75)])
 def _lerp(xp, input, end, weight):
     """From the nearer end, so that a weight of 1 gives `end` itself."""
+    if getattr(weight, "dtype", input.dtype) != input.dtype:  # half precision is computed in single
+        weight = weight.astype(input.dtype)
     way = end - input
     return xp.where(xp.abs(weight) < 0.5, input + weight * way, end - way * (1 - weight))
 

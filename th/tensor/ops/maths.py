@@ -5,7 +5,7 @@ import math
 from th.errors import DtypeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
-from th.tensor.ops.arithmetic import conjugate
+from th.tensor.ops.arithmetic import conjugate, mul
 from th.tensor.outs import takes_out
 from th.tensor.special_kernels import in_double
 from th.tensor.tensor import Tensor
@@ -349,6 +349,7 @@ def reciprocal(input):
 
 
 reciprocal.backward(input=lambda g, out: -g * conjugate(out * out))
+Tensor.__rtruediv__ = lambda self, other: mul(reciprocal(self), other)  # PyTorch's way to the last digit
 
 
 negative = neg

@@ -230,6 +230,13 @@ ger = outer
 Tensor.ger = outer
 
 
+def _product_added(product, input, left, right, beta, alpha):
+    """``beta * input + alpha * product(left, right)``; half precision is rounded once, at the end."""
+    if all(getattr(t, "dtype", None) in (dtypes.float16, dtypes.bfloat16) for t in (input, left, right)):
+        return _scaled_sum(input.float(), product(left.float(), right.float()), beta, alpha).to(left.dtype)
+    return _scaled_sum(input, product(left, right), beta, alpha)
+
+
 def _scaled_sum(input, product, beta, alpha):
     beta, alpha = _in_kind(beta, input), _in_kind(alpha, product)
     if alpha != 1:
@@ -256,7 +263,7 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
         >>> torch.addmm(torch.ones(1), torch.ones(1, 2), torch.ones(2, 1))
         tensor([[3.]])
     """
-    return _scaled_sum(input, mm(mat1, mat2), beta, alpha)
+    return _product_added(mm, input, mat1, mat2, beta, alpha)
 
 
 @takes_out
@@ -269,7 +276,7 @@ def addmv(input, mat, vec, *, beta=1, alpha=1):
         >>> torch.addmv(torch.ones(1), torch.ones(1, 2), torch.ones(2))
         tensor([3.])
     """
-    return _scaled_sum(input, mv(mat, vec), beta, alpha)
+    return _product_added(mv, input, mat, vec, beta, alpha)
 
 
 @takes_out
@@ -296,7 +303,7 @@ def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
         >>> torch.baddbmm(torch.ones(1, 1, 1), torch.ones(1, 1, 2), torch.ones(1, 2, 1))
         tensor([[[3.]]])
     """
-    return _scaled_sum(input, bmm(batch1, batch2), beta, alpha)
+    return _product_added(bmm, input, batch1, batch2, beta, alpha)
 
 
 def _added(batch):

@@ -82,8 +82,6 @@ def sum(xp, input, dim=None, keepdim=False, *, dtype=None):
         if input.dtype.kind in "fc" and wide.kind not in "fc":
             input = input.astype(wide)
         return xp.sum(input, axis=axis_of(dim, input.ndim), keepdims=keepdim, dtype=wide)
-    if kind == "V":
-        return input.astype("float32").sum(axis=axis_of(dim, input.ndim), keepdims=keepdim).astype(input.dtype)
     return added(xp, input, None if dim is None else axis_of(dim, input.ndim), keepdim)
 
 
@@ -99,7 +97,10 @@ def nansum(xp, input, dim=None, keepdim=False, *, dtype=None):
         tensor(1.)
     """
     wide = _accumulator(input, dtype)
-    return xp.nansum(input, axis=axis_of(dim, input.ndim), keepdims=keepdim, dtype=wide)
+    axis = axis_of(dim, input.ndim)
+    if wide.itemsize == 2 and wide.kind in "fV":
+        return xp.nansum(input.astype("float32"), axis=axis, keepdims=keepdim).astype(wide)
+    return xp.nansum(input, axis=axis, keepdims=keepdim, dtype=wide)
 
 
 nansum.backward(

@@ -115,7 +115,7 @@ def logcumsumexp(xp, input, dim):
     dim = wrap_dim(dim, input.ndim)
     if input.dtype.kind == "c" and input.ndim:
         return _complex_logcumsumexp(xp, input, dim)
-    return xp.logaddexp.accumulate(input, axis=dim) if input.ndim else input.copy()
+    return _accumulated(lambda x, axis, dtype: xp.logaddexp.accumulate(x, axis), input, dim)
 
 
 def _complex_logcumsumexp(xp, input, dim):

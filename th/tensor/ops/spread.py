@@ -155,9 +155,11 @@ def logsumexp(xp, input, dim, keepdim=False):
     if input.dtype.kind in "iub":
         input = input.astype(dtypes.get_default_dtype().numpy)
     axis = axis_of(dim, input.ndim)
-    top = (input.real if input.dtype.kind == "c" else input).max(axis=axis, keepdims=True)
+    dtype = input.dtype
+    top = (input.real if dtype.kind == "c" else input).max(axis=axis, keepdims=True, initial=-xp.inf)
     top = xp.where(xp.isfinite(top), top, 0)
-    out = xp.log(xp.exp(input - top).sum(axis=axis, keepdims=True)) + top
+    total = xp.exp(input - top).sum(axis=axis, keepdims=True, dtype="float32" if dtype.itemsize == 2 else None)
+    out = xp.log(total.astype(dtype, copy=False)) + top
     return out if keepdim else xp.squeeze(out, axis=axis)
 
 
