@@ -187,3 +187,25 @@ def test_no_screen_shows_nothing():
     environment = {**os.environ, "PYTHONPATH": ROOT, "TH_SCREEN": "none"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_script_waits_until_its_windows_are_closed(monkeypatch):
+    from th.screen import window
+
+    class Window:
+        """Closed by its user while it is looked after for the third time; the second one breaks."""
+
+        def __init__(self, breaks):
+            self.canvas, self.looked, self.breaks = self, 0, breaks
+
+        def start_event_loop(self, seconds):
+            self.looked += 1
+            if self.looked == 3:
+                window._forget(self)
+                if self.breaks:
+                    raise RuntimeError("the window has gone")
+
+    windows = [Window(False), Window(True)]
+    monkeypatch.setattr(window, "_managers", list(windows))
+    window.wait()
+    assert [one.looked for one in windows] == [3, 3] and not window.has_windows()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 from matplotlib import pyplot
@@ -56,7 +57,7 @@ class FigureManager(FigureManagerBase):
     def pyplot_show(cls, *, block=None) -> None:
         """What `pyplot.show()` does: it shows what has not been seen, plays animations, and closes the figures.
 
-        With `block=False`, as in `pyplot.pause`, they stay open.
+        With `block=False`, as in `pyplot.pause`, they stay open. In a script it waits until real windows are closed.
         """
         for manager in _managers():
             if manager.canvas.figure.stale:
@@ -64,6 +65,10 @@ class FigureManager(FigureManagerBase):
         if block is None or block:
             try:
                 _play()
+                if choose().name == "window" and (block or not hasattr(sys.modules["__main__"], "__th__")):
+                    from th.screen.window import wait
+
+                    wait()
             finally:
                 pyplot.close("all")
 

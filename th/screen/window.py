@@ -11,7 +11,7 @@ import numpy as np
 from th.errors import MissingPackageError
 from th.screen.base import Handle, Screen, checked_pixels
 
-__all__ = ["WindowScreen", "has_windows", "inputhook", "tend"]
+__all__ = ["WindowScreen", "has_windows", "inputhook", "tend", "wait"]
 
 _BACKENDS = ("tkagg", "qtagg", "gtk4agg", "gtk3agg", "wxagg", "macosx")
 # Seconds that a window's events are looked after between two looks at the keyboard.
@@ -53,7 +53,19 @@ def _look_after(manager, seconds: float) -> None:
     try:
         manager.canvas.start_event_loop(seconds)
     except Exception:
+        _forget(manager)
+
+
+def _forget(manager) -> None:
+    if manager in _managers:
         _managers.remove(manager)
+
+
+def wait() -> None:
+    """Look after the windows until the last is closed: what `pyplot.show()` does in a script."""
+    while _managers:
+        for manager in list(_managers):
+            _look_after(manager, _SLICE)
 
 
 async def tend() -> None:
@@ -87,7 +99,7 @@ class WindowScreen(Screen):
             manager = _open_manager(figure, len(_managers) + 1)
             figure._th_manager = manager
             _managers.append(manager)
-            manager.canvas.mpl_connect("close_event", lambda _event: manager in _managers and _managers.remove(manager))
+            manager.canvas.mpl_connect("close_event", lambda _event: _forget(manager))
             manager.show()
         manager.canvas.draw()
         manager.canvas.flush_events()
