@@ -266,3 +266,39 @@ def test_the_gradient_of_places_taken_as_the_nearest_is_zero():
     grid = (th.rand(1, 2, 2, 2) * 2 - 1).requires_grad_()
     nn.functional.grid_sample(th.ones(1, 1, 3, 3), grid, mode="nearest", align_corners=False).sum().backward()
     assert grid.grad.shape == grid.shape and not grid.grad.any()
+
+
+def test_the_older_names_say_what_has_taken_their_place():
+    with pytest.warns(FutureWarning, match="in favor of `torch.nn.utils.parametrizations.weight_norm`"):
+        layer = nn.utils.weight_norm(nn.Linear(2, 3))
+    assert [name for name, _ in layer.named_parameters()] == ["bias", "weight_g", "weight_v"]
+    with pytest.warns(FutureWarning, match="`max_value` is deprecated and renamed to `max_val`"):
+        assert repr(nn.Hardtanh(max_value=2)) == "Hardtanh(min_val=-1.0, max_val=2)"
+
+
+def test_a_module_made_without_drawing():
+    th.manual_seed(0)
+    expected = th.rand(1)
+    th.manual_seed(0)
+    assert nn.utils.skip_init(nn.Linear, 5, 1).weight.shape == (1, 5)
+    assert th.equal(th.rand(1), expected)
+    with pytest.raises(RuntimeError, match="must support a 'device' arg"):
+        nn.utils.skip_init(nn.ReLU)
+
+
+@pytest.mark.parametrize("layer, x", [
+    (nn.LazyLinear(3), th.ones(2, 4)), (nn.LazyConv1d(3, 2), th.ones(1, 2, 4)), (nn.LazyBatchNorm1d(), th.ones(3, 4)),
+    (nn.LazyInstanceNorm1d(affine=True, track_running_stats=True), th.ones(2, 3, 4)),
+])
+def test_a_lazy_layer_is_converted_before_its_first_input(layer, x):
+    layer = copy.deepcopy(layer.double())
+    assert layer(x.double()).dtype == th.float64
+    assert {v.dtype for v in layer.state_dict().values() if v.is_floating_point()} == {th.float64}
+
+
+def test_the_identity_map_samples_every_element_itself():
+    x = th.rand(1, 1, 7, 28)
+    grid = nn.functional.affine_grid(th.tensor([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]]), x.shape, align_corners=False)
+    # PyTorch's rounding: linspace, then what align_corners takes off.
+    assert th.equal(grid[0, 0, :, 0], th.linspace(-1, 1, 28) * 27 / 28)
+    assert th.allclose(nn.functional.grid_sample(x, grid, align_corners=False), x, atol=1e-6)

@@ -3,7 +3,9 @@
 import collections
 import copy
 import pickle
+import re
 
+import numpy as np
 import pytest
 
 import th
@@ -131,6 +133,28 @@ def test_a_failure_says_where():
         net(th.zeros(2, 4))
     assert "in layer 1 of Sequential: Linear(in_features=5, out_features=1, bias=True), input (2, 3)" in caught.value.__notes__
     assert "in layer 1 of Sequential: Sequential, input (2, 3)" in caught.value.__notes__
+
+
+@pytest.mark.parametrize("layer, inputs, argument", [
+    (nn.Linear(2, 1), ([1.0, 2.0],), "'input' (position 1) must be Tensor, not list"),
+    (nn.Conv2d(1, 1, 1), (None,), "'input' (position 1) must be Tensor, not NoneType"),
+    (nn.Embedding(3, 2), (1,), "'input' (position 1) must be Tensor, not int"),
+    (nn.Sequential(nn.Dropout(), nn.ReLU()), (np.ones(2),), "must be Tensor, not ndarray"),
+    (nn.MSELoss(), (th.ones(2), [1.0, 2.0]), "'target' (position 2) must be Tensor, not list"),
+    (nn.LSTM(2, 1), ([1.0],), "must be Tensor, not list"),
+])
+def test_an_input_that_is_no_tensor_is_told(layer, inputs, argument):
+    with pytest.raises(TypeError, match=re.escape(argument)):
+        layer(*inputs)
+
+
+def test_an_attribute_that_is_missing_elsewhere_stays_so():
+    class Broken(nn.Module):
+        def forward(self, values):
+            return values.nothing
+
+    with pytest.raises(AttributeError, match="nothing"):
+        nn.Sequential(Broken())([1.0])
 
 
 def test_forgetting_super_init_is_told():

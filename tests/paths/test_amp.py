@@ -37,7 +37,7 @@ def test_a_block_is_one_thread_s_own():
 
 
 def test_on_a_gpu_exponentials_and_sums_are_computed_in_float32():
-    with standin_cupy.installed(), th.cuda.amp.autocast():
+    with standin_cupy.installed(), th.autocast("cuda"):
         assert (th.is_autocast_enabled("cuda"), th.get_autocast_dtype("cuda")) == (True, th.float16)
         a = th.ones(2, 2, device="cuda")
         product = a @ a
@@ -53,6 +53,15 @@ def test_without_a_gpu_a_block_for_one_does_nothing():
         block = th.autocast("cuda")
     with block:
         assert (th.ones(2, 2) @ th.ones(2, 2)).dtype == th.float32
+    with pytest.warns(FutureWarning, match="torch.amp.autocast"):
+        th.cuda.amp.autocast(enabled=False)
+
+
+def test_without_a_gpu_a_scaler_for_one_is_disabled():
+    with pytest.warns(UserWarning, match="CUDA is not available.  Disabling"):
+        scaler = GradScaler()
+    assert not scaler.is_enabled()
+    assert scaler.scale(th.ones(1)).item() == 1.0
 
 
 def test_what_autocast_refuses():
@@ -95,7 +104,7 @@ def test_scaling_agrees_with_pytorch():
 
 def test_a_state_is_taken_over():
     _, state = scaled_steps(th)
-    scaler = GradScaler()
+    scaler = GradScaler("cpu")
     scaler.load_state_dict(state)
     assert scaler.state_dict() == state
     with pytest.raises(RuntimeError, match="empty"):
@@ -111,7 +120,8 @@ def test_a_state_is_taken_over():
 def test_a_disabled_scaler_passes_everything_on():
     w = th.ones(1, requires_grad=True)
     optimizer = th.optim.SGD([w], lr=0.5)
-    scaler = th.cuda.amp.GradScaler(enabled=False)
+    with pytest.warns(FutureWarning, match=r"Please use `torch.amp.GradScaler\('cuda', args...\)`"):
+        scaler = th.cuda.amp.GradScaler(enabled=False)
     loss = w.sum()
     assert scaler.scale(loss) is loss
     loss.backward()

@@ -16,7 +16,7 @@ class GradScaler:
     """Scales losses up before backward and gradients down before the step, and skips steps with infinite gradients.
 
     Args:
-        device (str): accepted; every device is treated alike
+        device (str): "cuda", which without a GPU leaves the scaler disabled, or "cpu"
         init_scale (float): the first scale
         growth_factor (float): above 1; what the scale is multiplied by after `growth_interval` good steps
         backoff_factor (float): below 1; what it is multiplied by after a bad one
@@ -41,6 +41,9 @@ class GradScaler:
             raise ArgumentError(f"The growth factor must be > 1.0; `growth_factor` is {growth_factor}")
         if enabled and not backoff_factor < 1:
             raise ArgumentError(f"The backoff factor must be < 1.0; `backoff_factor` is {backoff_factor}")
+        if enabled and device == "cuda" and not devices.cuda_is_available():
+            warnings.warn("torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.", stacklevel=2)
+            enabled = False
         self._device, self._enabled = device, enabled
         self._scale = float(init_scale)
         self._growth_factor, self._backoff_factor = growth_factor, backoff_factor

@@ -1,5 +1,7 @@
 """Activation layers with settings of their own."""
 
+import warnings
+
 from th.errors import ArgumentError, ShapeError
 from th.nn import init
 from th.nn.function_layer import FunctionLayer
@@ -119,8 +121,13 @@ class Hardtanh(FunctionLayer):
     names, _shown = ("min_val", "max_val", "inplace"), ("min_val", "max_val")
     _function = staticmethod(F.hardtanh)
 
-    def __init__(self, min_val=-1.0, max_val=1.0, inplace=False):
+    def __init__(self, min_val=-1.0, max_val=1.0, inplace=False, min_value=None, max_value=None):
         super().__init__()
+        for old, new in (("min_value", min_value), ("max_value", max_value)):
+            if new is not None:
+                warnings.warn(f"keyword argument `{old}` is deprecated and renamed to `{old[:7]}`", FutureWarning, stacklevel=2)
+        min_val = min_val if min_value is None else min_value
+        max_val = max_val if max_value is None else max_value
         if max_val <= min_val:
             raise ArgumentError(f"max_val (={max_val}) must be larger than min_val (={min_val})")
         self.min_val, self.max_val, self.inplace = min_val, max_val, inplace

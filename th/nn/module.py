@@ -1,6 +1,10 @@
 """The base class of every layer and network."""
 
+import inspect
 from collections import OrderedDict
+from numbers import Number
+
+from numpy import ndarray
 
 from th.errors import ArgumentTypeError
 from th.nn import display
@@ -9,6 +13,7 @@ from th.nn.hooks import Hooks, global_hooks, run_with_hooks
 from th.nn.state import State
 from th.nn.walk import Walk
 from th.tensor.dispatch import describe
+from th.tensor.wrongcalls import no_tensor
 
 __all__ = ["Module"]
 
@@ -78,6 +83,8 @@ class Module(Attributes, Hooks, State, Walk):
                 return run_with_hooks(self, args, kwargs)
             return self.forward(*args, **kwargs)
         except Exception as err:
+            if err.__class__ is AttributeError and not hasattr(err, "_th_failed"):
+                _need_tensor(self, args)
             _locate(self, args, err)
             raise
 
@@ -128,6 +135,17 @@ def _locate(module, args, err):
         err._th_failed = module, ", ".join(_brief_input(a) for a in args)
     except AttributeError:  # an exception with __slots__: no place for the note
         return
+
+
+def _need_tensor(module, args):
+    """Raises for an input of a layer of ours that is no tensor, which is why an attribute was not there."""
+    kind = type(module)
+    if not kind.__module__.startswith("th.nn"):
+        return
+    for position, (name, value) in enumerate(zip(inspect.signature(module.forward).parameters, args, strict=False), 1):
+        wrong = isinstance(value, list | str | ndarray) or (position == 1 and isinstance(value, tuple | Number | None))
+        if wrong and not hasattr(value, "_fields"):  # a PackedSequence has
+            raise no_tensor(kind.__name__, name, position, value) from None
 
 
 def _brief_input(value):

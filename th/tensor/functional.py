@@ -1,7 +1,7 @@
 """`torch.autograd.functional`: Jacobians, Hessians and products with them."""
 
 from th.errors import GradientError
-from th.tensor import func
+from th.tensor import func as transforms
 from th.tensor.gradients import grad
 from th.tensor.modes import enable_grad
 from th.tensor.tensor import Tensor
@@ -20,7 +20,7 @@ def _done(values, several, create_graph):
     return tuple(values) if several else values[0]
 
 
-def jacobian(func_, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
+def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
     """The Jacobian of a function: for each output and input, a tensor (*output.shape, *input.shape).
 
     Args:
@@ -32,18 +32,18 @@ def jacobian(func_, inputs, create_graph=False, strict=False, vectorize=False, s
     """
     several, entered = _entered(inputs, create_graph)
     with enable_grad():
-        outputs = func_(*entered)
+        outputs = func(*entered)
         many = not isinstance(outputs, Tensor)
         outs = list(outputs) if many else [outputs]
         if strict and any(not o.requires_grad for o in outs):
             raise GradientError(
                 "Output of the function is independent of all inputs, which is not allowed in strict mode"
             )
-        found = [_done(func._rows(o, entered), several, create_graph) for o in outs]
+        found = [_done(transforms._rows(o, entered), several, create_graph) for o in outs]
     return tuple(found) if many else found[0]
 
 
-def hessian(func_, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy="reverse-mode"):
+def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy="reverse-mode"):
     """The second derivatives of a scalar function.
 
     Example:
@@ -54,7 +54,7 @@ def hessian(func_, inputs, create_graph=False, strict=False, vectorize=False, ou
 
     def first(*args):
         with enable_grad():
-            value = _scalar(func_(*args))
+            value = _scalar(func(*args))
             found = grad(value, args, create_graph=True, materialize_grads=True)
         return found if several else found[0]
 
@@ -67,7 +67,7 @@ def _scalar(value):
     return value.reshape(())
 
 
-def vjp(func_, inputs, v=None, create_graph=False, strict=False):
+def vjp(func, inputs, v=None, create_graph=False, strict=False):
     """The value of a function, and the product of the vector `v` with its Jacobian.
 
     Example:
@@ -76,7 +76,7 @@ def vjp(func_, inputs, v=None, create_graph=False, strict=False):
     """
     several, entered = _entered(inputs, create_graph)
     with enable_grad():
-        output = func_(*entered)
+        output = func(*entered)
         found = grad(output, entered, v, create_graph=create_graph, materialize_grads=True)
     return _plain(output, create_graph), _done(found, several, create_graph)
 
@@ -87,7 +87,7 @@ def _plain(output, create_graph):
     return output.detach() if isinstance(output, Tensor) else tuple([o.detach() for o in output])
 
 
-def jvp(func_, inputs, v=None, create_graph=False, strict=False):
+def jvp(func, inputs, v=None, create_graph=False, strict=False):
     """The value of a function, and the product of its Jacobian with the vector `v`.
 
     Example:
@@ -98,11 +98,11 @@ def jvp(func_, inputs, v=None, create_graph=False, strict=False):
     tangents = (
         tuple([x.new_ones(x.shape) for x in given]) if v is None else ((v,) if isinstance(v, Tensor) else tuple(v))
     )
-    value, out = func.jvp(func_, given, tangents)
+    value, out = transforms.jvp(func, given, tangents)
     return _plain(value, create_graph), _plain(out, create_graph)
 
 
-def vhp(func_, inputs, v=None, create_graph=False, strict=False):
+def vhp(func, inputs, v=None, create_graph=False, strict=False):
     """The value of a scalar function, and the product of the vector `v` with its Hessian.
 
     Example:
@@ -112,7 +112,7 @@ def vhp(func_, inputs, v=None, create_graph=False, strict=False):
     several, entered = _entered(inputs, create_graph)
     vectors = [x.new_ones(x.shape) for x in entered] if v is None else ([v] if isinstance(v, Tensor) else list(v))
     with enable_grad():
-        value = _scalar(func_(*entered))
+        value = _scalar(func(*entered))
         first = grad(value, entered, create_graph=True, materialize_grads=True)
         pairs = [(g, u) for g, u in zip(first, vectors, strict=True) if g.requires_grad]
         found = grad(
@@ -121,11 +121,11 @@ def vhp(func_, inputs, v=None, create_graph=False, strict=False):
     return _plain(value, create_graph), _done(found, several, create_graph)
 
 
-def hvp(func_, inputs, v=None, create_graph=False, strict=False):
+def hvp(func, inputs, v=None, create_graph=False, strict=False):
     """As `vhp`: the Hessian is symmetric.
 
     Example:
         >>> torch.autograd.functional.hvp(lambda x: (x**3).sum(), torch.tensor([1.0]), torch.tensor([2.0]))
         (tensor(1.), tensor([12.]))
     """
-    return vhp(func_, inputs, v, create_graph, strict)
+    return vhp(func, inputs, v, create_graph, strict)

@@ -1,5 +1,7 @@
 """`torch.autograd`: gradients on request, functions with a backward of one's own, and numerical checks."""
 
+import warnings
+
 from th.errors import ArgumentTypeError, GradientError
 from th.tensor.autograd import sweep
 from th.tensor.modes import enable_grad, inference_mode, no_grad, set_grad_enabled
@@ -37,7 +39,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     _backward(tensors, seeds, retain_graph, create_graph, inputs)
 
 
-def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=None,
+def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None,
          is_grads_batched=False, materialize_grads=False):
     """The gradients of `outputs` with respect to `inputs`, without touching any ``.grad``.
 
@@ -47,6 +49,7 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
         grad_outputs (Tensor or sequence): the gradient to start from, for each output; 1 for a single element
         retain_graph (bool): keep what was saved; `create_graph` by default
         create_graph (bool): record the backward, for higher derivatives
+        only_inputs (bool): taken for compatibility; nothing else is accumulated into
         allow_unused (bool): give None for an input that had no part, instead of an error
         materialize_grads (bool): give zeros instead of None
     Returns:
@@ -57,6 +60,11 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
         >>> g, torch.autograd.grad(g, x)
         (tensor(6., grad_fn=<MulBackward0>), (tensor(2.),))
     """
+    if not only_inputs:
+        warnings.warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of "
+            "the graph, please use torch.autograd.backward.", FutureWarning, stacklevel=2,
+        )
     outputs = [outputs] if isinstance(outputs, Tensor) else list(outputs)
     inputs = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     if grad_outputs is None or isinstance(grad_outputs, Tensor):
@@ -142,7 +150,7 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
 
     Args:
         func (callable): tensors to a tensor or a tuple of tensors
-        inputs (Tensor or tuple): float64, those with requires_grad are checked
+        inputs (Tensor or tuple): float64 or complex128, those with requires_grad are checked
         eps (float): the step of the differences
         atol, rtol (float): what is allowed to differ
         raise_exception (bool): False returns False instead of raising
@@ -150,6 +158,9 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
         >>> x = torch.rand(3, dtype=torch.float64, requires_grad=True)
         >>> torch.autograd.gradcheck(torch.sin, x)
         True
+        >>> torch.autograd.gradcheck(torch.fft.fft, (x,)), torch.autograd.gradcheck(torch.exp, torch.tensor([1 + 2j, 3 - 1j],
+        ...     dtype=torch.complex128, requires_grad=True))
+        (True, True)
     """
     inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
@@ -161,15 +172,16 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
         for place, x in enumerate(inputs):
             if not (isinstance(x, Tensor) and x.requires_grad):
                 continue
-            exact = _jacobian(out, x)
-            numeric = _numeric_jacobian(func, inputs, place, number, eps)
-            if not exact.isclose(numeric, rtol, atol).all():
-                if not raise_exception:
-                    return False
-                raise GradientError(
-                    f"Jacobian mismatch for output {number} with respect to input {place},\n"
-                    f"numerical:{numeric}\nanalytical:{exact}\n"
-                )
+            for part in _PARTS if out.is_complex() else ("",):
+                exact = _jacobian(_part(out, part), x)
+                numeric = _numeric_jacobian(lambda *args, n=number, p=part: _part(_tuple_of(func(*args))[n], p), inputs, place, eps)
+                if not exact.isclose(numeric, rtol, atol).all():
+                    if not raise_exception:
+                        return False
+                    raise GradientError(
+                        f"{_PARTS.get(part, '')}Jacobian mismatch for output {number} with respect to input {place},\n"
+                        f"numerical:{numeric}\nanalytical:{exact}\n"
+                    )
     return True
 
 
@@ -214,19 +226,27 @@ def _jacobian(out, x):
     return stack(columns, 1) if columns else x.detach().new_zeros(x.numel(), 0)
 
 
-def _numeric_jacobian(func, inputs, place, number, eps):
+# The gradient of a complex output is that of its real part and of its imaginary part; what each is called in errors.
+_PARTS = {"imag": "While considering the imaginary part of complex outputs only, ",
+          "real": "While considering the real part of complex outputs only, "}
+
+
+def _part(out, part):
+    return getattr(out, part) if part else out
+
+
+def _numeric_jacobian(func, inputs, place, eps):
+    """As `_jacobian`, by differences of a function to a real tensor; of a complex x along both of its axes."""
     from th.tensor.ops.joining import stack
 
-    rows = []
+    def value(i, step):
+        moved = x.clone().contiguous()
+        moved.view(-1)[i] += step
+        return func(*inputs[:place], moved.requires_grad_(), *inputs[place + 1:]).detach().reshape(-1).clone()
+
     x = inputs[place].detach()
-    for i in range(x.numel()):
-        values = []
-        for step in (eps, -eps):
-            moved = x.clone().contiguous()
-            moved.view(-1)[i] += step
-            args = [*inputs[:place], moved.requires_grad_(), *inputs[place + 1:]]
-            values.append(_tuple_of(func(*args))[number].detach().reshape(-1).clone())
-        rows.append((values[0] - values[1]) / (2 * eps))
+    axes = (1, 1j) if x.is_complex() else (1,)
+    rows = [sum(axis * (value(i, axis * eps) - value(i, -axis * eps)) for axis in axes) / (2 * eps) for i in range(x.numel())]
     return stack(rows, 0) if rows else x.new_zeros(0, 0)
 
 

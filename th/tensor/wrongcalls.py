@@ -3,7 +3,7 @@
 from th.errors import ArgumentTypeError
 from th.tensor.tensor import Tensor
 
-__all__ = ["call_problem", "need_tensors", "reject", "wrong_call"]
+__all__ = ["call_problem", "need_tensors", "no_tensor", "reject", "wrong_call"]
 
 
 def wrong_call(op, args, kwargs):
@@ -24,7 +24,8 @@ def call_problem(op, args):
             return wrong_call(op, args, {})
     for position in op.input_positions:
         value = args[position] if position < len(args) else None
-        if position < op.required and not isinstance(value, Tensor | list | tuple):
+        fits = isinstance(value, Tensor) or (op.variadic and isinstance(value, list | tuple))
+        if position < op.required and not fits:
             try:
                 reject(op, args)
             except ArgumentTypeError as err:
@@ -32,14 +33,19 @@ def call_problem(op, args):
     return None
 
 
+def no_tensor(function, name, position, value):
+    """The error for an argument that should have been a tensor."""
+    return ArgumentTypeError(
+        f"{function}(): argument '{name}' (position {position}) must be Tensor, not {type(value).__name__}; "
+        f"write torch.tensor({value!r})"
+    )
+
+
 def need_tensors(function, **arguments):
     """Raises for the first of a function's leading `arguments` that is no tensor."""
     for position, (name, value) in enumerate(arguments.items(), 1):
         if not isinstance(value, Tensor):
-            raise ArgumentTypeError(
-                f"{function}(): argument '{name}' (position {position}) must be Tensor, not {type(value).__name__}; "
-                f"write torch.tensor({value!r})"
-            )
+            raise no_tensor(function, name, position, value)
 
 
 def reject(op, args, names=None):
@@ -49,9 +55,6 @@ def reject(op, args, names=None):
         if not isinstance(value, Tensor) and (names is None or name in names):
             if value is None and name in op.defaults:
                 continue
-            raise ArgumentTypeError(
-                f"{op.label}(): argument '{name}' (position {position + 1}) must be Tensor, "
-                f"not {type(value).__name__}; write torch.tensor({value!r})"
-            )
+            raise no_tensor(op.label, name, position + 1, value)
     if names is None:
         raise ArgumentTypeError(f"{op.name}() expects a Tensor; its signature is {op.name}{op.signature()}")

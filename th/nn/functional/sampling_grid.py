@@ -6,8 +6,9 @@ import warnings
 from th.errors import ArgumentError, ShapeError
 from th.tensor.casting import follows_autocast
 from th.tensor.ops.choosing import where
+from th.tensor.ops.filled import zeros
 from th.tensor.ops.joining import stack
-from th.tensor.ops.sequences import arange
+from th.tensor.ops.sequences import linspace
 
 __all__ = ["affine_grid", "grid_sample"]
 
@@ -26,11 +27,14 @@ def _corner_default(name, align_corners):
 
 
 def _steps(n, align_corners, like):
-    """The places of `n` elements between -1 and 1."""
-    found = arange(n, dtype=like.dtype, device=like.device)
-    if align_corners:
-        return found * (2.0 / (n - 1)) - 1 if n > 1 else found * 0
-    return (found * 2 + 1) / n - 1
+    """The places of `n` elements between -1 and 1.
+
+    Rounded as PyTorch's: at the identity they lie on the elements, and a gradient there is that of the side they fall to.
+    """
+    if n <= 1:
+        return zeros(n, dtype=like.dtype, device=like.device)
+    found = linspace(-1, 1, n, dtype=like.dtype, device=like.device)
+    return found if align_corners else found * (n - 1) / n
 
 
 def affine_grid(theta, size, align_corners=None):

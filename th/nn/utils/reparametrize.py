@@ -1,5 +1,7 @@
 """The older `weight_norm` and `spectral_norm`, which keep their parts as parameters of the module itself."""
 
+import warnings
+
 from th.errors import ArgumentError
 from th.nn.functional.normalization import normalize
 from th.tensor.modes import no_grad
@@ -36,10 +38,13 @@ def weight_norm(module, name="weight", dim=0):
         dim (int or None): one length for each index of this dim; None for one in all
     Returns:
         `module`
-    Example:
-        >>> [n for n, _ in nn.utils.weight_norm(nn.Linear(2, 3)).named_parameters()]
-        ['bias', 'weight_g', 'weight_v']
+    Warns:
+        FutureWarning: `parametrizations.weight_norm` has taken its place
     """
+    warnings.warn(
+        "`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.", FutureWarning,
+        stacklevel=2,
+    )
     if any(isinstance(h, _WeightNorm) and h.name == name for h in module._forward_pre_hooks.values()):
         raise ArgumentError(f"Cannot register two weight_norm hooks on the same parameter {name}")
     hook = _WeightNorm(name, dim)
