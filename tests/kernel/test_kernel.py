@@ -2,6 +2,7 @@
 
 import json
 import time
+from importlib.util import find_spec
 
 import pytest
 
@@ -110,6 +111,36 @@ def test_commands_of_ours_and_of_ipythons(kernel):
     assert kernel.run("%pwd").text.startswith("'")
 
 
+def test_save_writes_what_was_typed_and_ipythons_takes_ranges(kernel, tmp_path):
+    kernel.run("first = 1")
+    kernel.run("$ true")
+    kernel.run("1/0")
+    kernel.run(f"%save {tmp_path}/whole")
+    script = (tmp_path / "whole.py").read_text()
+    assert "first = 1\n# $ true\n" in script and "1/0" not in script and "get_ipython" not in script
+    assert "following commands" in kernel.run(f"%save -f {tmp_path}/part.py 1").printed
+
+
+def test_precision_and_modes_of_errors(kernel):
+    kernel.run("%precision 3")
+    assert kernel.run("1/3").text == "0.333" and "0.333\n" in kernel.run("torch.tensor([1/3])").text
+    kernel.run("%precision")
+    assert kernel.run("1/3").text.startswith("0.33333") and "0.3333\n" in kernel.run("torch.tensor([1/3])").text
+    kernel.run("%xmode Verbose")
+    assert "Traceback" in "".join(kernel.run("1/0").error["traceback"])
+    assert "mode" in kernel.run("%xmode Loud").error["evalue"]
+    kernel.run("%xmode th")
+    assert "Traceback" not in "".join(kernel.run("1/0").error["traceback"])
+
+
+def test_breakpoint_asks_below_the_cell(kernel):
+    identity = kernel.client.execute("def g(x):\n    breakpoint()\n    return x\ng(3)", allow_stdin=True)
+    for answer in ("p x * 14", "c"):
+        assert kernel.client.get_stdin_msg(timeout=WAIT)["content"]["prompt"] == "ipdb> "
+        kernel.client.input(answer)
+    assert kernel.reply(identity)["content"]["status"] == "ok"
+
+
 def test_who_lists_what_the_user_made(kernel):
     kernel.run("%reset -f")
     kernel.run("mine = 3")
@@ -216,7 +247,7 @@ def test_a_hundred_thousand_lines_arrive(kernel):
 def test_kernel_info(kernel):
     info = kernel.ask("kernel_info")
     assert info["implementation"] == "th" and info["language_info"]["name"] == "python"
-    assert "debugger" in info["supported_features"] or info.get("debugger", True)
+    assert ("debugger" in info["supported_features"]) == (find_spec("debugpy") is not None)
 
 
 def test_large_results_are_released(kernel):

@@ -9,7 +9,7 @@ MEMBERS = {
         mod remainder|ger outer|gels linalg.lstsq|gesv linalg.solve|trtrs linalg.solve_triangular|symeig linalg.eigh
         eig linalg.eig|potrf linalg.cholesky|potrs cholesky_solve|potri cholesky_inverse|svd linalg.svd|qr linalg.qr
         inverse linalg.inv|conv2 nn.functional.conv2d|xcorr2 nn.functional.conv2d|conv3 nn.functional.conv3d
-        isTensor is_tensor|isStorage is_storage|typename Tensor.dtype|type Tensor.dtype|manualSeed manual_seed
+        isTensor is_tensor|isStorage !x.untyped_storage() is a tensor's memory|typename Tensor.dtype|type Tensor.dtype|manualSeed manual_seed
         initialSeed initial_seed|getRNGState get_rng_state|setRNGState set_rng_state|setdefaulttensortype set_default_dtype
         getdefaulttensortype get_default_dtype|setnumthreads set_num_threads|getnumthreads get_num_threads
         DoubleTensor float64|FloatTensor float32|HalfTensor float16|LongTensor int64|IntTensor int32|ShortTensor int16
@@ -22,7 +22,7 @@ MEMBERS = {
         cmul mul_|cdiv div_|csub sub_|cpow pow_|cmax maximum|cmin minimum|nElement numel|nDimension dim|typeAs type_as
         copy copy_|fill fill_|zero zero_|resize resize_|resizeAs resize_as_|sub narrow|index index_select|indexCopy index_copy_
         indexAdd index_add_|indexFill index_fill_|maskedSelect masked_select|maskedFill masked_fill_|maskedCopy masked_scatter_
-        expandAs expand_as|repeatTensor repeat|viewAs view_as|apply apply_|map map_|map2 map2_|set set_
+        expandAs expand_as|repeatTensor repeat|viewAs view_as|apply apply_|map map_|map2 !a.copy_(f(a, b, c))|set set_
         isContiguous is_contiguous|isSetTo is_set_to|isSameSizeAs shape|storageOffset storage_offset|uniform uniform_
         normal normal_|cauchy cauchy_|exponential exponential_|geometric geometric_|logNormal log_normal_|random random_
         bernoulli bernoulli_|elementSize element_size|byte byte|cuda cuda
@@ -62,12 +62,13 @@ MEMBERS = {
         updateOutput forward|updateGradInput !loss.backward()|accGradParameters !loss.backward()|backward !loss.backward()
         zeroGradParameters zero_grad|updateParameters !optimizer.step()|getParameters parameters|training train|evaluate eval
         listModules modules|findModules modules|clearState !del of what you do not need; nothing is kept between calls
-        add append|get __getitem__|size __len__|insert insert|remove pop|replace apply|share !assigning the same Parameter
+        add !nn.Sequential.append|get !network[i]|size !len(network)|insert !nn.Sequential.insert|remove !nn.Sequential.pop
+        replace apply|share !assigning the same Parameter
         float float|double double|cuda cuda|type to|read load_state_dict|write state_dict|reset !making it anew
     """,
     "optim": """
         sgd SGD|adam Adam|adamax Adamax|adagrad Adagrad|adadelta Adadelta|rmsprop RMSprop|rprop Rprop|lbfgs LBFGS|asgd ASGD
-        nag !optim.SGD(..., momentum=0.9, nesterov=True)|checkgrad autograd.gradcheck
+        nag !optim.SGD(..., momentum=0.9, nesterov=True)|checkgrad !torch.autograd.gradcheck
     """,
 }
 OWNERS = {"x": "torch.Tensor", "Tensor": "torch.Tensor", "Module": "nn.Module", "Sequential": "nn.Module"}
