@@ -185,6 +185,18 @@ def test_no_multiple_of_what_is_no_number_is_one():
     assert th.zeros(1).add_(th.tensor([np.nan]), alpha=0.0).isnan().all()
 
 
+@pytest.mark.parametrize("dtype", [np.int64, np.int16, np.uint8])
+def test_distinct_integers_are_counted(dtype):
+    array = (np.arange(1200).reshape(30, 40) ** 2 % 97 + (0 if dtype is np.uint8 else -40)).astype(dtype)
+    expected = np.unique(array, return_inverse=True, return_counts=True)
+    found = th.unique(th.from_numpy(array), return_inverse=True, return_counts=True)
+    for own, numpys in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(own.numpy(), numpys)
+    assert found[0].numpy().dtype == dtype
+    ends = th.tensor([2**63 - 1, -(2**63)] * 200)  # too far apart to be counted
+    assert th.unique(ends).tolist() == [-(2**63), 2**63 - 1]
+
+
 def test_index_out_of_range_is_told():
     for bad in (-1, 1500):
         index = INDEX.copy()

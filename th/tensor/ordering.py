@@ -8,7 +8,7 @@ import numpy as np
 
 from th.tensor.picks import counted
 
-__all__ = ["kth", "largest", "ordered", "stable_order"]
+__all__ = ["counted_out", "kth", "largest", "ordered", "stable_order"]
 
 _FEW = 5000  # elements up to which numpy's stable sort is the quicker
 _LONG = 100_000  # elements from which on the few that may be the largest are sorted by their bits
@@ -63,6 +63,27 @@ def ordered(array, dim, descending):
         turned = (slice(None),) * dim + (slice(None, None, -1),)
         return array.shape[dim] - 1 - array[turned].argsort(dim, kind="stable")[turned]
     return order if dim == last else order.swapaxes(dim, last)
+
+
+def counted_out(array):
+    """The distinct integers of an array in order, how often each occurs, and a function that numbers the elements by them.
+
+    By counting: a fifth of the time of sorting.  None where that is the better way: few elements, or far apart.
+    """
+    if array.dtype.kind not in "iu" or array.size < 300:
+        return None
+    low, high = int(array.min()), int(array.max())
+    if high - low > 4 * array.size or high >= 1 << 63:
+        return None
+    places = np.subtract(array, low, dtype=np.int64)
+    counts = np.bincount(places.reshape(-1))
+    offsets = counts.nonzero()[0]
+
+    def numbers():
+        counts[offsets] = counted(len(offsets))
+        return counts[places]
+
+    return (offsets + low).astype(array.dtype, copy=False), counts[offsets], numbers
 
 
 def kth(array, k):

@@ -7,6 +7,7 @@ import numpy as np
 from th.errors import ArgumentError, ShapeError
 from th.tensor.declare import method
 from th.tensor.ops.create import as_tensor, from_numpy_on
+from th.tensor.ordering import counted_out
 from th.tensor.outs import takes_out
 from th.tensor.tensor import Tensor, new_tensor
 
@@ -32,6 +33,12 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     """
     xp = _namespace(input)
     array = input._array
+    if xp is np and (dim is None or array.ndim == 1 and dim in (0, -1)):
+        found = counted_out(array)
+        if found is not None:
+            values, counts, numbers = found
+            inverse = numbers() if return_inverse else None
+            return _chosen(values, inverse, counts, return_inverse, return_counts)
     if not (return_inverse or return_counts):
         return new_tensor(xp.unique(array, axis=dim, equal_nan=False))
     values, inverse, counts = xp.unique(array, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)

@@ -77,6 +77,8 @@ def sum(xp, input, dim=None, keepdim=False, *, dtype=None):
         tensor([4., 6.])
     """
     kind = input.dtype.kind
+    if kind == "b" and dim is None and not keepdim and dtype is None and xp is np:
+        return np.array(np.count_nonzero(input))  # a tenth of the time of adding
     if kind in "iub" or dtype is not None:
         wide = _accumulator(input, dtype)
         if input.dtype.kind in "fc" and wide.kind not in "fc":
