@@ -193,7 +193,7 @@ def _gradients(torch, build, question):
 
 def answers(torch, code):
     """A dict of all that one distribution says."""
-    D = torch.distributions  # noqa: N806 - the name in the cases
+    D = torch.distributions
 
     def build(module):
         return eval(code, {"torch": module, "D": D})

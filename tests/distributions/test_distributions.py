@@ -142,7 +142,7 @@ def test_a_transform_its_inverse_and_its_slope_agree(transform):
     assert th.allclose(transform.log_abs_det_jacobian(x, y), dy.abs().log())
     assert (dy.sign() == transform.sign).all()
     assert transform.inv.inv is transform
-    assert transform == transform  # noqa: PLR0124
+    assert transform == transform
 
 
 def test_a_cached_pair_comes_back_as_the_same_tensor():

@@ -136,7 +136,7 @@ class Terminal:
         """Read until condition(terminal) holds; fail with the screen when it does not in time."""
         if isinstance(condition, str):
             wanted = condition
-            condition = lambda terminal: wanted in terminal.text  # noqa: E731
+            condition = lambda terminal: wanted in terminal.text
         else:
             wanted = getattr(condition, "__doc__", None) or "the condition"
         end = time.monotonic() + seconds

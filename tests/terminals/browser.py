@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.screen.terminals import KNOWN, Pty  # noqa: E402
+from tests.screen.terminals import KNOWN, Pty
 
 SCENES = ("curves", "matrix", "picture", "live")
 

@@ -47,7 +47,7 @@ def _is_there(device_type, dtype):
         return False
 
 
-class autocast:  # noqa: N801 - PyTorch's name
+class autocast:
     """A block, or with ``@`` a function, of mixed precision.
 
     Matrix products, convolutions, attention and recurrent layers are computed from tensors cast to `dtype`, and give that

@@ -71,7 +71,7 @@ def is_dependent(constraint):
     return isinstance(constraint, _Dependent)
 
 
-class dependent_property(property, _Dependent):  # noqa: N801 - PyTorch's name
+class dependent_property(property, _Dependent):
     """A property that gives a constraint, and is a dependent one itself when the class is asked."""
 
     def __init__(self, fn=None, *, is_discrete=NotImplemented, event_dim=NotImplemented):
@@ -82,7 +82,7 @@ class dependent_property(property, _Dependent):  # noqa: N801 - PyTorch's name
         return dependent_property(fn, is_discrete=self._is_discrete, event_dim=self._event_dim)
 
 
-class independent(Constraint):  # noqa: N801
+class independent(Constraint):
     """A constraint on each element of the last dimensions, taken together as one event."""
 
     def __init__(self, base_constraint, reinterpreted_batch_ndims):
@@ -181,7 +181,7 @@ class _IntegerGreaterThan(_Bounded):
 
 class _Real(Constraint):
     def check(self, value):
-        return value == value  # noqa: PLR0124 - False for NaN
+        return value == value
 
 
 class _GreaterThan(_Bounded):

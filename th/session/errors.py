@@ -47,7 +47,7 @@ class Report:
     def settle(self):
         """Keep the texts and let go of the error."""
         if self.error is not None:
-            self.full_fragments  # noqa: B018 - computed now, while the frames are there
+            self.full_fragments
             self.error = None
 
     def __str__(self):

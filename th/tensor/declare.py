@@ -250,7 +250,7 @@ class Op:
                 parts.append(f"(None if node.edges[{index}] is None else {call})")
             body = "(" + ", ".join(parts) + ",)"
         names["saved_out"] = saved_out
-        return eval(f"lambda node, g: {body}", names)  # noqa: S307 - built from our own declarations
+        return eval(f"lambda node, g: {body}", names)
 
     def _arguments(self, rule):
         words = {
@@ -341,7 +341,7 @@ def operator_of(made, function):
         return function
     slow = _slow_function_of(made)
 
-    def attempt(input, other, *args):  # noqa: A002
+    def attempt(input, other, *args):
         if not isinstance(other, Tensor | Number | np.ndarray | np.generic):
             return NotImplemented
         return slow(input, other, *args)

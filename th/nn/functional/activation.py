@@ -20,7 +20,7 @@ softplus, softshrink, softsign = activations.softplus, piecewise.softshrink, act
 tanhshrink, sigmoid, tanh = activations.tanhshrink, special_functions.sigmoid, trigonometry.tanh
 
 
-def _written(function, input, *args):  # noqa: A002
+def _written(function, input, *args):
     """`function`, its result written into `input` itself."""
     return input.copy_(function(input.clone(), *args))
 
@@ -30,13 +30,13 @@ def _maybe_in_place(function, defaults, name=None):
     names = list(defaults)
 
     @functools.wraps(function)
-    def either(input, *args, inplace=False, **kwargs):  # noqa: A002
+    def either(input, *args, inplace=False, **kwargs):
         if len(args) > len(names):
             *args, inplace = args
         values = [kwargs.get(n, a) for n, a in zip(names, (*args, *list(defaults.values())[len(args):]), strict=True)]
         return _written(function, input, *values) if inplace else function(input, *values)
 
-    def always(input, *args, **kwargs):  # noqa: A002
+    def always(input, *args, **kwargs):
         return either(input, *args, inplace=True, **kwargs)
 
     short = name or function.__name__
@@ -58,7 +58,7 @@ silu, _ = _maybe_in_place(activations.silu, {})
 threshold, threshold_ = _maybe_in_place(piecewise.threshold, {"threshold": None, "value": None})
 
 
-def relu(input, inplace=False):  # noqa: A002
+def relu(input, inplace=False):
     """``max(input, 0)``.
 
     Args:
@@ -71,7 +71,7 @@ def relu(input, inplace=False):  # noqa: A002
     return input.relu_() if inplace else piecewise.relu(input)
 
 
-def relu_(input):  # noqa: A002
+def relu_(input):
     """`relu`, written into `input` itself."""
     return input.relu_()
 
@@ -85,7 +85,7 @@ def _implied(name, ndim, stacklevel):
     return 0 if ndim in (0, 1, 3) else 1
 
 
-def softmax(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
+def softmax(input, dim=None, _stacklevel=3, dtype=None):
     """``exp(input) / sum(exp(input))`` along a dim: positive numbers that add up to 1.
 
     Args:
@@ -100,7 +100,7 @@ def softmax(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
     return soft.softmax(input, dim, dtype)
 
 
-def log_softmax(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
+def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     """The logarithm of `softmax`, without its overflow and its loss of small numbers.
 
     Args:
@@ -115,7 +115,7 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
     return soft.log_softmax(input, dim, dtype)
 
 
-def softmin(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
+def softmin(input, dim=None, _stacklevel=3, dtype=None):
     """The `softmax` of ``-input``.
 
     Args:
@@ -127,7 +127,7 @@ def softmin(input, dim=None, _stacklevel=3, dtype=None):  # noqa: A002
     return soft.softmin(input, dim, dtype)
 
 
-def glu(input, dim=-1):  # noqa: A002
+def glu(input, dim=-1):
     """The first half times the sigmoid of the second half.
 
     Args:
@@ -147,7 +147,7 @@ def glu(input, dim=-1):  # noqa: A002
     return first * second.sigmoid()
 
 
-def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):  # noqa: A002
+def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
     """`leaky_relu` with a slope drawn for each element in training, and the middle one otherwise.
 
     Args:
@@ -172,7 +172,7 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):  
     return input.copy_(found) if inplace else found
 
 
-def rrelu_(input, lower=1.0 / 8, upper=1.0 / 3, training=False):  # noqa: A002
+def rrelu_(input, lower=1.0 / 8, upper=1.0 / 3, training=False):
     """`rrelu`, written into `input` itself."""
     return rrelu(input, lower, upper, training, True)
 

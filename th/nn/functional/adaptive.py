@@ -64,12 +64,12 @@ def _adaptive_avg(name, x, output_size, dims):
     return x
 
 
-def adaptive_avg_pool1d(input, output_size):  # noqa: A002
+def adaptive_avg_pool1d(input, output_size):
     """The means of `output_size` windows; (n, channels, length) to (n, channels, output_size)."""
     return _adaptive_avg("adaptive_avg_pool1d", input, output_size, 1)
 
 
-def adaptive_avg_pool2d(input, output_size):  # noqa: A002
+def adaptive_avg_pool2d(input, output_size):
     """The means of windows, as many as asked for.
 
     Args:
@@ -84,7 +84,7 @@ def adaptive_avg_pool2d(input, output_size):  # noqa: A002
     return _adaptive_avg("adaptive_avg_pool2d", input, output_size, 2)
 
 
-def adaptive_avg_pool3d(input, output_size):  # noqa: A002
+def adaptive_avg_pool3d(input, output_size):
     """The means of windows; (n, channels, depth, height, width) to (n, channels, *output_size)."""
     return _adaptive_avg("adaptive_avg_pool3d", input, output_size, 3)
 
@@ -124,10 +124,10 @@ def _adaptive_max_function(dims):
     name = f"adaptive_max_pool{dims}d"
     letters = ", ".join(("d", "h", "w")[3 - dims:])
 
-    def plain(input, output_size, return_indices=False):  # noqa: A002
+    def plain(input, output_size, return_indices=False):
         return _adaptive_max(name, input, output_size, dims, return_indices)
 
-    def with_indices(input, output_size, return_indices=True):  # noqa: A002
+    def with_indices(input, output_size, return_indices=True):
         return _adaptive_max(name, input, output_size, dims, True)
 
     plain.__name__ = plain.__qualname__ = name
@@ -193,19 +193,19 @@ def _fractional(name, x, kernel_size, output_size, output_ratio, random_samples,
     return tuple(f if x.ndim == dims + 2 else f.squeeze(0) for f in found)
 
 
-def fractional_max_pool2d_with_indices(input, kernel_size, output_size=None, output_ratio=None, return_indices=False,  # noqa: A002
+def fractional_max_pool2d_with_indices(input, kernel_size, output_size=None, output_ratio=None, return_indices=False,
                                        _random_samples=None):
     """`fractional_max_pool2d`, with the flat places of the maxima as second result."""
     return _fractional("fractional_max_pool2d", input, kernel_size, output_size, output_ratio, _random_samples, 2)
 
 
-def fractional_max_pool3d_with_indices(input, kernel_size, output_size=None, output_ratio=None, return_indices=False,  # noqa: A002
+def fractional_max_pool3d_with_indices(input, kernel_size, output_size=None, output_ratio=None, return_indices=False,
                                        _random_samples=None):
     """`fractional_max_pool3d`, with the flat places of the maxima as second result."""
     return _fractional("fractional_max_pool3d", input, kernel_size, output_size, output_ratio, _random_samples, 3)
 
 
-def fractional_max_pool2d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False,  # noqa: A002
+def fractional_max_pool2d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False,
                           _random_samples=None):
     """The maxima of windows at random places.
 
@@ -222,7 +222,7 @@ def fractional_max_pool2d(input, kernel_size, output_size=None, output_ratio=Non
     return found if return_indices else found[0]
 
 
-def fractional_max_pool3d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False,  # noqa: A002
+def fractional_max_pool3d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False,
                           _random_samples=None):
     """The maxima of windows at random places; (n, channels, depth, height, width), as `fractional_max_pool2d`."""
     found = _fractional("fractional_max_pool3d", input, kernel_size, output_size, output_ratio, _random_samples, 3)
@@ -235,17 +235,17 @@ def _lp(pool, x, norm_type, kernel_size, stride, ceil_mode, dims):
     return (mean.sign() * mean.abs().relu()).mul(math.prod(kernel)).pow(1.0 / norm_type)
 
 
-def lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False):  # noqa: A002
+def lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     """The p-norm of each window; (n, channels, length)."""
     return _lp(avg_pool1d, input, norm_type, kernel_size, stride, ceil_mode, 1)
 
 
-def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):  # noqa: A002
+def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     """The p-norm of each window; (n, channels, height, width)."""
     return _lp(avg_pool2d, input, norm_type, kernel_size, stride, ceil_mode, 2)
 
 
-def lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False):  # noqa: A002
+def lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     """The p-norm of each window; (n, channels, depth, height, width)."""
     return _lp(avg_pool3d, input, norm_type, kernel_size, stride, ceil_mode, 3)
 
@@ -274,12 +274,12 @@ def _unpool(name, x, indices, kernel_size, stride, padding, output_size, dims):
     return flat.reshape(*x.shape[:-dims], *size)
 
 
-def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None):  # noqa: A002
+def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Puts maxima back to their places, zeros elsewhere; (n, channels, length)."""
     return _unpool("max_unpool1d", input, indices, kernel_size, stride, padding, output_size, 1)
 
 
-def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None):  # noqa: A002
+def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Puts maxima back to their places, zeros elsewhere.
 
     Args:
@@ -290,6 +290,6 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
     return _unpool("max_unpool2d", input, indices, kernel_size, stride, padding, output_size, 2)
 
 
-def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):  # noqa: A002
+def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Puts maxima back to their places, zeros elsewhere; (n, channels, depth, height, width)."""
     return _unpool("max_unpool3d", input, indices, kernel_size, stride, padding, output_size, 3)

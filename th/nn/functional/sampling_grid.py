@@ -91,7 +91,7 @@ def _placed(x, n, padding_mode, align_corners):
     return x
 
 
-def _looked_up(input, places, sizes):  # noqa: A002
+def _looked_up(input, places, sizes):
     """The elements at whole places (a list, first spatial dim first), 0 where they are outside."""
     n, channels = input.shape[:2]
     inside, flat = None, None
@@ -105,7 +105,7 @@ def _looked_up(input, places, sizes):  # noqa: A002
     return found * inside.unsqueeze(1).to(input.dtype)
 
 
-def _linear(input, places, sizes):  # noqa: A002
+def _linear(input, places, sizes):
     lows = [p.detach().floor() for p in places]
     total = None
     for corner in itertools.product((0, 1), repeat=len(places)):
@@ -130,7 +130,7 @@ def _cubic_weights(t):
     return [far(t + 1), near(t), near(1 - t), far(2 - t)]
 
 
-def _cubic(input, places, sizes, padding_mode, align_corners):  # noqa: A002
+def _cubic(input, places, sizes, padding_mode, align_corners):
     lows = [p.detach().floor() for p in places]
     weights = [_cubic_weights(p - low) for p, low in zip(places, lows, strict=True)]
     total = None
@@ -142,7 +142,7 @@ def _cubic(input, places, sizes, padding_mode, align_corners):  # noqa: A002
 
 
 @follows_autocast
-def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):  # noqa: A002
+def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
     """The elements of a picture at any places.
 
     Args:

@@ -37,7 +37,7 @@ def _computed(xp, function, arrays, geometry, weights):
                        (t(1, 4, 6), t(4, 2, 3), t(4), (1,), (1,), (1,), (6,), 2),
                        (t(1, 2, 3, 4, 3), t(2, 2, 2, 2, 2), t(2), (2, 1, 1), (0, 1, 0), (1, 1, 1), (1, 5, 2), 1),
                        (t(2, 3, 5), t(3, 1, 3), t(3), (2,), (1,), (1,), (3,), 3)])
-def _convolution(xp, input, weight, bias, stride, padding, dilation, out, groups):  # noqa: A002
+def _convolution(xp, input, weight, bias, stride, padding, dilation, out, groups):
     """Cross-correlation; `out` are the spatial sizes of the result."""
     geometry = Geometry(input.shape[2:], weight.shape[2:], stride, padding, dilation, groups, out)
     return _computed(xp, convolve, (input, weight, bias), geometry, weight.size)
@@ -53,7 +53,7 @@ def _convolution_input(xp, grad, weight, stride, padding, dilation, size, groups
 
 @op(method=False, inputs=("input", "grad"), node="ConvolutionBackward",
     samples=lambda t: [(t(2, 2, 5, 4), t(2, 3, 3, 2), (2, 1), (1, 0), (1, 2), (3, 2), 1)])
-def _convolution_weight(xp, input, grad, stride, padding, dilation, kernel, groups):  # noqa: A002
+def _convolution_weight(xp, input, grad, stride, padding, dilation, kernel, groups):
     """The gradient of the weight of a convolution; `kernel` are its spatial sizes."""
     geometry = Geometry(input.shape[2:], kernel, stride, padding, dilation, groups, grad.shape[2:])
     weights = grad.shape[1] * input.shape[1] // groups * math.prod(kernel)
@@ -268,7 +268,7 @@ def _words(name, title, dims):
 
 
 def _forward(name, dims):
-    def function(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):  # noqa: A002
+    def function(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         return _convolve(name, dims, input, weight, bias, stride, padding, dilation, groups)
 
     function.__name__ = function.__qualname__ = name
@@ -277,7 +277,7 @@ def _forward(name, dims):
 
 
 def _transposed(name, dims):
-    def function(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):  # noqa: A002
+    def function(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
         return _transpose(name, dims, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
     function.__name__ = function.__qualname__ = name
@@ -291,7 +291,7 @@ conv_transpose2d = _transposed("conv_transpose2d", 2)
 conv_transpose3d = _transposed("conv_transpose3d", 3)
 
 
-def convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups):  # noqa: A002
+def convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups):
     """Any of the convolutions, by the number of dims of `weight`; see `conv2d` and `conv_transpose2d`.
 
     Example:
@@ -311,7 +311,7 @@ def conv_gradient_of_input(size, weight, grad, stride=1, padding=0, dilation=1, 
     return _convolution_input(grad, weight, *numbers, tuple(size)[2:], groups)
 
 
-def conv_gradient_of_weight(input, size, grad, stride=1, padding=0, dilation=1, groups=1):  # noqa: A002
+def conv_gradient_of_weight(input, size, grad, stride=1, padding=0, dilation=1, groups=1):
     """The gradient of a convolution's weight of shape `size`, from that of its output."""
     dims = len(size) - 2
     numbers = [_spread(n, v, dims) for n, v in (("stride", stride), ("padding", padding), ("dilation", dilation))]

@@ -38,7 +38,7 @@ __all__ = [
 
 
 @op(method=False, inputs=("real", "imag"), samples=lambda t: [(t(2), t(2))])
-def complex(xp, real, imag):  # noqa: A001
+def complex(xp, real, imag):
     """Complex numbers from their parts.
 
     Example:
@@ -62,7 +62,7 @@ complex.backward(real=lambda g: g.real, imag=lambda g: g.imag)
 
 
 @takes_out
-def polar(abs, angle):  # noqa: A002
+def polar(abs, angle):
     """Complex numbers from magnitude and angle (radians).
 
     Example:

@@ -21,7 +21,7 @@ __all__ = [
 
 
 @method
-def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):  # noqa: A002
+def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     """The distinct elements in order (with `dim`, the distinct slices).
 
     Args:
@@ -88,7 +88,7 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
 
 
 @takes_out
-def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None):  # noqa: A002
+def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None):
     """Where to put elements into a sorted sequence so that it stays sorted.
 
     Args:

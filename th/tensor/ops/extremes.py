@@ -274,9 +274,9 @@ def _binary_extreme(name):
     return call
 
 
-max = _extreme_function("max", _max_all, _max_dim, _binary_extreme("maximum"))  # noqa: A001
+max = _extreme_function("max", _max_all, _max_dim, _binary_extreme("maximum"))
 
-min = _extreme_function("min", _min_all, _min_dim, _binary_extreme("minimum"))  # noqa: A001
+min = _extreme_function("min", _min_all, _min_dim, _binary_extreme("minimum"))
 
 _AMinMax = named_tuple("aminmax", "min", "max")
 

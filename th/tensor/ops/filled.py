@@ -159,7 +159,7 @@ def full(size, fill_value, *, out=None, dtype=None, device=None, requires_grad=F
 
 
 def _like(name):
-    def make(input, *, dtype=None, device=None, requires_grad=False, layout=None, memory_format=None):  # noqa: A002
+    def make(input, *, dtype=None, device=None, requires_grad=False, layout=None, memory_format=None):
         xp = devices.namespace(input._array)
         numpy_dtype = input._array.dtype if dtype is None else dtypes.to_dtype(dtype).numpy
         array = input._array

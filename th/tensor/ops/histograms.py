@@ -33,7 +33,7 @@ def _bounds(array, low, high):
 
 @takes_out
 @method
-def histc(input, bins=100, min=0, max=0):  # noqa: A002
+def histc(input, bins=100, min=0, max=0):
     """How many elements fall into each of `bins` equal bins from `min` to `max` (of the data when both are 0).
 
     Example:
@@ -52,7 +52,7 @@ def histc(input, bins=100, min=0, max=0):  # noqa: A002
 
 @takes_out
 @method
-def histogram(input, bins, *, range=None, weight=None, density=False):  # noqa: A002
+def histogram(input, bins, *, range=None, weight=None, density=False):
     """A histogram and the edges of its bins.
 
     Args:
@@ -69,7 +69,7 @@ def histogram(input, bins, *, range=None, weight=None, density=False):  # noqa: 
 
 
 @takes_out
-def histogramdd(input, bins, *, range=None, weight=None, density=False):  # noqa: A002
+def histogramdd(input, bins, *, range=None, weight=None, density=False):
     """A histogram of points, with as many dims as they have coordinates, and the edges of the bins of each.
 
     Args:

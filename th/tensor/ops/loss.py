@@ -42,7 +42,7 @@ def _samples(t):
 
 
 @op(method=False, inputs=("input", "target", "weight"), node="NllLoss", samples=_samples)
-def _nll(xp, input, target, weight, reduction, ignored):  # noqa: A002
+def _nll(xp, input, target, weight, reduction, ignored):
     """Minus the element of each target's class; classes along dim 1."""
     safe, weights = _class_weights(xp, target, weight, ignored, input.dtype)
     picked = _picked(xp, input, safe)
@@ -54,7 +54,7 @@ def _nll(xp, input, target, weight, reduction, ignored):  # noqa: A002
     return (total / weights.sum() if reduction == "mean" else total).astype(input.dtype)
 
 
-def _picked(xp, input, safe):  # noqa: A002
+def _picked(xp, input, safe):
     if input.ndim == 2:
         return input[xp.arange(input.shape[0]), safe]
     return xp.take_along_axis(input, xp.expand_dims(safe, 1), 1).squeeze(1)
@@ -87,7 +87,7 @@ def check_reduction(reduction):
         raise ArgumentError(f"{reduction} is not a valid value for reduction: write one of {', '.join(map(repr, REDUCTIONS))}")
 
 
-def _check(name, input, target, weight, ignored):  # noqa: A002
+def _check(name, input, target, weight, ignored):
     classes = input.shape[1]
     if tuple(target.shape) != (input.shape[0], *input.shape[2:]):
         if target.ndim and input.shape[0] != target.shape[0]:
@@ -117,7 +117,7 @@ def _check(name, input, target, weight, ignored):  # noqa: A002
         )
 
 
-def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):  # noqa: A002
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     """Minus the log probability of each target's class.
 
     Args:
@@ -154,7 +154,7 @@ def legacy_reduction(size_average, reduce, reduction):
     return "sum" if size_average is False else "mean"
 
 
-def _smoothed(input, target, weight, ignored, reduction, smoothing):  # noqa: A002
+def _smoothed(input, target, weight, ignored, reduction, smoothing):
     """The loss against targets that are spread a little over all classes."""
     logp = log_softmax(input, 1)
     classes = input.shape[1]
@@ -174,7 +174,7 @@ def _smoothed(input, target, weight, ignored, reduction, smoothing):  # noqa: A0
     return (1 - smoothing) * plain + spread * (smoothing / classes)
 
 
-def _against_probabilities(input, target, weight, reduction, smoothing):  # noqa: A002
+def _against_probabilities(input, target, weight, reduction, smoothing):
     if not target.is_floating_point():
         raise DtypeError(
             f"Expected floating point type for target with class probabilities, got {target.dtype.alias}: for class numbers, "
@@ -192,7 +192,7 @@ def _against_probabilities(input, target, weight, reduction, smoothing):  # noqa
     return total / (input.numel() // classes) if reduction == "mean" else total
 
 
-def cross_entropy_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None,  # noqa: A002
+def cross_entropy_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None,
                        reduction="mean", label_smoothing=0.0):
     """The cross entropy between unnormalised scores and class numbers or probabilities; see `F.cross_entropy`.
 

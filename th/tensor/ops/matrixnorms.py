@@ -11,7 +11,7 @@ __all__ = ["cond", "matrix_norm", "norm", "vector_norm"]
 
 
 @takes_out
-def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):  # noqa: A002
+def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
     """The norm of order `ord`, of all elements or along `dim`.
 
     Example:
@@ -22,7 +22,7 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):  # noqa: A002
 
 
 @takes_out
-def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):  # noqa: A002, N803
+def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     """The norm of matrices.
 
     Args:
@@ -58,7 +58,7 @@ def _largest(x, dim, keepdim=False):
 
 
 @takes_out
-def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):  # noqa: A002, N803
+def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
     """The norm of a vector (one dim, or none given) or of a matrix (two dims).
 
     Example:
@@ -86,7 +86,7 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):  # noqa: A002, N8
 
 
 @takes_out
-def cond(A, p=None):  # noqa: N803
+def cond(A, p=None):
     """The condition number: the ratio of the largest to the smallest singular value, or by the norm `p`.
 
     Example:

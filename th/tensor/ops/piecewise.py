@@ -101,7 +101,7 @@ def prelu(input, weight):
         tensor([-0.2500,  2.0000])
     """
     if casts.open:
-        input, weight = lowered("prelu", input, weight)  # noqa: A001
+        input, weight = lowered("prelu", input, weight)
     if weight.ndim > 1:
         raise ShapeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}")
     if weight.numel() != 1:

@@ -30,30 +30,30 @@ def _distinct(t, *shape):
 @op(method=False, inputs=("input",), node="MaxPool",
     samples=lambda t: [(_distinct(t, 1, 2, 5, 4), (2, 3), (2, 1), (1, 1), (1, 1), (3, 4)),
                        (_distinct(t, 2, 6), (2,), (2,), (0,), (1,), (3,))])
-def _max_pool(xp, input, kernel, stride, padding, dilation, out):  # noqa: A002
+def _max_pool(xp, input, kernel, stride, padding, dilation, out):
     """The maximum of each window."""
     return kernels.max_windows(xp, input, kernel, stride, padding, dilation, out)
 
 
 @op(method=False, inputs=("grad", "input", "best"), node="MaxPoolBackward")
-def _max_pool_back(xp, grad, input, best, kernel, stride, padding, dilation, out):  # noqa: A002
+def _max_pool_back(xp, grad, input, best, kernel, stride, padding, dilation, out):
     """Gradients of windows to the elements that were the maxima."""
     return kernels.spread_to_maxima(xp, grad, input, best, kernel, stride, padding, dilation, out)
 
 
 @op(method=False, inputs=("values", "input", "best"), node="MaxPoolPick")
-def _max_pool_pick(xp, values, input, best, kernel, stride, padding, dilation, out):  # noqa: A002
+def _max_pool_pick(xp, values, input, best, kernel, stride, padding, dilation, out):
     """The values at the places of the maxima."""
     return kernels.pick_from_windows(xp, values, input, best, kernel, stride, padding, dilation, out)
 
 
 @op(method=False, inputs=("input",), node="MaxPoolWithIndices")
-def _max_pool_indices(xp, input, kernel, stride, padding, dilation, out):  # noqa: A002
+def _max_pool_indices(xp, input, kernel, stride, padding, dilation, out):
     """The maximum of each window, and its flat place."""
     return kernels.argmax_windows(xp, input, kernel, stride, padding, dilation, out)
 
 
-def _max_rule(g, input, out, kernel, stride, padding, dilation):  # noqa: A002
+def _max_rule(g, input, out, kernel, stride, padding, dilation):
     best = out[0] if isinstance(out, list) else out
     g = g[0] if isinstance(g, list) else g
     return _max_pool_back(g, input.detach(), best.detach(), kernel, stride, padding, dilation, best._array.shape[-len(kernel):])
@@ -65,7 +65,7 @@ _max_pool_indices.backward(input=_max_rule)
 
 def _again(node):
     """The maxima once more: an activation in place often follows."""
-    input, kernel, stride, padding, dilation = node.args[:5]  # noqa: A001
+    input, kernel, stride, padding, dilation = node.args[:5]
     before = node.out[0] if isinstance(node.out, list) else node.out
     sizes = before.shape[-len(kernel) :]
     found = node.op.forward(devices.namespace(before), input._array, kernel, stride, padding, dilation, sizes)
@@ -86,7 +86,7 @@ def _sizes_of(tensor, kernel):
 
 @op(method=False, inputs=("input",), node="WindowSum",
     samples=lambda t: [(t(1, 2, 5, 4), (2, 3), (2, 1), (1, 1), (3, 4)), (t(2, 9), (3,), (3,), (0,), (3,))])
-def _window_sum(xp, input, kernel, stride, padding, out):  # noqa: A002
+def _window_sum(xp, input, kernel, stride, padding, out):
     """The sum of each window."""
     return kernels.sum_windows(xp, input, kernel, stride, padding, out)
 
@@ -164,7 +164,7 @@ def _geometry(name, x, dims, kernel_size, stride, padding, dilation, ceil_mode):
 def _max_function(dims):
     name = f"max_pool{dims}d"
 
-    def function(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):  # noqa: A002
+    def function(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
         numbers = _geometry(name, input, dims, kernel_size, stride, padding, dilation, ceil_mode)
         return (_max_pool_indices if return_indices else _max_pool)(input, *numbers)
 
@@ -185,7 +185,7 @@ def _max_function(dims):
         tensor([1., 3.])
     """)
 
-    def with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True):  # noqa: A002
+    def with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True):
         return function(input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
     _name(with_indices, f"{name}_with_indices", f"As `{name}`, with the flat places of the maxima as second result.")
@@ -246,18 +246,18 @@ _AVG_DOC = """The mean of each window over {dims} dimension(s).
     """
 
 
-def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):  # noqa: A002
+def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
     return _avg_pool("avg_pool1d", 1, input, kernel_size, stride, padding, ceil_mode, count_include_pad, None)
 
 
 @takes_out
-def avg_pool2d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,  # noqa: A002
+def avg_pool2d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
                divisor_override=None):
     return _avg_pool("avg_pool2d", 2, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 
 @takes_out
-def avg_pool3d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,  # noqa: A002
+def avg_pool3d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True,
                divisor_override=None):
     return _avg_pool("avg_pool3d", 3, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 

@@ -73,7 +73,7 @@ def _stepped(start, step, count, numpy_dtype):
     return array
 
 
-def range(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=False):  # noqa: A001
+def range(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
     """Torch7's `range`: numbers from `start` to `end`, both included.
 
     Example:

@@ -22,7 +22,7 @@ def _cases(t):
 
 
 @op(method=False, inputs=("input",), node="Softmax", samples=_cases)
-def _softmax(xp, input, dim):  # noqa: A002
+def _softmax(xp, input, dim):
     """exp(x) over its sum."""
     if xp is np and input.dtype in SINGLE and input.size and input.flags.c_contiguous:
         return by_rows(softmax_rows, input, dim)
@@ -53,7 +53,7 @@ _softmax_back.backward(
 
 
 @op(method=False, inputs=("input",), node="LogSoftmax", samples=_cases)
-def _log_softmax(xp, input, dim):  # noqa: A002
+def _log_softmax(xp, input, dim):
     """x - log(sum(exp(x)))."""
     if xp is np and input.dtype in SINGLE and input.size and input.flags.c_contiguous:
         return by_rows(log_softmax_rows, input, dim)
@@ -82,9 +82,9 @@ _log_softmax_back.backward(
 )
 
 
-def _applied(op, name, input, dim, dtype):  # noqa: A002
+def _applied(op, name, input, dim, dtype):
     if dtype is not None:
-        input = input.to(dtype)  # noqa: A001
+        input = input.to(dtype)
     if input._array.dtype.kind != "f" and not input.is_floating_point():
         raise DtypeError(
             f'"{name}_lastdim_kernel_impl" not implemented for \'{input.dtype.alias}\': convert the input, with x.float()'
@@ -96,7 +96,7 @@ def _applied(op, name, input, dim, dtype):  # noqa: A002
 
 @takes_out
 @method
-def softmax(input, dim, dtype=None):  # noqa: A002
+def softmax(input, dim, dtype=None):
     """``exp(input) / sum(exp(input))`` along a dim: positive numbers that add up to 1.
 
     Args:
@@ -114,7 +114,7 @@ def softmax(input, dim, dtype=None):  # noqa: A002
 
 @takes_out
 @method
-def log_softmax(input, dim, dtype=None):  # noqa: A002
+def log_softmax(input, dim, dtype=None):
     """The logarithm of `softmax`, without its overflow and its loss of small numbers.
 
     Args:
@@ -128,7 +128,7 @@ def log_softmax(input, dim, dtype=None):  # noqa: A002
     return _applied(_log_softmax, "log_softmax", input, dim, dtype)
 
 
-def softmin(input, dim, dtype=None):  # noqa: A002
+def softmin(input, dim, dtype=None):
     """The `softmax` of ``-input``.
 
     Example:

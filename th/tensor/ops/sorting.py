@@ -135,7 +135,7 @@ _topk.backward(input=_picked_back)
 
 @takes_out
 @method
-def topk(input, k, dim=-1, largest=True, sorted=True):  # noqa: A002
+def topk(input, k, dim=-1, largest=True, sorted=True):
     """The `k` largest elements along `dim`, and where they are.
 
     Args:

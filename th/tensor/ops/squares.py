@@ -11,7 +11,7 @@ __all__ = ["squared_difference"]
     method=False, accepts=(dtypes.FLOAT,), inputs=("input", "target"), node="MseLoss",
     samples=lambda t: [(t(2, 3), t(2, 3), reduction) for reduction in ("none", "mean", "sum")],
 )
-def squared_difference(xp, input, target, reduction):  # noqa: A002
+def squared_difference(xp, input, target, reduction):
     """``(input - target) ** 2``, its mean or its sum; both of one shape and dtype."""
     difference = input - target
     difference *= difference
@@ -23,7 +23,7 @@ def squared_difference(xp, input, target, reduction):  # noqa: A002
     return (total / total.dtype.type(input.size) if reduction == "mean" else total).astype(input.dtype)
 
 
-def _slope(g, input, target, reduction):  # noqa: A002
+def _slope(g, input, target, reduction):
     return (input - target) * (g * (2 / input.numel() if reduction == "mean" else 2))
 
 

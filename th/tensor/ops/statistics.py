@@ -50,7 +50,7 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     if input.ndim > 2:
         raise ShapeError(f"cov(): expected input to have two or fewer dimensions but got an input with {input.ndim}")
     if not (input.is_floating_point() or input.is_complex()):
-        input = input.to(dtypes.get_default_dtype())  # noqa: A001
+        input = input.to(dtypes.get_default_dtype())
     x = input.reshape(1, -1) if input.ndim < 2 else input
     weights = _weights(x.shape[1], fweights, aweights)
     total = x.shape[1] if weights is None else weights.sum()
