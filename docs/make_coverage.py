@@ -36,8 +36,6 @@ REASONS = {
     "Tensor.index": "no method of PyTorch's tensors; x[i] indexes",
     "Tensor.to_padded_tensor": "no nested tensors: torch.nn.utils.rnn.pad_sequence",
     "torch.jagged": "no nested tensors: torch.nn.utils.rnn.pad_sequence",
-    "torch.autograd.profiler": "Python's cProfile and torch.utils.benchmark.Timer measure",
-    "torch.ByteStorage": "memory is numpy's or cupy's; x.untyped_storage() shows it",
     "Tensor.q_scale": "no quantised dtypes",
     "torch.Tensor.module_load": "for subclasses of tensors, which are not dispatched on",
     "torch.quantization": "no quantised dtypes",

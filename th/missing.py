@@ -29,7 +29,6 @@ ADVICE = {
     "onnx": "torch.save(model.state_dict(), path) keeps a model's parameters",
     "overrides": "subclasses of torch.Tensor are not dispatched on",
     "package": "torch.save keeps objects",
-    "profiler": "torch.utils.benchmark.Timer times code, and Python's cProfile tells where time goes",
     "quantization": "th computes in float32 and float64; there is no quantisation",
     "quasirandom": "torch.rand draws uniform numbers",
     "utils.bottleneck": "Python's cProfile tells where time goes",
