@@ -38,6 +38,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.sparse": "th.tensor.sparse",
     "th.special": "th.tensor.special",
     "th.storage": "th.tensor.storages",
+    "th.storage": "th.tensor.storages",
     "th.utils.data": "th.data",
     "th.utils.data._utils": "th.data",
     "th.utils.data.distributed": "th.data.sampler",

@@ -10,6 +10,7 @@ from tests.tensor.edge_programs import EDGES
 from tests.tensor.half_programs import HALVES
 from tests.tensor.rare_programs import RARE
 from tests.tensor.refusal_programs import REFUSALS
+from tests.tensor.storage_programs import STORAGES
 from tests.tensor.transform_programs import ATTRIBUTES, TRANSFORMS
 from tests.tensor.unsigned_programs import UNSIGNED
 
@@ -169,4 +170,5 @@ PROGRAMS = {
     "refusals": REFUSALS,
     "unsigned": UNSIGNED,
     "rare": RARE,
+    "storages": STORAGES,
 }

@@ -91,6 +91,7 @@ from th.tensor.tensor import Tensor
 from th.tensor.ops.scattered import *  # noqa: F403
 from th.tensor.settings import *  # noqa: F403
 from th.tensor.legacy import *  # noqa: F403
+from th.tensor.storages import *  # noqa: F403
 from th.tensor.ops import memory as _memory
 from th.tensor.ops import overwriting as _overwriting
 
@@ -121,11 +122,11 @@ _LATE = {  # names loaded when they are first used: importing their modules with
 # What the op modules lend each other, and methods that are no functions: not names of `th`.
 _LENT = (
     "cpu", "cuda",
-    "REAL", "TensorType", "add_at", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
+    "REAL", "StorageType", "TensorType", "add_at", "axis_of", "complex_logaddexp", "check_bounds", "check_index_dtype", "conjugate", "contiguous", "convert",
     "copy_", "count_of", "dims_samples", "documented", "expand_error", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
     "get_part", "host_array", "inferred_shape", "linear", "max_", "named_size", "need_floating", "one_axis", "order_of",
     "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "put_index", "put_values", "repeat",
-    "reshape_to", "restored", "scattered", "sizes", "synonym", "tensor_types", "to", "transfer", "unfold", "vector_norm",
+    "reshape_to", "restored", "scattered", "sizes", "storage_of", "synonym", "tensor_types", "to", "transfer", "unfold", "vector_norm",
     "view", "wrap_dim", "wrap_dims",
 )  # fmt: skip
 for _name in _LENT:

@@ -9,7 +9,7 @@ from th.errors import FileFormatError, GradientError
 from th.tensor import devices
 from th.tensor.tensor import fresh, new_tensor
 
-__all__ = ["attach", "layout_of", "tensor_from"]
+__all__ = ["attach", "contiguous_strides", "layout_of", "tensor_from"]
 
 _OWN = ("_array", "_node", "_index", "_counter", "_hooks", "_post_hooks", "_grad", "_names")
 

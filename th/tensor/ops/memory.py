@@ -11,6 +11,8 @@ from th.tensor.declare import method, written_back
 from th.tensor.node import counter_of
 from th.tensor.ops.create import tensor
 from th.tensor.ops.viewing import sizes
+from th.tensor.storage import contiguous_strides
+from th.tensor.storages import is_storage
 from th.tensor.tensor import Tensor, new_tensor
 
 __all__ = []
@@ -71,12 +73,18 @@ def set_(self, source=None, storage_offset=0, size=None, stride=None):
     """Makes this tensor share the memory, size and strides of `source`."""
     if source is None:
         self._array = devices.namespace(self._array).empty((0,), self._array.dtype)
-    elif size is None:
-        self._array = source._array
     else:
-        self._array = source.reshape(-1).as_strided(size, stride, storage_offset)._array
+        if is_storage(source):
+            source = new_tensor(source._flat.view(self._array.dtype))
+            size = tuple(source.shape) if size is None else size
+        self._array = source._array if size is None else _part(source, size, stride, storage_offset)._array
     counter_of(self)[0] += 1
     return self
+
+
+def _part(source, size, stride, offset):
+    shape = (size,) if isinstance(size, int) else tuple(size)
+    return source.reshape(-1).as_strided(shape, contiguous_strides(shape) if stride is None else stride, offset)
 
 
 @method
@@ -150,54 +158,6 @@ def as_subclass(self, cls):
     out = object.__new__(cls)
     out._array, out._node, out._index, out._counter = self._array, self._node, self._index, counter_of(self)
     return out
-
-
-class _Storage:
-    """The memory under a tensor, as one row of elements."""
-
-    def __init__(self, tensor):
-        self._flat = devices.owner_of(tensor._array).reshape(-1)
-
-    def __len__(self):
-        return self._flat.size
-
-    def __getitem__(self, index):
-        return self._flat[index].item() if isinstance(index, int) else self._flat[index].tolist()
-
-    def __setitem__(self, index, value):
-        self._flat[index] = value
-
-    def size(self):
-        """The number of elements."""
-        return int(self._flat.size)
-
-    def nbytes(self):
-        """The number of bytes."""
-        return int(self._flat.nbytes)
-
-    def data_ptr(self):
-        """The address."""
-        return new_tensor(self._flat).data_ptr()
-
-    def tolist(self):
-        """The elements as a list."""
-        return self._flat.tolist()
-
-    def __repr__(self):
-        rows = "\n".join(f" {v}" for v in self._flat.tolist())
-        return f"{rows}\n[th.Storage of size {len(self)}]"
-
-
-@method
-def storage(self):
-    """The memory under this tensor, as one row of elements."""
-    return _Storage(self)
-
-
-@method
-def untyped_storage(self):
-    """The memory under this tensor."""
-    return _Storage(self)
 
 
 for _name in ("addmm", "addmv", "addr", "addbmm", "baddbmm", "renorm"):

@@ -1,0 +1,51 @@
+"""Programs for `tests.tensor.test_programs`: the memory under tensors."""
+
+__all__ = ["STORAGES"]
+
+STORAGES = [
+    "x = torch.arange(6.).reshape(2, 3); s = x.storage(); u = x[1].untyped_storage(); " + last
+    for last in (
+        "repr(s)",
+        "repr(u)",
+        "len(s), len(u), s.size(), u.size(), s.nbytes(), u.nbytes()",
+        "s[0], u[0], s[-1]",
+        "u[0:4].tolist()",
+        "s.tolist(), u.tolist()",
+        "s.dtype, s.device, u.device, s.is_cuda",
+        "s.data_ptr()==x.data_ptr(), u.data_ptr()==x.data_ptr(), x.t().storage().data_ptr()==s.data_ptr()",
+        "s.element_size(), u.element_size()",
+        "s.clone().fill_(0); x",
+        "list(s)[:2]",
+        "s.type(), u.type()",
+        "s.int().tolist(), s.float().dtype",
+        "s.untyped().tolist()",
+        "s.fill_(3); x",
+        "s[2]=9; x",
+        "s.copy_(torch.ones(6).storage()); x",
+        "s.copy_(torch.ones(5).storage())",
+        "u==x.untyped_storage()",
+        "torch.FloatStorage(3).size()",
+        "repr(torch.LongStorage([1, 2, 3]))",
+        "repr(torch.UntypedStorage([1, 2, 3]))",
+        "repr(torch.TypedStorage([1., 2.], dtype=torch.float64))",
+        "torch.zeros(0).set_(x.storage(), 1, (2, ), (2, ))",
+        "torch.zeros(0).set_(x.untyped_storage(), 1, (2, ), (2, ))",
+        "torch.zeros(0).set_(x.storage())",
+        "torch.zeros(0).set_(x.storage(), 2, (2, 2))",
+        "y=torch.zeros(0).set_(x.storage(), 2, (2, 2)); y.zero_(); x",
+        "isinstance(s, torch.TypedStorage), isinstance(torch.FloatStorage([1]), torch.FloatStorage), isinstance(s, torch.FloatStorage), isinstance(s, torch.LongStorage)",
+        "s.pickle_storage_type()",
+        "s.cpu().tolist()",
+        "s[10]",
+        "s['a']",
+        "torch.is_storage(s), torch.is_storage(x), torch.is_storage(u)",
+        "str(torch.FloatStorage)",
+        "x[1].storage().size(), x[1].storage_offset()",
+        "torch.zeros(3).expand(2, 3).storage().size()",
+        "torch.tensor(2.).storage().tolist()",
+        "torch.zeros(0).storage().size()",
+        "x.storage().data_ptr()==x[1:].storage().data_ptr()",
+        "torch.storage.TypedStorage is torch.TypedStorage",
+        "torch.FloatStorage(1, 2)",
+    )
+]
