@@ -50,6 +50,12 @@ def test_what_a_picture_shows_is_not_printed_too():
     assert shown[-1].startswith("<Axes: ")
 
 
+@pytest.mark.parametrize(("magic", "drawn"), [("inline", 1), ("agg", 0)])
+def test_the_magic_that_notebooks_begin_with(magic, drawn):
+    pytest.importorskip("IPython")
+    assert corners(said_by([], f"%matplotlib {magic}\n{PROMPT}plt.plot([1, 2]);\n")) == drawn
+
+
 def test_a_script_shows_by_show(tmp_path):
     script = tmp_path / "a.py"
     script.write_text(

@@ -15,6 +15,7 @@ __all__ = ["SessionShell", "make"]
 
 FOREIGN = ("exit", "quit", "open")  # names that IPython would bind in the session
 OLDER = 50  # earlier sessions that `%recall ~1/3` and its kin can reach
+INLINE = "module://th.plot.backend"
 EXTENSIONS = ("storemagic",)  # what IPython's own terminal loads
 
 
@@ -66,10 +67,21 @@ class SessionShell(InteractiveShell):
         """Run a program line, as `$` does: an alias may be an editor."""
         self.session.shell(cmd)
 
+    def enable_matplotlib(self, gui=None):
+        """Choose matplotlib's backend; `inline` is what a terminal has of it: pictures between the lines."""
+        if gui != "inline":
+            return super().enable_matplotlib(gui)
+        import matplotlib  # 100 ms, and most sessions never ask
+
+        matplotlib.use(INLINE)
+        return gui, INLINE
+
     def enable_gui(self, gui=None):
         """Have the front keep a GUI's windows alive while the prompt waits."""
         function = getattr(self.session.front, "enable_gui", None)
         if function is None:
+            if gui is None:
+                return
             raise UsageError("%gui works in the terminal only")
         function(gui)
 
