@@ -11,6 +11,7 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
     ├── DimensionError (IndexError)        a dim or an index out of range
     │   └── BoundsError (RuntimeError)     an index where PyTorch raises now the one, now the other
     ├── ArgumentError (ValueError, RuntimeError)   a value that breaks the rule of its argument; PyTorch raises either
+    │   └── AssertedError (AssertionError)  the same, where PyTorch asserts it
     ├── DivisionError (ZeroDivisionError, RuntimeError)   integers divided by 0
     ├── ArgumentTypeError (TypeError)      an argument of the wrong type
     ├── StateDictError (RuntimeError)      names or shapes that a module does not have
@@ -25,6 +26,7 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
 __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
+    "AssertedError",
     "BoundsError",
     "ConflictError",
     "DeviceError",
@@ -78,6 +80,10 @@ class BoundsError(DimensionError, RuntimeError):
 
 class ArgumentError(ThError, ValueError, RuntimeError):
     """A value that breaks the rule of its argument."""
+
+
+class AssertedError(ArgumentError, AssertionError):
+    """A rule that PyTorch checks with an assertion."""
 
 
 class DivisionError(ThError, ZeroDivisionError, RuntimeError):

@@ -2,7 +2,7 @@
 
 import warnings
 
-from th.errors import ArgumentError, ShapeError
+from th.errors import ArgumentError
 from th.nn import init
 from th.nn.function_layer import FunctionLayer
 from th.nn.functional import activation as F
@@ -312,5 +312,5 @@ class Softmax2d(Module):
     def forward(self, input):
         """(n, channels, height, width) to the same."""
         if input.ndim not in (3, 4):
-            raise ShapeError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
+            raise ArgumentError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
         return F.softmax(input, -3)

@@ -1,6 +1,6 @@
 """Attention with several heads."""
 
-from th.errors import ArgumentError
+from th.errors import ArgumentError, AssertedError
 from th.nn import init
 from th.nn.functional.attention import multi_head_attention_forward
 from th.nn.linear import NonDynamicallyQuantizableLinear
@@ -48,7 +48,7 @@ class MultiheadAttention(Module):
         self._qkv_same_embed_dim = self.kdim == embed_dim and self.vdim == embed_dim
         self.head_dim = embed_dim // num_heads
         if self.head_dim * num_heads != embed_dim:
-            raise ArgumentError(f"embed_dim must be divisible by num_heads: `num_heads` (={num_heads}) must divide `embed_dim` (={embed_dim})")
+            raise AssertedError(f"embed_dim must be divisible by num_heads: `num_heads` (={num_heads}) must divide `embed_dim` (={embed_dim})")
         self.add_zero_attn = add_zero_attn
         settings = {"device": device, "dtype": dtype}
         self._make_projections(bias, settings)

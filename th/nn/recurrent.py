@@ -3,11 +3,12 @@
 import math
 import warnings
 
-from th.errors import ArgumentError, ArgumentTypeError, DtypeError, ShapeError
+from th.errors import ArgumentError, ArgumentTypeError, ShapeError
 from th.nn import init
 from th.nn.functional.dropping import dropout
 from th.nn.module import Module
 from th.nn.utils.rnn import PackedSequence
+from th.tensor.casting import casts
 from th.tensor.ops.filled import empty, zeros
 from th.tensor.ops.joining import cat, stack
 from th.tensor.ops.recurrent import recurrent_layer
@@ -112,8 +113,8 @@ class RNNBase(Module):
 
     def _check_input(self, data, packed):
         weight = self.weight_ih_l0
-        if data.dtype != weight.dtype:
-            raise DtypeError(
+        if data.dtype != weight.dtype and not casts.open:
+            raise ArgumentError(
                 f"RNN input dtype ({data.dtype}) does not match weight dtype ({weight.dtype}). Convert input: "
                 f"input.to({weight.dtype}), or convert model: model.to({data.dtype})"
             )
@@ -134,6 +135,8 @@ class RNNBase(Module):
 
     def _states(self, hx, batch, like, order, unbatched):
         lstm = self.mode == "LSTM"
+        if lstm and hx is not None and len(hx) != 2:
+            raise ShapeError(f"LSTM: `hx` must be a pair of tensors (h_0, c_0), got {type(hx).__name__} of length {len(hx)}")
         hidden, cell = hx if lstm and hx is not None else (hx, None)
         if unbatched:
             for state in (hidden, cell):

@@ -1,6 +1,6 @@
 """Tables of learnt rows."""
 
-from th.errors import ArgumentError, ShapeError
+from th.errors import AssertedError, ShapeError
 from th.nn import init
 from th.nn.functional import lookup as F
 from th.nn.module import Module
@@ -16,7 +16,7 @@ class _Table(Module):
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         if padding_idx is not None:
             if not -num_embeddings <= padding_idx < num_embeddings:
-                raise ArgumentError(
+                raise AssertedError(
                     f"Padding_idx must be within num_embeddings: `padding_idx` (={padding_idx}), `num_embeddings` (={num_embeddings})"
                 )
             padding_idx %= num_embeddings
@@ -26,7 +26,7 @@ class _Table(Module):
             self.reset_parameters()
         else:
             if list(weight.shape) != [num_embeddings, embedding_dim]:
-                raise ShapeError("Shape of weight does not match num_embeddings and embedding_dim")
+                raise AssertedError("Shape of weight does not match num_embeddings and embedding_dim")
             self.weight = Parameter(weight, requires_grad=not freeze)
 
     def reset_parameters(self):

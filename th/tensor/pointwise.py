@@ -244,6 +244,8 @@ def pointwise(op, args, kwargs):
     except TypeError as err:
         raise explain(err, op, args) from err
     except Exception as err:
+        if err.__class__ is ValueError:
+            _check_broadcast(arrays)
         annotate(err, op, args)
         raise
     if computed is not numpy_dtype and result.dtype == computed:

@@ -2,7 +2,7 @@
 
 import math
 
-from th.errors import ArgumentError, DtypeError, ShapeError
+from th.errors import ArgumentError, AssertedError, ShapeError
 from th.nn.functional.activation import softmax
 from th.nn.functional.dropping import dropout
 from th.nn.functional.padding import pad
@@ -17,7 +17,7 @@ __all__ = ["multi_head_attention_forward", "scaled_dot_product_attention"]
 def _check_shapes(query, key, value, key_padding_mask, attn_mask, heads):
     """True when there is a batch."""
     if query.ndim not in (2, 3):
-        raise ShapeError(f"query should be unbatched 2D or batched 3D tensor but received {query.ndim}-D query tensor")
+        raise AssertedError(f"query should be unbatched 2D or batched 3D tensor but received {query.ndim}-D query tensor")
     word = "batched (3-D)" if query.ndim == 3 else "unbatched (2-D)"
     if key.ndim != query.ndim or value.ndim != query.ndim:
         raise ShapeError(
@@ -45,7 +45,7 @@ def _bias(mask, name, like):
     if mask.dtype == dtypes.bool_:
         return like.new_zeros(mask.shape).masked_fill(mask, -math.inf)
     if not mask.is_floating_point():
-        raise DtypeError(f"only bool and floating types of {name} are supported, got {mask.dtype}")
+        raise AssertedError(f"only bool and floating types of {name} are supported, got {mask.dtype}")
     return mask
 
 
@@ -79,7 +79,7 @@ def _merged(attn_mask, key_padding_mask, batch, heads, source):
     if key_padding_mask is None:
         return attn_mask
     if tuple(key_padding_mask.shape) != (batch, source):
-        raise ShapeError(f"expecting key_padding_mask shape of {(batch, source)}, but got {key_padding_mask.shape}")
+        raise AssertedError(f"expecting key_padding_mask shape of {(batch, source)}, but got {key_padding_mask.shape}")
     spread = key_padding_mask.reshape(batch, 1, 1, source).expand(-1, heads, -1, -1).reshape(batch * heads, 1, source)
     return spread if attn_mask is None else attn_mask + spread
 
@@ -119,9 +119,9 @@ def multi_head_attention_forward(
         key_padding_mask = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
     length, batch, features = query.shape
     if features != embed_dim_to_check:
-        raise ShapeError(f"was expecting embedding dimension of {embed_dim_to_check}, but got {features}")
+        raise AssertedError(f"was expecting embedding dimension of {embed_dim_to_check}, but got {features}")
     if features % num_heads:
-        raise ArgumentError(f"embed_dim {features} not divisible by num_heads {num_heads}")
+        raise AssertedError(f"embed_dim {features} not divisible by num_heads {num_heads}")
     if is_causal and attn_mask is None:
         raise ArgumentError(
             "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "

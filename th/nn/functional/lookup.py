@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from th.errors import ArgumentError, DtypeError, ShapeError
+from th.errors import ArgumentError, AssertedError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.modes import no_grad
 from th.tensor.naming import named
@@ -30,7 +30,7 @@ def _padding_row(padding_idx, rows):
     if padding_idx is None:
         return -1
     if not -rows <= padding_idx < rows:
-        raise ArgumentError("Padding_idx must be within num_embeddings")
+        raise AssertedError("Padding_idx must be within num_embeddings")
     return padding_idx % rows
 
 

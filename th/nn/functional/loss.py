@@ -267,11 +267,10 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
             "Please ensure they have the same size."
         )
     _check_same("binary_cross_entropy", input, target)
-    values = input.detach()
-    if values._array.size and not (values._array.min() >= 0 and values._array.max() <= 1):
-        raise ShapeError(
-            "all elements of input should be between 0 and 1: apply torch.sigmoid first, or use binary_cross_entropy_with_logits"
-        )
+    for name, values in (("input", input._array), ("target", target._array)):
+        if values.size and not (values.min() >= 0 and values.max() <= 1):
+            remedy = "apply torch.sigmoid first, or use binary_cross_entropy_with_logits" if name == "input" else "it is a probability"
+            raise ShapeError(f"all elements of {name} should be between 0 and 1: {remedy}")
     loss = -(target * input.log().clamp(min=-100) + (1 - target) * (1 - input).log().clamp(min=-100))
     return reduced(loss if weight is None else loss * weight, reduction)
 
@@ -295,6 +294,11 @@ def binary_cross_entropy_with_logits(input, target, weight=None, size_average=No
     reduction = legacy_reduction(size_average, reduce, reduction)
     if target.shape != input.shape:
         raise ArgumentError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    if not target.is_floating_point():
+        raise DtypeError(
+            f"result type {input.dtype.alias} can't be cast to the desired output type {target.dtype.alias}: `target` must be floating; "
+            "convert it, with target.float()"
+        )
     if pos_weight is None:
         loss = (1 - target) * input - logsigmoid(input)
     else:

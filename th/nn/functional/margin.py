@@ -202,6 +202,8 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
         raise ShapeError(f"inconsistent target size: {list(target.shape)} for input of size: {list(input.shape)}")
     if input.ndim > 2 or 0 in input.shape[-1:]:
         raise ShapeError(f"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {list(input.shape)}")
+    if target.dtype is not int64:
+        raise DtypeError(f"expected scalar type Long but found {target.dtype.alias}; convert `target`, with target.long()")
     single = input.ndim < 2
     x, labels = (input.reshape(1, -1), target.reshape(1, -1)) if single else (input, target)
     classes = x.shape[1]

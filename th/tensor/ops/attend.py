@@ -121,7 +121,7 @@ def _as_bias(mask, like):
     return mask
 
 
-def _check(query, key, value, attn_mask, is_causal):
+def _check(query, key, value):
     if not query.dtype == key.dtype == value.dtype:
         raise DtypeError(
             "Expected query, key, and value to have the same dtype, but got query.dtype: "
@@ -133,8 +133,6 @@ def _check(query, key, value, attn_mask, is_causal):
         raise ShapeError(f"`query` and `key` must have one size in the last dim, got {query.shape[-1]} and {key.shape[-1]}")
     if key.shape[-2] != value.shape[-2]:
         raise ShapeError(f"`key` and `value` must be of one length, got {key.shape[-2]} and {value.shape[-2]}")
-    if is_causal and attn_mask is not None:
-        raise ArgumentError("Explicit attn_mask should not be set when is_causal=True")
 
 
 @in_single
@@ -160,7 +158,7 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
     Source:
         Vaswani and others, 2017
     """
-    _check(query, key, value, attn_mask, is_causal)
+    _check(query, key, value)
     if enable_gqa:
         times = query.shape[-3] // key.shape[-3]
         key, value = key.repeat_interleave(times, -3), value.repeat_interleave(times, -3)

@@ -94,8 +94,9 @@ def _check(name, input, target, weight, ignored):
             raise ArgumentError(
                 f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({target.shape[0]})."
             )
+        known = "0D or 1D target tensor expected, multi-target not supported; " if input.ndim == 2 else ""
         raise ShapeError(
-            f"{name}: `target` of size {list(target.shape)} must be {[input.shape[0], *input.shape[2:]]} for an input of size "
+            f"{known}{name}: `target` of size {list(target.shape)} must be {[input.shape[0], *input.shape[2:]]} for an input of size "
             f"{list(input.shape)}: one class number for each element"
         )
     if target.dtype not in (dtypes.int64, dtypes.uint8):

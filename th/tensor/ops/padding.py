@@ -81,7 +81,7 @@ _PLACES = {"reflect": _reflected, "replicate": _replicated, "circular": _circula
 def _check(input, pads, mode):
     count = len(pads) // 2
     if len(pads) % 2 or count not in (input.ndim - 1, input.ndim - 2) or not 1 <= count <= 3:
-        raise ArgumentError(
+        raise NotImplementedError(
             f"Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now: mode={mode!r} pads 1 to 3 last dims "
             f"of a (n, channels, *) input; got `pad` (={tuple(pads)}) for an input of shape {list(input.shape)}"
         )
@@ -113,7 +113,7 @@ def pad(input, pad, mode="constant", value=None):
     if mode == "constant":
         return constant_pad_nd(input, pad, 0 if value is None else value)
     if mode not in _PLACES:
-        raise ArgumentError(f"Unrecognised padding mode {mode}: write 'constant', 'reflect', 'replicate' or 'circular'")
+        raise NotImplementedError(f"Unrecognised padding mode {mode}: write 'constant', 'reflect', 'replicate' or 'circular'")
     if value is not None and value != 0:
         raise ArgumentError(f'Padding mode "{mode}" doesn\'t take in value argument')
     _check(input, pad, mode)
