@@ -8,6 +8,7 @@ from tests.tensor.call_programs import CALLS
 from tests.tensor.construction_programs import CONSTRUCTION
 from tests.tensor.edge_programs import EDGES
 from tests.tensor.half_programs import HALVES
+from tests.tensor.layout_programs import LAYOUTS
 from tests.tensor.rare_programs import RARE
 from tests.tensor.refusal_programs import REFUSALS
 from tests.tensor.storage_programs import STORAGES
@@ -167,6 +168,7 @@ PROGRAMS = {
     "calls": CALLS,
     "edges": EDGES,
     "halves": HALVES,
+    "layouts": LAYOUTS,
     "refusals": REFUSALS,
     "unsigned": UNSIGNED,
     "rare": RARE,

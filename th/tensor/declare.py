@@ -62,6 +62,7 @@ class Op:
     """One operation: its kernel, its rules, and what its name, method and tests are made from."""
 
     pointwise = view = variadic = may_copy = numbers = False
+    contiguous = False  # the result is, however the input lies in memory, as PyTorch's is
     wide_numbers = False  # in half precision a number as the second operand counts as it is, and is not rounded first
     by_layout = False  # what a view has in it follows from how its input lies in memory, not from its shape alone
     needs_shapes = saves_out = False

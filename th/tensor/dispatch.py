@@ -175,6 +175,8 @@ def check_devices(op, args):
 def wrap(op, args, result, xp):
     """The tensor (or tensors) of what a kernel returned, with its node."""
     wants = op.rules and modes.grad and wants_grad(args)
+    if op.contiguous:
+        result = tuple(map(_in_rows, result)) if result.__class__ is tuple else _in_rows(result)
     if result.__class__ is ndarray and not wants and not op.view:
         out = fresh(Tensor)
         out._array = result
@@ -199,9 +201,14 @@ def wrap(op, args, result, xp):
     return out
 
 
+def _in_rows(array):
+    """`array` itself, or a copy that lies in memory row by row."""
+    return array if getattr(array, "ndim", 0) < 2 or array.flags.c_contiguous else array.copy()
+
+
 def single(op):
     """The function of an op of one tensor and settings."""
-    forward, body, two = op.forward, op.declared, op.positional > 1
+    forward, body, two, contiguous = op.forward, op.declared, op.positional > 1, op.contiguous
 
     def call(*args, **kwargs):
         if kwargs:
@@ -231,6 +238,8 @@ def single(op):
                 return wrap(op, args, result, np)
             if not is_array(result):  # an op that moves to a GPU gives an array of that
                 result = np.asarray(result)
+        if contiguous and not result.flags.c_contiguous:
+            result = result.copy()
         out = fresh(Tensor)
         out._array = result
         if input._node is not None and op.rules and modes.grad:
@@ -243,7 +252,7 @@ def single(op):
 
 def several(op):
     """The function of an op of several tensors: `general` with the commonest case, numpy arrays, written out."""
-    forward, variadic = op.forward, op.variadic
+    forward, variadic, contiguous = op.forward, op.variadic, op.contiguous
 
     def call(*args, **kwargs):
         if kwargs or casts.open:
@@ -279,6 +288,8 @@ def several(op):
             unhush(token)
         if wants or result.__class__ is not ndarray:
             return wrap(op, args, result, np)
+        if contiguous and not result.flags.c_contiguous:
+            result = result.copy()
         out = fresh(Tensor)
         out._array = result
         return out

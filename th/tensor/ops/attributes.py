@@ -109,7 +109,20 @@ def sum_to_size(self, *size):
 
 
 def _strides(array):
-    return tuple([s // array.itemsize for s in array.strides])
+    found = [s // array.itemsize for s in array.strides]
+    if 0 in found and (1 in array.shape or 0 in array.shape):
+        return _with_steps(found, array.shape)
+    return tuple(found)
+
+
+def _with_steps(strides, shape):
+    """numpy's strides with those of PyTorch where numpy has 0 because nobody goes that way."""
+    following = 1  # what a step along this dim would be if what comes after it lies in rows
+    for d in range(len(shape) - 1, -1, -1):
+        if strides[d] == 0 and (shape[d] == 1 or 0 in shape):
+            strides[d] = following
+        following = strides[d] * max(shape[d], 1)
+    return tuple(strides)
 
 
 @method

@@ -82,7 +82,7 @@ _where_method.__doc__ = where.__doc__
 Tensor.where = _where_method
 
 
-@op(inplace=True, inputs=("input", "value"), samples=lambda t: [(t(2, 3), t(2, 3) > 0, 2.0), (t(2, 3), t(3) > 0, 0.0)])
+@op(contiguous=True, inplace=True, inputs=("input", "value"), samples=lambda t: [(t(2, 3), t(2, 3) > 0, 2.0), (t(2, 3), t(3) > 0, 0.0)])
 def masked_fill(xp, input, mask, value):
     """`input` with `value` wherever `mask` is True.
 

@@ -74,7 +74,7 @@ def _shared_rule(g, input, shape, dim, keepdim, out):
     return (share / count).expand(shape).masked_fill(~mask, 0)
 
 
-@op(samples=dims_samples)
+@op(contiguous=True, samples=dims_samples)
 def amax(xp, input, dim=(), keepdim=False):
     """The largest element along `dim`; its gradient is shared among equals.
 
@@ -85,7 +85,7 @@ def amax(xp, input, dim=(), keepdim=False):
     return _extreme("max", xp, input, dim, keepdim)
 
 
-@op(samples=dims_samples)
+@op(contiguous=True, samples=dims_samples)
 def amin(xp, input, dim=(), keepdim=False):
     """The smallest element along `dim`; its gradient is shared among equals.
 
@@ -142,7 +142,7 @@ def _arg(name, xp, input, dim, keepdim):
     return found
 
 
-@op()
+@op(contiguous=True)
 def argmax(xp, input, dim=None, keepdim=False):
     """The index of the largest element, of all (in the flattened tensor) or along `dim`.
 
@@ -154,7 +154,7 @@ def argmax(xp, input, dim=None, keepdim=False):
     return _arg("argmax", xp, input, dim, keepdim)
 
 
-@op()
+@op(contiguous=True)
 def argmin(xp, input, dim=None, keepdim=False):
     """The index of the smallest element, of all (in the flattened tensor) or along `dim`.
 
@@ -186,12 +186,12 @@ def _with_indices(name, xp, input, dim, keepdim):
     return values, where
 
 
-@op(method=False, returns=_Max, samples=lambda t: [(t(2, 3), 1, False), (t(2, 3), 0, True)])
+@op(contiguous=True, method=False, returns=_Max, samples=lambda t: [(t(2, 3), 1, False), (t(2, 3), 0, True)])
 def _max_dim(xp, input, dim, keepdim):
     return _with_indices("max", xp, input, dim, keepdim)
 
 
-@op(method=False, returns=_Min, samples=lambda t: [(t(2, 3), 1, False), (t(2, 3), 0, True)])
+@op(contiguous=True, method=False, returns=_Min, samples=lambda t: [(t(2, 3), 1, False), (t(2, 3), 0, True)])
 def _min_dim(xp, input, dim, keepdim):
     return _with_indices("min", xp, input, dim, keepdim)
 

@@ -58,6 +58,7 @@ def _grid(xp, index, dim):
 
 
 @op(
+    contiguous=True,
     samples=lambda t: [(t(3, 4), 1, t.index((3, 2), 4)), (t(3, 4), 0, t.index((2, 4), 3))],
     inputs=("input",),
     settings_only=False,

@@ -64,7 +64,7 @@ def _is_plain(arrays):
     return True
 
 
-@op(variadic=True, method=False, samples=lambda t: [([t(2, 3), t(1, 3)], 0), ([t(2, 3), t(2, 1)], -1)])
+@op(contiguous=True, variadic=True, method=False, samples=lambda t: [([t(2, 3), t(1, 3)], 0), ([t(2, 3), t(2, 1)], -1)])
 def _cat(xp, tensors, dim):
     if _is_plain(tensors):
         try:
@@ -145,7 +145,7 @@ def stack(tensors, dim=0, *, out=None):
     return _stack(tensors, dim) if out is None else _stack(tensors, dim, out=out)
 
 
-@op(variadic=True, method=False, node="Stack", samples=lambda t: [([t(2, 3), t(2, 3)], 1), ([t(3)], 0)])
+@op(contiguous=True, variadic=True, method=False, node="Stack", samples=lambda t: [([t(2, 3), t(2, 3)], 1), ([t(3)], 0)])
 def _stack(xp, tensors, place):
     if not place and tensors[0].ndim and _is_plain(tensors):  # one call for all instead of one for each
         return _joined(xp, tensors, 0).reshape(len(tensors), *tensors[0].shape)

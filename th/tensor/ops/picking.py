@@ -275,7 +275,8 @@ def take(input, index):
         tensor([1, 4])
     """
     check_index_dtype(index._array, "take", ("int64",))
-    return input.reshape(-1)[index]
+    found = input.reshape(-1)[index]
+    return found if index.ndim else found.clone()  # a single place gives a view
 
 
 @method

@@ -63,7 +63,7 @@ def _accumulator(input, dtype):
     return dtypes.int64.numpy if input.dtype.kind in "iub" else input.dtype
 
 
-@op(kernel=total, native=FLOATS, samples=dims_samples)
+@op(contiguous=True, kernel=total, native=FLOATS, samples=dims_samples)
 def sum(xp, input, dim=None, keepdim=False, *, dtype=None):
     """The sum, of all elements or along `dim`; integers add up in int64.
 
@@ -90,7 +90,7 @@ def sum(xp, input, dim=None, keepdim=False, *, dtype=None):
 sum.backward(input=lambda g, shape, dim, keepdim: restored(g, shape, dim, keepdim).expand(shape))
 
 
-@op(samples=dims_samples)
+@op(contiguous=True, samples=dims_samples)
 def nansum(xp, input, dim=None, keepdim=False, *, dtype=None):
     """The sum with NaN counted as 0.
 
@@ -134,6 +134,7 @@ def count_of(shape, dim):
 
 
 @op(
+    contiguous=True,
     kernel=lambda a: total(a) / a.dtype.type(a.size),
     native=FLOATS - {np.dtype("float16")},
     samples=dims_samples,
@@ -183,7 +184,7 @@ def one_axis(dim, ndim):
     return None if dim is None else wrap_dim(dim, ndim)
 
 
-@op(kernel=lambda a: np.multiply.reduce(a, None), native=FLOATS,
+@op(contiguous=True, kernel=lambda a: np.multiply.reduce(a, None), native=FLOATS,
     samples=lambda t: [(t(2, 3),), (t(2, 3), 0), (t(2, 3), 1, True)])
 def prod(xp, input, dim=None, keepdim=False, *, dtype=None):
     """The product, of all elements or along one dim.
@@ -232,7 +233,7 @@ def _truth(name, xp, input, dim, keepdim):
 _UINT8, _BOOLS = np.dtype("uint8"), frozenset((np.dtype("bool"),))
 
 
-@op(kernel=lambda a: a.reshape(-1)[a.argmin()], native=_BOOLS)
+@op(contiguous=True, kernel=lambda a: a.reshape(-1)[a.argmin()], native=_BOOLS)
 def all(xp, input, dim=None, keepdim=False):
     """True when every element is true (not 0).
 
@@ -243,7 +244,7 @@ def all(xp, input, dim=None, keepdim=False):
     return _truth("all", xp, input, dim, keepdim)
 
 
-@op(kernel=lambda a: a.reshape(-1)[a.argmax()], native=_BOOLS)
+@op(contiguous=True, kernel=lambda a: a.reshape(-1)[a.argmax()], native=_BOOLS)
 def any(xp, input, dim=None, keepdim=False):
     """True when some element is true (not 0).
 
@@ -254,7 +255,7 @@ def any(xp, input, dim=None, keepdim=False):
     return _truth("any", xp, input, dim, keepdim)
 
 
-@op()
+@op(contiguous=True)
 def count_nonzero(xp, input, dim=None):
     """The number of elements that are not 0.
 

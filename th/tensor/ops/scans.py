@@ -53,7 +53,7 @@ def _samples(t):
     return [(t(5), 0), (t(3, 4), 1), (t(3, 4), 0)]
 
 
-@op(inplace=True, samples=_samples)
+@op(contiguous=True, inplace=True, samples=_samples)
 def cumsum(xp, input, dim, *, dtype=None):
     """The running sum along `dim`.
 
@@ -72,7 +72,7 @@ def cumsum(xp, input, dim, *, dtype=None):
 cumsum.backward(input=lambda g, dim: g.flip(dim).cumsum(dim).flip(dim) if g.ndim else g)
 
 
-@op(inplace=True, samples=_samples)
+@op(contiguous=True, inplace=True, samples=_samples)
 def cumprod(xp, input, dim, *, dtype=None):
     """The running product along `dim`.
 
@@ -102,7 +102,7 @@ def _cumprod_rule(g, input, dim, out):
 cumprod.backward(input=_cumprod_rule)
 
 
-@op(samples=_samples)
+@op(contiguous=True, samples=_samples)
 def logcumsumexp(xp, input, dim):
     """The logarithm of the running sum of exponentials along `dim`, without overflow.
 
@@ -166,7 +166,7 @@ def _running_extreme(xp, input, dim, pick, better):
     return values, indices.astype("int64")
 
 
-@op(returns=_CumMax, samples=_samples)
+@op(contiguous=True, returns=_CumMax, samples=_samples)
 def cummax(xp, input, dim):
     """The running largest element along `dim`, and where it is.
 
@@ -177,7 +177,7 @@ def cummax(xp, input, dim):
     return _running_extreme(xp, input, dim, xp.maximum, xp.greater_equal)
 
 
-@op(returns=_CumMin, samples=_samples)
+@op(contiguous=True, returns=_CumMin, samples=_samples)
 def cummin(xp, input, dim):
     """The running smallest element along `dim`, and where it is.
 

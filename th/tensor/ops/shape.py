@@ -7,6 +7,7 @@ from th.tensor.declare import method, op
 from th.tensor.naming import named
 from th.tensor.ops.viewing import sizes, wrap_dim, wrap_dims
 from th.tensor.outs import takes_out
+from th.tensor.settings import contiguous_format
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -73,7 +74,7 @@ def flipud(input):
     return _flip(input, (0,))
 
 
-@op(samples=lambda t: [(t(4), 1), (t(2, 3), (1, 2), (0, 1))])
+@op(contiguous=True, samples=lambda t: [(t(4), 1), (t(2, 3), (1, 2), (0, 1))])
 def roll(xp, input, shifts, dims=None):
     """Elements moved along `dims`, those that fall off put in again at the other end.
 
@@ -151,6 +152,8 @@ def repeat(self, *times, repeats=None):
         doubled += [1, n]
         spread += [count, n]
         final.append(count * n)
+    if final == list(shape):  # a copy too, and not a view of this tensor
+        return self.reshape(final).clone(memory_format=contiguous_format)
     return self.reshape(doubled).expand(spread).reshape(final)
 
 
@@ -191,7 +194,7 @@ def repeat_interleave(input, repeats, dim=None, *, output_size=None):
     return input.index_select(dim, from_numpy_on(index, input))
 
 
-@op(inplace=True, samples=lambda t: [(t(3, 4),), (t(2, 3, 3), 1)])
+@op(contiguous=True, inplace=True, samples=lambda t: [(t(3, 4),), (t(2, 3, 3), 1)])
 def tril(xp, input, diagonal=0):
     """The lower triangle of the last two dims, zeros elsewhere.
 
@@ -205,7 +208,7 @@ def tril(xp, input, diagonal=0):
     return xp.tril(input, diagonal)
 
 
-@op(inplace=True, samples=lambda t: [(t(3, 4),), (t(2, 3, 3), 1)])
+@op(contiguous=True, inplace=True, samples=lambda t: [(t(3, 4),), (t(2, 3, 3), 1)])
 def triu(xp, input, diagonal=0):
     """The upper triangle of the last two dims, zeros elsewhere.
 

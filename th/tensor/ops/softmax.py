@@ -21,7 +21,7 @@ def _cases(t):
     return [(t(2, 3), 1), (t(2, 3, 4), 1), (t(3), 0), (t(2, 3), 0), (t(0, 3), 1)]
 
 
-@op(method=False, inputs=("input",), node="Softmax", samples=_cases)
+@op(contiguous=True, method=False, inputs=("input",), node="Softmax", samples=_cases)
 def _softmax(xp, input, dim):
     """exp(x) over its sum."""
     if xp is np and input.dtype in SINGLE and input.size and input.flags.c_contiguous:
@@ -52,7 +52,7 @@ _softmax_back.backward(
 )
 
 
-@op(method=False, inputs=("input",), node="LogSoftmax", samples=_cases)
+@op(contiguous=True, method=False, inputs=("input",), node="LogSoftmax", samples=_cases)
 def _log_softmax(xp, input, dim):
     """x - log(sum(exp(x)))."""
     if xp is np and input.dtype in SINGLE and input.size and input.flags.c_contiguous:

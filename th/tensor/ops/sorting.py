@@ -113,7 +113,7 @@ def msort(input):
     return sort(input, 0).values
 
 
-@op(method=False, returns=_TopK, samples=lambda t: [(t(5), 2, 0, True), (t(3, 4), 2, 1, False)])
+@op(contiguous=True, method=False, returns=_TopK, samples=lambda t: [(t(5), 2, 0, True), (t(3, 4), 2, 1, False)])
 def _topk(xp, input, k, dim, largest):
     if not input.ndim:
         return input.copy(), xp.zeros((), "int64")
@@ -148,7 +148,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     return _topk(input, k, dim, largest)
 
 
-@op(method=False, returns=_KthValue, samples=lambda t: [(t(5), 2, 0), (t(3, 4), 1, 1)])
+@op(contiguous=True, method=False, returns=_KthValue, samples=lambda t: [(t(5), 2, 0), (t(3, 4), 1, 1)])
 def _kthvalue(xp, input, k, dim):
     _need_order(input)
     dim = wrap_dim(dim, input.ndim)
@@ -186,7 +186,7 @@ def kthvalue(input, k, dim=-1, keepdim=False):
     return _squeezed(_kthvalue(input, k, dim), _KthValue, dim, keepdim)
 
 
-@op(method=False, returns=_Median, samples=lambda t: [(t(5), 0, False), (t(3, 4), 1, False)])
+@op(contiguous=True, method=False, returns=_Median, samples=lambda t: [(t(5), 0, False), (t(3, 4), 1, False)])
 def _median(xp, input, dim, ignore_nan):
     _need_order(input)
     dim = wrap_dim(dim, input.ndim)

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-@op(method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
+@op(contiguous=True, method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
 def _var(xp, input, dim, correction, keepdim):
     input, dtype = _roomy("var", input)
     return _narrowed(_variance(xp, input, dim, correction, keepdim), dtype)
@@ -106,7 +106,7 @@ def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     return _std(input, dim, correction, keepdim)
 
 
-@op(method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
+@op(contiguous=True, method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
 def _std(xp, input, dim, correction, keepdim):
     input, dtype = _roomy("std", input)
     return _narrowed(xp.sqrt(_variance(xp, input, dim, correction, keepdim)), dtype)
@@ -144,7 +144,7 @@ def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     return _std(input, dim, correction, keepdim), mean(input, dim, keepdim)
 
 
-@op(samples=lambda t: [(t(2, 3), 0), (t(2, 3), (0, 1), True)])
+@op(contiguous=True, samples=lambda t: [(t(2, 3), 0), (t(2, 3), (0, 1), True)])
 def logsumexp(xp, input, dim, keepdim=False):
     """``log(sum(exp(input)))`` along `dim`, without overflow.
 
@@ -216,7 +216,7 @@ def vector_norm(input, p, dim, keepdim):
     return _norm_p(input, p, dim, keepdim)
 
 
-@op(method=False, samples=lambda t: [(t(2, 3), 3, None, False), (t(2, 3), 1.5, 1, True)])
+@op(contiguous=True, method=False, samples=lambda t: [(t(2, 3), 3, None, False), (t(2, 3), 1.5, 1, True)])
 def _norm_p(xp, input, p, dim, keepdim):
     input, dtype = _roomy("linalg.vector_norm", input)
     return _narrowed((xp.abs(input) ** p).sum(axis=axis_of(dim, input.ndim), keepdims=keepdim) ** (1.0 / p), dtype)
@@ -234,7 +234,7 @@ _norm_p.backward(input=_norm_p_rule)
 _norm_p.op.node = "LinalgVectorNorm"
 
 
-@op(method=False, samples=lambda t: [(t(2, 3), None, False), (t(2, 3), 1, True)])
+@op(contiguous=True, method=False, samples=lambda t: [(t(2, 3), None, False), (t(2, 3), 1, True)])
 def _norm2(xp, input, dim, keepdim):
     input, dtype = _roomy("linalg.vector_norm", input)
     axis = axis_of(dim, input.ndim)
