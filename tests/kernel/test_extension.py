@@ -36,5 +36,9 @@ def test_the_engine_comes_and_goes(ipython, capsys):
     assert "evenly" in ipython.object_inspect_mime("np.linspace")["text/plain"]
     ipython.run_cell("%who t")
     assert "t " in capsys.readouterr().out
+    assert "by the clock" in (ipython.run_line_magic("time", "1"), capsys.readouterr())[1].out
     ipython.run_line_magic("unload_ext", "th")
+    assert ipython.find_line_magic("time").__name__ == "time" and ipython.find_line_magic("gpu") is None
     assert not ipython.run_cell("$ ls").success
+    ipython.run_line_magic("time", "1")
+    assert "Wall time" in capsys.readouterr().out

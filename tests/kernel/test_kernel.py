@@ -114,11 +114,14 @@ def test_commands_of_ours_and_of_ipythons(kernel):
 def test_save_writes_what_was_typed_and_ipythons_takes_ranges(kernel, tmp_path):
     kernel.run("first = 1")
     kernel.run("$ true")
-    kernel.run("1/0")
+    kernel.run("no_such_name")
     kernel.run(f"%save {tmp_path}/whole")
     script = (tmp_path / "whole.py").read_text()
-    assert "first = 1\n# $ true\n" in script and "1/0" not in script and "get_ipython" not in script
-    assert "following commands" in kernel.run(f"%save -f {tmp_path}/part.py 1").printed
+    assert "first = 1\n# $ true\n" in script and "no_such_name" not in script and "get_ipython" not in script
+    for _ in range(2):
+        assert "following commands" in kernel.run(f"%save -f {tmp_path}/part.py 1").printed
+    kernel.run("%prun 1")  # brings IPython's other magics of that family
+    assert "by the clock" in kernel.run("%time 1").printed
 
 
 def test_precision_and_modes_of_errors(kernel):

@@ -189,3 +189,9 @@ def test_pdb_leads_every_error_into_the_debugger(ask, session):
 
 def test_help_on_a_command_of_cells(ask):
     assert "Run a statement many times" in ask("%%timeit?")[0]
+
+
+def test_latex_names_become_signs(session):
+    assert [(item.text, item.start, item.end) for item in session.complete("x = \\alpha")] == [("α", 4, 10)]
+    assert "\\aleph" in [item.text for item in session.complete("\\al")]
+    assert not session.complete("'\\al") and session.complete("a \\\nle")

@@ -2,7 +2,7 @@
 
 import sys
 
-from th.session import Session, commands, errors, source
+from th.session import Session, commands, errors, record, source
 from th.session.results import Out
 
 __all__ = ["connect", "disconnect", "error_lines"]
@@ -36,8 +36,10 @@ def disconnect(shell, session):
     shell.events.unregister("pre_run_cell", session.wired["before"])
     shell.events.unregister("post_run_cell", session.wired["after"])
     errors.NUMBERS.remove(session.wired["number"])
-    for kind, name in session.wired["magics"]:
+    for kind, name, theirs in session.wired["magics"]:
         shell.magics_manager.magics[kind].pop(name, None)
+        if theirs is not None:
+            shell.magics_manager.magics[kind][name] = loaded(shell, kind, name, theirs)
     session.close()
 
 
@@ -98,6 +100,10 @@ def after_cell(shell, session, result):
     """What follows a cell: pending figures, watches, the shared history."""
     info = getattr(result, "info", None)
     text = getattr(info, "raw_cell", None) or ""
+    if text and getattr(info, "store_history", False):
+        entry = record.Entry(text, shell.execution_count, "python")
+        entry.ok = bool(result.success)
+        session.record.keep(entry)
     session.settle(text if getattr(info, "store_history", False) else "")
 
 
@@ -108,19 +114,28 @@ def add_commands(shell, session):
         if command.native and name in shell.magics_manager.magics["line"]:
             continue
         kind = "line_cell" if command.cell else "line"
-        shell.register_magic_function(magic(session, command), kind, name)
-        session.wired["magics"] += [(each, name) for each in kind.split("_")]
+        theirs = {each: shell.magics_manager.magics[each].get(name) for each in kind.split("_")}
+        shell.register_magic_function(magic(shell, session, command, theirs["line"]), kind, name)
+        session.wired["magics"] += [(each, name, function) for each, function in theirs.items()]
 
 
-def magic(session, command):
-    """Return a command as the function of a magic."""
+def magic(shell, session, command, theirs):
+    """Return a command as the function of a magic; arguments that are not ours go to IPython's of that name."""
 
     def run(line, cell=None):
+        if theirs is not None and not command.takes.fullmatch(line.strip()):
+            return loaded(shell, "line", command.name, theirs)(line)
         return command.function(session, line, cell) if command.cell else command.function(session, line)
 
     run.__doc__ = command.help
     run.__name__ = command.name
     return run
+
+
+def loaded(shell, kind, name, theirs):
+    """Return a magic of IPython's; in its table may stand what loads it by its name, which is ours now."""
+    owner = getattr(theirs, "spec", "").rpartition(":")[2]
+    return shell.magics_manager.registry[owner].magics[kind][name] if owner else theirs
 
 
 def error_lines(session, error):

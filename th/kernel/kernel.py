@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.jsonutil import json_clean
@@ -32,12 +33,26 @@ class ThKernel(IPythonKernel):
         super().__init__(**kwargs)
         self.th = self.shell.th
         self.is_running = False
+        self.other_hook, sys.breakpointhook = sys.breakpointhook, self.breakpoint
 
     def start(self):
         """Start, and load numpy and the tensor core a moment later."""
         super().start()
         if os.environ.get("TH_PRELOAD", "1") != "0":
             self.io_loop.call_later(PRELOAD_AFTER, self.th.preload)
+
+    def breakpoint(self, *arguments, **settings):
+        """What breakpoint() calls: a front end's debugger where one is attached, else a prompt below the cell.
+
+        debugpy's own hook, which ipykernel puts in, does nothing at all without a front end's debugger.
+        """
+        is_attached = self.debugger is not None and self.debugger.is_started
+        if is_attached or "PYTHONBREAKPOINT" in os.environ:
+            hook = self.other_hook if is_attached else sys.__breakpointhook__
+            return hook(*arguments, **settings)
+        from IPython.core.debugger import set_trace  # what pdb's own prompt loads
+
+        return set_trace(sys._getframe().f_back, *arguments, **settings)
 
     # -- answers
 
@@ -83,7 +98,7 @@ class ThKernel(IPythonKernel):
 
     def inspection(self, code, cursor_pos, detail_level=0):
         """Return the content of an inspect_reply."""
-        page = self.th.help(code, cursor_pos, level=detail_level)
+        page = self.th.help(code, max(0, min(cursor_pos, len(code))), level=detail_level)
         found = page is not None and page.found
         return {"status": "ok", "found": found, "data": page.bundle() if found else {}, "metadata": {}}
 

@@ -35,7 +35,7 @@ one as [(style, text)], `.full_fragments` likewise; styles are "error.name", "er
 "error.code", "error.caret", "error.hint", "".
 
 Item (session.complete): `.text` replaces the text from `.start` to `.end`; `.kind` ("function", "method", "class",
-"module", "tensor", "property", "instance", "keyword", "argument", "key", "path", "command", "magic", "statement",
+"module", "tensor", "property", "instance", "keyword", "argument", "key", "path", "command", "magic", "statement", "symbol",
 "program"), `.match` ("prefix", "case", "substring", "fuzzy"), `.label` what the menu shows, and, computed when read:
 `.signature`, `.detail` (for tensors "2x3 float32 cpu"), `.doc`.
 

@@ -3,7 +3,7 @@
 import contextlib
 import importlib
 
-from th.session import pretty
+from th.session import magics, pretty
 from th.session.registry import UsageError, command
 
 __all__ = []
@@ -11,13 +11,16 @@ __all__ = []
 LIBRARIES = {"numpy": 8, "th": 4}  # which have set_printoptions, and how many digits they show at first
 
 
-@command("precision", usage="%precision [DIGITS]", native=True)
+@command("precision", usage="%precision [DIGITS]")
 def precision(session, rest):
     """Show floats, arrays and tensors with so many digits after the point; alone as they were at first."""
     if rest and not rest.isdigit():
         raise UsageError(f"%precision wants a number of digits, not `{rest}`")
     digits = int(rest) if rest else None
     pretty.set_precision(digits)
+    shell = magics.loaded()
+    if shell is not None:
+        shell.display_formatter.formatters["text/plain"].float_precision = rest
     for name, usual in LIBRARIES.items():
         with contextlib.suppress(ImportError):
             importlib.import_module(name).set_printoptions(precision=usual if digits is None else digits)

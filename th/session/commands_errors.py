@@ -36,7 +36,10 @@ def xmode(session, rest):
         session.describe = None
         return
     shell = magics.shell(session)
-    shell.run_line_magic("xmode", rest)
+    try:
+        shell.InteractiveTB.set_mode(mode=rest.strip().capitalize())
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     session.describe = lambda error: "\n".join(
         shell.InteractiveTB.structured_traceback(type(error), error, session.users_traceback(error))
     )

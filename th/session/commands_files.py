@@ -57,7 +57,7 @@ def history(session, rest):
         print(f"{entry.count:>4}: " + entry.text.replace("\n", "\n      "))
 
 
-@command("save", usage="%save FILE", completer="path", native=True, takes=ONE_PATH)
+@command("save", usage="%save FILE", completer="path", takes=ONE_PATH)
 def save(session, rest):
     """Write the statements that worked to a script; commands and program lines become comments."""
     path = one_path(rest, "%save")

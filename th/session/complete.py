@@ -238,7 +238,7 @@ def command_arguments(session, text, pos, found):
 COMPLETERS = {
     "attribute": attributes, "name": names, "key": keys, "path": strings, "import": places.imports, "from": places.from_imports,
     "command": places.command_names, "argument": command_arguments, "shell": places.shell_words,
-    "require": places.requirements, "nothing": places.nothing,
+    "require": places.requirements, "symbol": places.symbols, "nothing": places.nothing,
 }  # fmt: skip
 
 

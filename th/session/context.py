@@ -22,6 +22,7 @@ SHELL_WORD = r"(?:(?<=\s)|(?<![^=]))(?:'[^']*|\"[^\"]*)\Z|(?:[^\s'\"\\]|\\.)*\Z"
 ENDED = (")", "]", "}", "?")  # after these an operator comes, no name
 HELP = re.compile(r"\s*\?{1,2}\s*(?=[\w.%]*\Z)")
 REQUIRE = re.compile(r"\s*(?:[^\W\d]\w*\s*=\s*)?require\s*\(?\s*['\"](?P<word>[\w.]*)\Z")
+SYMBOL = re.compile(r"\\[\w^]+\Z")
 FROM = re.compile(r"\s*from\s+(?P<module>\.*[\w.]*)(?P<imports>\s+import\s+\(?(?P<names>[\w\s,]*))?\Z")
 IMPORT = re.compile(r"\s*import\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*(?P<module>[\w.]*)\Z")
 # Words after which an operand follows: what precedes them is no part of it.
@@ -40,6 +41,9 @@ def find(text, pos):
     string = lexer.open_string(tokens, before)
     if string is not None:
         return in_string(before, tokens, string)
+    symbol = SYMBOL.search(before)
+    if symbol is not None:
+        return Context("symbol", symbol.group(), symbol.start(), "", [], None, None)
     logical = before[logical_start(tokens) :]
     imports = in_import(logical, pos)
     if imports is not None:

@@ -138,8 +138,11 @@ class Record:
         if sys.stdout is tee:
             sys.stdout = tee.stream
         entry.pieces = tee.end()
-        if not keep:
-            return
+        if keep:
+            self.keep(entry)
+
+    def keep(self, entry):
+        """Keep an entry, and no more than the bounds allow; what it printed goes to the log."""
         self.entries.append(entry)
         if len(self.entries) > KEPT:
             self.total -= self.entries.pop(0).size
