@@ -7,6 +7,7 @@ import importlib
 import inspect
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from th.tensor.dtypes import dtype
 from th.tensor.tensor import Tensor
@@ -17,12 +18,13 @@ PATH = Path(__file__).resolve().parent.parent / "__init__.pyi"
 
 _HEAD = '''"""The names of `th`, for editors; written by ``python -m th.tensor.stubs`` from the declarations."""
 
+import builtins
 from typing import Any
-
-from th import data as data, image as image, nn as nn, optim as optim, plot as plot, utils as utils
 
 __version__: str
 '''
+
+_PROTOCOLS = ("__call__", "__enter__", "__exit__", "__iter__", "__len__", "__next__")
 
 
 def _default(parameter):
@@ -96,12 +98,35 @@ def _tensor_class():
     return "\n".join(lines)
 
 
+def _class(name, kind):
+    base = "(Tensor)" if issubclass(kind, Tensor) else "(tuple[builtins.int, ...])" if issubclass(kind, tuple) else ""
+    lines = [f"class {name}{base}:", "    def __init__(self, *args: Any, **kwargs: Any) -> None: ...",
+             "    def __getattr__(self, name: str) -> Any: ..."]
+    if not base:  # an editor does not look for these with __getattr__
+        lines += [f"    def {n}(self, *args: Any, **kwargs: Any) -> Any: ..." for n in _PROTOCOLS if hasattr(kind, n)]
+    return "\n".join(lines)
+
+
+def _others(known):
+    """Lines for the names of `th` that are not in the core: packages, and functions of packages."""
+    root = sys.modules["th"]
+    for name in sorted(set(dir(root)) - known - {"__version__"}):
+        value = getattr(root, name)
+        if isinstance(value, ModuleType):
+            # (Of `import a.b as c` a type checker thinks that it is for the stub's own use.)
+            yield f"import {value.__name__} as _{name}\n{name} = _{name}"
+        elif hasattr(sys.modules.get(getattr(value, "__module__", None)), name):
+            yield f"from {value.__module__} import {name} as {name}"
+        else:
+            yield f"{name}: Any"
+
+
 def stub_text():
     """The whole stub."""
     core = importlib.import_module("th.tensor")
     for name in core.__all__:
         getattr(core, name)  # what is loaded late puts its methods on Tensor
-    parts = [_HEAD]
+    parts = [_HEAD, *_others(set(core.__all__))]
     for name in core.__all__:
         value = getattr(core, name)
         if value is Tensor:
@@ -109,11 +134,7 @@ def stub_text():
         elif isinstance(value, dtype):
             parts.append(f"{name}: dtype")
         elif inspect.isclass(value):
-            base = "(Tensor)" if issubclass(value, Tensor) else ""
-            parts.append(
-                f"class {name}{base}:\n    def __init__(self, *args: Any, **kwargs: Any) -> None: ...\n"
-                "    def __getattr__(self, name: str) -> Any: ..."
-            )
+            parts.append(_class(name, value))
         elif inspect.isroutine(value):
             parts.append(_function(name, value))
         else:
