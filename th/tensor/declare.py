@@ -154,10 +154,14 @@ class Op:
 
     def bind(self, args, kwargs):
         """All arguments in declared order, up to the last one given."""
-        if len(kwargs) == 1 and len(args) >= self.required:  # the commonest call
-            for name, value in kwargs.items():
-                if self.position.get(name) == len(args):
-                    return (*args, value)
+        place = len(args)
+        if place <= self.positional and place + len(kwargs) >= self.required:  # the commonest call: what follows, in order
+            for name in kwargs:
+                if self.position.get(name) != place:
+                    break
+                place += 1
+            else:
+                return (*args, *kwargs.values())
         values = list(args)
         last = len(values)
         found = {}

@@ -255,30 +255,35 @@ def several(op):
     forward, variadic, contiguous = op.forward, op.variadic, op.contiguous
 
     def call(*args, **kwargs):
-        if kwargs or casts.open:
-            return general(op, args, kwargs)
+        if kwargs:
+            if "out" in kwargs:
+                return general(op, args, kwargs)
+            args = op.bind(args, kwargs)
+        if casts.open:
+            return general(op, args, {})
         arrays, wants, rest = [], False, args
         if variadic:
             if not args or args[0].__class__ is not list and args[0].__class__ is not tuple:
-                return general(op, args, kwargs)
+                return general(op, args, {})
             inner, rest = [], args[1:]
             for a in args[0]:
                 if not _isinstance(a, Tensor) or a._array.__class__ is not ndarray:
-                    return general(op, args, kwargs)
+                    return general(op, args, {})
                 wants = wants or a._node is not None
                 inner.append(a._array)
             arrays.append(inner)
         for a in rest:
-            if a.__class__ is Tensor or _isinstance(a, Tensor):
+            kind = a.__class__
+            if kind is Tensor or kind is not int and _isinstance(a, Tensor):
                 wants = wants or a._node is not None
                 a = a._array
                 if a.__class__ is not ndarray:
-                    return general(op, args, kwargs)
-            elif a.__class__ is list or a.__class__ is tuple:
-                return general(op, args, kwargs)  # tensors may be in it
+                    return general(op, args, {})
+            elif kind is list or kind is tuple:
+                return general(op, args, {})  # tensors may be in it
             arrays.append(a)
         if not arrays or (not variadic and arrays[0].__class__ is not ndarray):
-            return general(op, args, kwargs)
+            return general(op, args, {})
         token = hush(QUIET)
         try:
             result = forward(np, *arrays)

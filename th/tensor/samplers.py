@@ -156,11 +156,11 @@ def serial_normal(engine, count, dtype, mean=0.0, std=1.0, exact=None):
 
 
 def _few_pairs(both, drawn):
+    sqrt, log1p, cos, sin, turn = math.sqrt, math.log1p, math.cos, math.sin, 2.0 * math.pi
     for u1, u2 in zip(drawn[0::2], drawn[1::2], strict=True):
-        radius = math.sqrt(-2.0 * math.log1p(-u2))
-        theta = 2.0 * math.pi * u1
-        both.append(radius * math.cos(theta))
-        both.append(radius * math.sin(theta))
+        radius = sqrt(-2.0 * log1p(-u2))
+        theta = turn * u1
+        both += (radius * cos(theta), radius * sin(theta))
     return both
 
 
