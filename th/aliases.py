@@ -19,6 +19,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.autograd.profiler": "th.tensor.profiler.block",
     "th.autograd.variable": "th.tensor.differentiation",
     "th.cuda": "th.tensor.cuda",
+    "th.data.transforms.v2": "th.data.transforms",
     "th.cuda.amp": "th.amp.cuda_names",
     "th.cuda.amp.autocast_mode": "th.amp.cuda_names",
     "th.cuda.amp.grad_scaler": "th.amp.cuda_names",
@@ -45,7 +46,9 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.viz": "th.plot.tape",
 }
 VISION = {  # the same for torchvision, which th stands for where `torch` is th
-    "torchvision": "th.data",
+    "torchvision": "th.data.torchvision",
+    "torchvision.datasets": "th.data.datasets",
+    "torchvision.transforms": "th.data.transforms",
     "torchvision.transforms.v2": "th.data.transforms",
     "torchvision.utils": "th.data.grids",
 }
@@ -133,7 +136,7 @@ class _Finder:
         """For what PyTorch has and th has not, a module whose import tells so."""
         from th.missing import MissingModule, advice_for  # difflib: 2 ms
 
-        advice = advice_for(path)
+        advice = advice_for(path.removeprefix("data."))
         if advice is None:
             return None
         return importlib.machinery.ModuleSpec(fullname, MissingModule(advice))

@@ -56,6 +56,20 @@ def test_a_path_is_the_same_module_under_both_names():
     """) == "True True True True True GradScaler\n"
 
 
+def test_torchvision_has_what_programs_take_from_it():
+    assert run("""
+        import th, torchvision
+        from torchvision import datasets, transforms, utils
+        from torchvision.transforms import v2
+        print(utils is torchvision.utils, utils.make_grid.__name__, v2.ToDtype is transforms.ToDtype, torchvision.datasets is th.data.datasets)
+        for line in ("from torchvision import models", "torchvision.models.resnet18()", "import torchvision.models", "torchvision.nothing"):
+            try:
+                exec(line)
+            except (ImportError, AttributeError) as err:
+                print(str(err).split(": ")[-1])
+    """) == "True make_grid True True\n" + "th.nn has the layers; examples/ has a ResNet\n" * 3 + "torchvision has no 'nothing' in th\n"
+
+
 def test_classes_that_layers_have_in_common_are_where_programs_look_for_them():
     assert run("""
         from torch import nn
