@@ -71,9 +71,9 @@ class SessionShell(InteractiveShell):
         """Choose matplotlib's backend; `inline` is what a terminal has of it: pictures between the lines."""
         if gui != "inline":
             return super().enable_matplotlib(gui)
-        import matplotlib  # 100 ms, and most sessions never ask
+        from IPython.core.pylabtools import activate_matplotlib  # with matplotlib 100 ms, and most sessions never ask
 
-        matplotlib.use(INLINE)
+        activate_matplotlib(INLINE)
         return gui, INLINE
 
     def enable_gui(self, gui=None):
