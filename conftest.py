@@ -4,12 +4,16 @@ import builtins
 import doctest
 import importlib
 import os
+import random
 import re
 import sys
 import tempfile
 from importlib.util import find_spec
 
+import numpy as np
 import pytest
+
+import th
 
 # No test reads or writes the user's own settings, history or kernels.
 SCRATCH = tempfile.TemporaryDirectory(prefix="th-tests-")
@@ -67,23 +71,25 @@ def has_gpu():
 
 
 @pytest.fixture(autouse=True)
-def fill_doctest_namespace(request, doctest_namespace):
-    """Give each docstring example the names of a session, and the same random numbers each time."""
+def seed_every_test():
+    """The same random numbers whichever tests ran before in this process."""
+    random.seed(0)
+    np.random.seed(0)
+    th.manual_seed(0)
+
+
+@pytest.fixture(autouse=True)
+def fill_doctest_namespace(request, doctest_namespace, seed_every_test):
+    """Give each docstring example the names of a session."""
     if not isinstance(request.node, pytest.DoctestItem):
         yield
         return
     for name, module in DOCTEST_NAMES.items():
-        try:
-            doctest_namespace[name] = importlib.import_module(module)
-        except ImportError:
-            continue
+        doctest_namespace[name] = importlib.import_module(module)
     # An example means Python's sum and float, not those of the module that it stands in.
     names = request.node.dtest.globs
     for name in [name for name in names if hasattr(builtins, name) and not name.startswith("__")]:
         del names[name]
-    th = doctest_namespace["th"]
-    if hasattr(th, "manual_seed"):
-        th.manual_seed(0)
     yield
     if "th.plot.figures" in sys.modules:
         sys.modules["th.plot.figures"].closeall()  # else the next figure, or the exit, would show what an example drew

@@ -12,7 +12,6 @@ pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="mallo
 # Arrays come and go as in a training step: what was freed must not be mapped and cleared anew.
 PROGRAM = """
 import resource
-import th.tensor
 import numpy as np
 
 def step():
@@ -27,9 +26,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 
 
-def faults(**settings):
+def faults(first="import th.tensor", **settings):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MALLOC_", "GLIBC_"))} | settings
-    done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", f"{first}\n{PROGRAM}"], env=environment, capture_output=True, text=True, check=True)
     return int(done.stdout)
 
 
@@ -38,4 +37,6 @@ def test_a_step_reuses_the_memory_of_the_one_before():
 
 
 def test_a_users_own_settings_of_malloc_stay():
-    assert faults(MALLOC_TRIM_THRESHOLD_="100000", MALLOC_MMAP_THRESHOLD_="100000") > 20_000
+    small = {"MALLOC_TRIM_THRESHOLD_": "100000", "MALLOC_MMAP_THRESHOLD_": "100000"}
+    without = faults("", **small)  # few where pages are huge, none where the system does not count them
+    assert faults(**small) >= without / 2
