@@ -1,5 +1,6 @@
 """Sums of products over chosen dims: einsum, tensordot and their kin."""
 
+import functools
 import math
 import string
 
@@ -179,33 +180,34 @@ def cross(input, other, dim=None):
     return a * d - c * b
 
 
-def _parse_einsum(equation, operands):
-    """(list of the operands' subscripts, subscripts of the result), the ellipsis written out in capitals-free marks."""
+@functools.lru_cache(maxsize=256)  # a fifth of the time of a small product; programs have few equations
+def _parse_einsum(equation, shapes):
+    """(the operands' subscripts, subscripts of the result), the ellipsis written out in capitals-free marks."""
     equation = equation.replace(" ", "")
     left, arrow, right = equation.partition("->")
     inputs = left.split(",")
-    if len(inputs) != len(operands):
+    if len(inputs) != len(shapes):
         raise ShapeError(
             f"einsum(): the number of subscripts in the equation ({len(inputs)}) does not match the number of operands "
-            f"({len(operands)})"
+            f"({len(shapes)})"
         )
     extra = max(
-        [x.ndim - len(s.replace("...", "")) for s, x in zip(inputs, operands, strict=True) if "..." in s], default=0
+        [len(shape) - len(s.replace("...", "")) for s, shape in zip(inputs, shapes, strict=True) if "..." in s], default=0
     )
     marks = [chr(0x3B1 + i) for i in range(extra)]
     full = []
-    for s, x in zip(inputs, operands, strict=True):
-        own = x.ndim - len(s.replace("...", ""))
+    for s, shape in zip(inputs, shapes, strict=True):
+        own = len(shape) - len(s.replace("...", ""))
         if ("..." not in s and own != 0) or own < 0:
             raise ShapeError(
-                f"einsum(): the number of subscripts of '{s}' does not match the {x.ndim} dims of operand of shape "
-                f"{list(x.shape)}"
+                f"einsum(): the number of subscripts of '{s}' does not match the {len(shape)} dims of operand of shape "
+                f"{list(shape)}"
             )
         full.append(s.replace("...", "".join(marks[extra - own :] if own else [])))
     if arrow:
-        return full, right.replace("...", "".join(marks))
+        return tuple(full), right.replace("...", "".join(marks))
     letters = "".join(full)
-    return full, "".join(marks) + "".join(sorted(c for c in set(letters) - set(marks) if letters.count(c) == 1))
+    return tuple(full), "".join(marks) + "".join(sorted(c for c in set(letters) - set(marks) if letters.count(c) == 1))
 
 
 def _with_diagonals(x, subscripts):
@@ -233,7 +235,7 @@ def einsum(equation, *operands):
         equation, operands = _from_lists((equation, *operands))
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         operands = tuple(operands[0])
-    subscripts, result = _parse_einsum(equation, operands)
+    subscripts, result = _parse_einsum(equation, tuple([x._array.shape for x in operands]))
     pairs = [_with_diagonals(x, s) for x, s in zip(operands, subscripts, strict=True)]
     sizes = _einsum_sizes(pairs)
     unknown = set(result) - set(sizes)
