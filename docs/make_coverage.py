@@ -48,7 +48,7 @@ OP_REASONS = {
     "jiterator": "compiles CUDA source", "nn.functional.multi_head_attention_forward": "nn.MultiheadAttention has it",
     "ops.": "PyTorch's registry of C++ operators",
     "torch.ops.": "PyTorch's registry of C++ operators", "torch._": "private to PyTorch",
-    "chalf": "no complex numbers of 16 bits", "hash_tensor": "Python's hash of x.numpy().tobytes() does it",
+    "chalf": "no complex numbers of 16 bits",
     "native_": "a part of PyTorch's layers; F.batch_norm, F.layer_norm, F.group_norm and F.dropout have it",
     "max_pool2d_with_indices_backward": "a part of PyTorch's autograd", "slice": "x[a:b] has it",
     "grid_sampler_": "F.grid_sample has it",

@@ -39,7 +39,6 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.sparse": "th.tensor.sparse",
     "th.special": "th.tensor.special",
     "th.storage": "th.tensor.storages",
-    "th.storage": "th.tensor.storages",
     "th.utils.data": "th.data",
     "th.utils.data._utils": "th.data",
     "th.utils.data.distributed": "th.data.sampler",
@@ -66,8 +65,11 @@ NAMES = {  # public names of `th` itself that are not in the tensor core
     "cond": "th.jit",
     "embed": "th.repl",
     "get_autocast_dtype": "th.amp.autocasting",
+    "GradScaler": "th.amp",
+    "OutOfMemoryError": "th.tensor.cuda",
     "is_autocast_available": "th.amp",
     "is_autocast_enabled": "th.amp.autocasting",
+    "while_loop": "th.jit",
     **dict.fromkeys(_FUNCTIONAL, "th.nn.functional"),
 }
 

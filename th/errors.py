@@ -7,6 +7,7 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
     ├── DtypeError (NotImplementedError, a RuntimeError)   a dtype that the operation has no meaning for
     ├── LayoutError (NotImplementedError, a RuntimeError)  an operation that is not there for sparse tensors, or for dense ones
     ├── DeviceError (RuntimeError)         operands on two devices, or a device that is not there
+    ├── OutOfMemoryError (RuntimeError)    a GPU without room for what was asked for
     ├── GradientError (RuntimeError)       a backward that cannot be right
     ├── DimensionError (IndexError)        a dim or an index out of range
     │   └── BoundsError (RuntimeError)     an index where PyTorch raises now the one, now the other
@@ -39,6 +40,7 @@ __all__ = [
     "MissingModuleError",
     "MissingPackageError",
     "NotAvailableError",
+    "OutOfMemoryError",
     "ShapeError",
     "StateDictError",
     "ThError",
@@ -64,6 +66,10 @@ class LayoutError(ThError, NotImplementedError):
 
 class DeviceError(ThError, RuntimeError):
     """Operands on two devices, or a device that is not there."""
+
+
+class OutOfMemoryError(ThError, RuntimeError):
+    """A GPU without room for what was asked for; where there is a GPU, `torch.cuda.OutOfMemoryError` is cupy's own."""
 
 
 class GradientError(ThError, RuntimeError):

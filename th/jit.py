@@ -3,7 +3,8 @@
 from th.errors import ArgumentTypeError
 from th.missing import missing_name
 
-__all__ = ["compile", "cond", "export", "ignore", "is_scripting", "is_tracing", "script", "script_method", "trace", "unused"]
+__all__ = ["compile", "cond", "export", "ignore", "is_scripting", "is_tracing", "script", "script_method", "trace", "unused",
+           "while_loop"]
 
 
 def compile(model=None, *, fullgraph=False, dynamic=None, backend="inductor", mode=None, options=None,
@@ -25,6 +26,20 @@ def cond(pred, true_fn, false_fn, operands=()):
         tensor(2)
     """
     return true_fn(*operands) if bool(pred) else false_fn(*operands)
+
+
+def while_loop(cond_fn, body_fn, carried_inputs):
+    """`torch.while_loop`: calls ``body_fn(*inputs)`` for the next inputs as long as ``cond_fn(*inputs)`` holds.
+
+    Example:
+        >>> torch.while_loop(lambda i: i < 5, lambda i: (i + 2,), (torch.tensor(0),))
+        (tensor(6),)
+    """
+    carried = tuple(carried_inputs)
+    while bool(cond_fn(*carried)):
+        found = body_fn(*carried)
+        carried = tuple(found) if isinstance(found, tuple | list) else (found,)
+    return carried
 
 
 def script(obj, *args, **kwargs):

@@ -89,4 +89,60 @@ _SLOPES_AND_COPIES = [
     "x=G([[1., 2.], [3., 4.]]); y=torch.transpose_copy(x, 0, 1); (y*T([[1., 2.], [3., 4.]])).sum().backward(); x.grad",
 ]
 
-RARE = (*_HISTOGRAMS, *_LDL, *_SLOPES_AND_COPIES)
+_NAMES = [
+    "x = torch.arange(6.).reshape(2, 3).t(); " + last
+    for last in (
+        "x.dim_order()",
+        "torch.ones(1, 3, 1).dim_order()",
+        "torch.get_device(x)",
+        "torch.is_same_size(x, x)",
+        "torch.is_signed(x), torch.is_signed(x.byte())",
+        "torch.is_conj(x), torch.is_neg(x), torch.is_inference(x)",
+        "torch.resolve_conj(T([1j]).conj()), torch.resolve_neg(x)",
+        "torch.hash_tensor(x)",
+        "torch.hash_tensor(x, dim=0)",
+        "torch.hash_tensor(x, dim=0, keepdim=True)",
+        "torch.hash_tensor(x, dim=(0, 1))",
+        "torch.hash_tensor(x.half())",
+        "torch.hash_tensor(T([True, False]))",
+        "torch.hash_tensor(T([-1, 3], dtype=torch.int8))",
+        "torch.hash_tensor(x, mode=1)",
+        "torch.hash_tensor(torch.empty(0))",
+        "torch.hash_tensor(torch.empty(0, 2), dim=0)",
+        "torch.hash_tensor(x.bfloat16())",
+        "torch.hash_tensor(torch.ones(2, dtype=torch.complex64))",
+        "x.hash_tensor()",
+        "torch.hash_tensor(T(1.))",
+        "torch.split_copy(x, 2)",
+        "torch.get_deterministic_debug_mode(), torch.is_warn_always_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()",
+        "torch.set_deterministic_debug_mode('warn'); r=(torch.get_deterministic_debug_mode(), torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()); torch.set_deterministic_debug_mode(0); r",
+        "torch.set_deterministic_debug_mode(3)",
+        "issubclass(torch.OutOfMemoryError, RuntimeError), torch.cuda.OutOfMemoryError is torch.OutOfMemoryError",
+        "import tempfile; p=tempfile.mkdtemp()+'/f'; a=torch.from_file(p, True, 3).fill_(2); (a, torch.from_file(p, False, 2))",
+        "import tempfile; p=tempfile.mkdtemp()+'/f'; a=torch.from_file(p, True, 3).fill_(2); b=torch.from_file(p, False, 3); b.zero_(); (a, b)",
+        "torch.GradScaler.__name__",
+    )
+]
+
+_FAKE_QUANTIZED = [
+    "y = T([-1., 0.26, 0.25, 99., nan, inf]); " + last
+    for last in (
+        "torch.fake_quantize_per_tensor_affine(y, 0.1, 0, 0, 255)",
+        "torch.fake_quantize_per_tensor_affine(y, 0.1, 3, 0, 255)",
+        "torch.fake_quantize_per_tensor_affine(y, T(0.1), T(3), 0, 255)",
+        "torch.fake_quantize_per_tensor_affine(y, 0.1, 300, 0, 255)",
+        "torch.fake_quantize_per_tensor_affine(y, 0.1, 0, 5, 2)",
+        "torch.fake_quantize_per_tensor_affine(y.double(), 0.1, 0, 0, 255)",
+        "torch.fake_quantize_per_tensor_affine(y.half(), 0.1, 0, 0, 255)",
+        "torch.fake_quantize_per_tensor_affine(y.int(), 0.1, 0, 0, 255)",
+        "torch.fake_quantize_per_channel_affine(torch.ones(2, 3)*.27, T([.1, .2, .3]), torch.zeros(3, dtype=torch.int32), 1, 0, 255)",
+        "torch.fake_quantize_per_channel_affine(torch.ones(2, 3)*.27, T([.1, .2]), torch.zeros(3, dtype=torch.int32), 1, 0, 255)",
+        "torch.fake_quantize_per_channel_affine(torch.ones(2, 3)*.27, T([.1, .2, .3]), torch.zeros(3, dtype=torch.int64), 1, 0, 255)",
+        "torch.fake_quantize_per_channel_affine(torch.ones(2, 3)*.27, T([.1, .2, .3]), torch.zeros(3, dtype=torch.int32), 5, 0, 255)",
+        "torch.fake_quantize_per_channel_affine(torch.ones(2, 3)*.27, T([.1, .2, .3]), T([1, 2, 300], dtype=torch.int32), 1, 0, 255)",
+        "z=y.clone().requires_grad_(); q=torch.fake_quantize_per_tensor_affine(z, 0.1, 0, 0, 255); q.sum().backward(); (q, z.grad)",
+        "z=torch.ones(2, 3, requires_grad=True); q=torch.fake_quantize_per_channel_affine(z, T([.1, .2, .001]), torch.zeros(3, dtype=torch.int32), 1, 0, 255); q.sum().backward(); (q, z.grad)",
+    )
+]
+
+RARE = (*_HISTOGRAMS, *_LDL, *_SLOPES_AND_COPIES, *_NAMES, *_FAKE_QUANTIZED)

@@ -23,8 +23,8 @@ REAL_ONLY = {
 UNDEFINED = {("igamma", 0), ("igammac", 0)}  # (op, input): an error says that there is no derivative
 SYMMETRIC = {"_cholesky", "_eigh"}  # they read one triangle only, so a step has to keep the matrix Hermitian
 FACTORS = {"cholesky_inverse", "cholesky_solve"}  # a step has to keep the factor's other triangle zero
-# Their gradient is something else by definition: rows left out, scaled by how often they are used.
-BY_DEFINITION = {"_embedding", "_embedding_back", "_embedding_scaled"}
+# Their gradient is something else by definition: rows left out, scaled by how often they are used; straight through rounding.
+BY_DEFINITION = {"_embedding", "_embedding_back", "_embedding_scaled", "_fake_quantize"}
 GRADED_OUTPUTS = {"_normalized": 1, "_attention": 1, "_recurrent": 2}  # the others are kept for backward: no gradient goes through
 NAMES = sorted(n for n, op in OPS.items() if op.rules and n not in BY_DEFINITION)
 

@@ -18,7 +18,7 @@ EXPECTED = Path(__file__).parents[1] / "data" / "programs.json"
 OTHERWISE = {
     "np.": "numpy is on the host", "numpy": "likewise", "dlpack": "the stand-in has no capsules", "apply_": "for the CPU",
     "cpu": "it asks where it is", ".device": "likewise", ".type()": "likewise", "repr(": "it says where it is",
-    "rand": "a GPU has its own numbers", "manual_seed": "likewise", "dropout": "likewise", "empty_permuted": "contiguous there",
+    "get_device": "likewise", "OutOfMemory": "the stand-in lies in the memory of the host", "rand": "a GPU has its own numbers", "manual_seed": "likewise", "dropout": "likewise", "empty_permuted": "contiguous there",
     "[5]]": "an index out of range is not looked for", "x[:-1]": "overlaps are not looked for", "x.copy_(x.t())": "likewise",
     "unfold(0, 1, 1); v.add_": "the stand-in's windows cannot be written",
 }  # fmt: skip

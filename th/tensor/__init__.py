@@ -110,9 +110,11 @@ _LATE = {  # names loaded when they are first used: importing their modules with
     **dict.fromkeys(("bartlett_window", "blackman_window", "hamming_window", "hann_window", "istft", "kaiser_window", "stft"),
                     "th.tensor.windows"),
     **dict.fromkeys(("alias_copy", "as_strided_copy", "detach_copy", "diagonal_copy", "expand_copy", "permute_copy",
-                     "select_copy", "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy", "unbind_copy",
+                     "select_copy", "split_copy", "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy", "unbind_copy",
                      "unfold_copy", "unsqueeze_copy", "view_as_complex_copy", "view_as_real_copy", "view_copy"),
                     "th.tensor.ops.copies"),
+    **dict.fromkeys(("fake_quantize_per_channel_affine", "fake_quantize_per_tensor_affine"), "th.tensor.ops.quantizing"),
+    "hash_tensor": "th.tensor.ops.hashing",
     **dict.fromkeys(("geqrf", "orgqr", "ormqr"), "th.tensor.ops.reflections"),
     **dict.fromkeys(("sparse_coo_tensor", "sparse_csc_tensor", "sparse_csr_tensor", "spmm"), "th.tensor.sparse"),
     "embedding": "th.tensor.ops.embed",
@@ -150,7 +152,7 @@ def _late_method(name):
 
 
 for _name in (
-    "cholesky", "cholesky_inverse", "cholesky_solve", "det", "inverse", "istft", "logdet", "lu", "lu_solve", "matrix_exp",
+    "cholesky", "cholesky_inverse", "cholesky_solve", "det", "hash_tensor", "inverse", "istft", "logdet", "lu", "lu_solve", "matrix_exp",
     "matrix_power", "pinverse", "qr", "slogdet", "stft", "svd", "triangular_solve",
 ):  # fmt: skip
     _late_method(_name)

@@ -2,6 +2,7 @@
 
 import contextlib
 
+from th import errors
 from th.errors import ArgumentError, DeviceError
 from th.tensor import devices
 from th.tensor.legacy import tensor_types
@@ -377,3 +378,9 @@ def get_rng_state_all():
 
 
 globals().update(tensor_types("cuda"))  # torch.cuda.FloatTensor and its kin
+
+
+def __getattr__(name):
+    if name == "OutOfMemoryError":  # for `except torch.cuda.OutOfMemoryError`: what a full GPU raises is cupy's own
+        return devices.cuda_namespace().cuda.memory.OutOfMemoryError if is_available() else errors.OutOfMemoryError
+    raise AttributeError(f"module 'th.cuda' has no attribute {name!r}", name=name)

@@ -16,7 +16,7 @@ from th.tensor.tensor import Tensor
 from th.tensor.trees import flatten_tree, map_tree, unflatten_tree
 
 __all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize",
-           "stack_module_state", "vjp", "vmap"]  # fmt: skip
+           "replace_all_batch_norm_modules_", "stack_module_state", "vjp", "vmap"]  # fmt: skip
 
 
 def _fresh(tree):
@@ -343,6 +343,23 @@ def _swap(module, name, value):
     before = store[key]
     store[key] = value
     return store, key, before
+
+
+def replace_all_batch_norm_modules_(root):
+    """Makes the batch normalisations in a network keep no running statistics, which `vmap` could not update.
+
+    Args:
+        root (Module): the network; changed in place, and returned
+    Example:
+        >>> net = torch.func.replace_all_batch_norm_modules_(nn.Sequential(nn.BatchNorm1d(2)))
+        >>> net[0].running_mean is None
+        True
+    """
+    for module in root.modules():
+        if "running_mean" in module._buffers and hasattr(module, "track_running_stats"):
+            module.running_mean = module.running_var = module.num_batches_tracked = None
+            module.track_running_stats = False
+    return root
 
 
 def stack_module_state(models):

@@ -9,10 +9,11 @@ from th.tensor.node import anomaly
 
 __all__ = [
     "are_deterministic_algorithms_enabled", "channels_last", "channels_last_3d", "compile", "contiguous_format", "e",
-    "get_default_tensor_type", "get_float32_matmul_precision", "get_num_interop_threads", "get_num_threads", "inf",
-    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "memory_format", "nan", "newaxis", "pi", "preserve_format", "set_anomaly_enabled",
-    "set_default_tensor_type", "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads",
-    "set_num_threads", "typename", "use_deterministic_algorithms",
+    "get_default_tensor_type", "get_deterministic_debug_mode", "get_float32_matmul_precision", "get_num_interop_threads", "get_num_threads", "inf",
+    "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "is_deterministic_algorithms_warn_only_enabled",
+    "is_warn_always_enabled", "memory_format", "nan", "newaxis", "pi", "preserve_format", "set_anomaly_enabled",
+    "set_default_tensor_type", "set_deterministic_debug_mode", "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads",
+    "set_num_threads", "set_warn_always", "typename", "use_deterministic_algorithms",
 ]  # fmt: skip
 
 inf, nan, pi, e, newaxis = math.inf, math.nan, math.pi, math.e, None
@@ -32,7 +33,7 @@ contiguous_format, preserve_format = memory_format("contiguous_format"), memory_
 channels_last, channels_last_3d = memory_format("channels_last"), memory_format("channels_last_3d")
 
 
-_state = {"deterministic": False, "precision": "highest", "interop": os.cpu_count() or 1}
+_state = {"deterministic": False, "warn_only": False, "warn_always": False, "precision": "highest", "interop": os.cpu_count() or 1}
 
 
 def _limits():
@@ -77,12 +78,46 @@ def set_num_interop_threads(number):
 
 def use_deterministic_algorithms(mode, *, warn_only=False):
     """Remembers the wish: on the CPU every operation is deterministic."""
-    _state["deterministic"] = bool(mode)
+    _state["deterministic"], _state["warn_only"] = bool(mode), bool(warn_only)
 
 
 def are_deterministic_algorithms_enabled():
     """What `use_deterministic_algorithms` was told."""
     return _state["deterministic"]
+
+
+def is_deterministic_algorithms_warn_only_enabled():
+    """What `use_deterministic_algorithms` was told of warnings."""
+    return _state["warn_only"]
+
+
+def set_deterministic_debug_mode(debug_mode):
+    """`use_deterministic_algorithms` by a number or a word: 0 or "default", 1 or "warn", 2 or "error"."""
+    modes = {"default": 0, "warn": 1, "error": 2}
+    found = modes.get(debug_mode, debug_mode)
+    if found not in (0, 1, 2):
+        raise ArgumentError(f"`debug_mode` (={debug_mode!r}) must be 0, 1 or 2, or 'default', 'warn' or 'error'")
+    use_deterministic_algorithms(found > 0, warn_only=found == 1)
+
+
+def get_deterministic_debug_mode():
+    """0, 1 or 2: see `set_deterministic_debug_mode`.
+
+    Example:
+        >>> torch.get_deterministic_debug_mode()
+        0
+    """
+    return (1 if _state["warn_only"] else 2) if _state["deterministic"] else 0
+
+
+def set_warn_always(b):
+    """Remembers the wish; Python's `warnings` filters decide how often a warning is shown."""
+    _state["warn_always"] = bool(b)
+
+
+def is_warn_always_enabled():
+    """What `set_warn_always` was told."""
+    return _state["warn_always"]
 
 
 def set_float32_matmul_precision(precision):

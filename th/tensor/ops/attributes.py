@@ -7,7 +7,10 @@ from th.tensor.layouts import strided
 from th.tensor.pointwise import broadcast_shape
 from th.tensor.tensor import Tensor
 
-__all__ = ["is_complex", "is_floating_point", "is_nonzero", "is_tensor", "numel", "result_type"]
+__all__ = [
+    "get_device", "is_complex", "is_conj", "is_floating_point", "is_inference", "is_neg", "is_nonzero", "is_same_size", "is_signed",
+    "is_tensor", "numel", "resolve_conj", "resolve_neg", "result_type",
+]
 
 
 @method
@@ -184,6 +187,101 @@ def is_pinned(self):
     return False
 
 
+@method
+def is_signed(input):
+    """True when negative numbers can be held.
+
+    Example:
+        >>> torch.is_signed(torch.zeros(1, dtype=torch.uint8))
+        False
+    """
+    return input.dtype.is_signed
+
+
+@method
+def is_same_size(input, other):
+    """True when `other` has the same shape.
+
+    Example:
+        >>> torch.is_same_size(torch.zeros(2), torch.ones(2))
+        True
+    """
+    return input.shape == other.shape
+
+
+@method
+def get_device(input):
+    """The number of the GPU; -1 on the CPU.
+
+    Example:
+        >>> torch.get_device(torch.zeros(1))
+        -1
+    """
+    return input.device.index if input.is_cuda else -1
+
+
+@method
+def is_inference(input):
+    """False: what is made in inference mode bears no mark here, and may be used anywhere.
+
+    Example:
+        >>> torch.is_inference(torch.zeros(1))
+        False
+    """
+    return False
+
+
+@method
+def is_conj(input):
+    """False: conjugates are computed at once.
+
+    Example:
+        >>> torch.is_conj(torch.tensor([1j]).conj())
+        False
+    """
+    return False
+
+
+@method
+def is_neg(input):
+    """False: negatives are computed at once.
+
+    Example:
+        >>> torch.is_neg(-torch.ones(1))
+        False
+    """
+    return False
+
+
+@method
+def resolve_conj(input):
+    """The tensor itself: see `is_conj`.
+
+    Example:
+        >>> torch.resolve_conj(torch.tensor([1j]).conj())
+        tensor([0.-1.j])
+    """
+    return input
+
+
+@method
+def resolve_neg(input):
+    """The tensor itself: see `is_neg`.
+
+    Example:
+        >>> torch.resolve_neg(-torch.ones(1))
+        tensor([-1.])
+    """
+    return input
+
+
+@method
+def dim_order(self, *, ambiguity_check=False):
+    """The dims by falling stride: (0, 1, ...) for a contiguous tensor."""
+    strides = _strides(self._array)
+    return tuple(sorted(range(self._array.ndim), key=lambda d: -strides[d]))
+
+
 def _simple(name, call, doc):
     call.__name__, call.__doc__ = name, doc
     setattr(Tensor, name, call)
@@ -193,16 +291,8 @@ _simple("dim", lambda self: self._array.ndim, "The number of dimensions.")
 _simple("ndimension", lambda self: self._array.ndim, "The number of dimensions.")
 _simple("nelement", numel, numel.__doc__)
 _simple("element_size", lambda self: self._array.dtype.itemsize, "Bytes of one element.")
-_simple("get_device", lambda self: self.device.index if self.is_cuda else -1, "The number of the GPU; -1 on the CPU.")
 _simple("sparse_dim", lambda self: 0, "The number of sparse dims; 0 of a dense tensor.")
 _simple("dense_dim", lambda self: self._array.ndim, "The number of dims that are not sparse.")
-_simple("is_signed", lambda self: self.dtype.is_signed, "True when negative numbers can be held.")
-_simple("is_inference", lambda self: False, "True for a tensor made in inference mode.")
-_simple("is_conj", lambda self: False, "True for a lazily conjugated view; there is none here.")
-_simple("is_neg", lambda self: False, "True for a lazily negated view; there is none here.")
-_simple("resolve_conj", lambda self: self, "This tensor.")
-_simple("resolve_neg", lambda self: self, "This tensor.")
-_simple("is_same_size", lambda self, other: self.shape == other.shape, "True when `other` has the same shape.")
 Tensor.is_sparse = Tensor.is_quantized = Tensor.is_mkldnn = Tensor.is_meta = False
 Tensor.is_cpu = property(lambda self: not self.is_cuda)
 Tensor.layout = strided

@@ -9,7 +9,7 @@ from th.tensor.tensor import Tensor
 
 __all__ = [
     "alias_copy", "as_strided_copy", "detach_copy", "diagonal_copy", "expand_copy", "permute_copy", "select_copy",
-    "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy", "unbind_copy", "unfold_copy", "unsqueeze_copy",
+    "split_copy", "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy", "unbind_copy", "unfold_copy", "unsqueeze_copy",
     "view_as_complex_copy", "view_as_real_copy", "view_copy",
 ]  # fmt: skip
 
@@ -46,6 +46,7 @@ diagonal_copy = _copying(parts.diagonal)
 expand_copy = _copying(viewing.expand)
 permute_copy = _copying(viewing.permute)
 select_copy = _copying(parts.select)
+split_copy = _copying(splitting.split)
 split_with_sizes_copy = _copying(Tensor.split_with_sizes)
 squeeze_copy = _copying(viewing.squeeze)
 t_copy = _copying(splitting.t)

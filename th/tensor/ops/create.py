@@ -1,6 +1,7 @@
 """Making tensors: from data, filled, counted; and changing dtype, device and memory layout."""
 
 import functools
+import os
 
 import numpy as np
 
@@ -17,6 +18,7 @@ __all__ = [
     "dtype_or_default",
     "finish",
     "from_dlpack",
+    "from_file",
     "from_numpy",
     "from_numpy_on",
     "frombuffer",
@@ -258,3 +260,32 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
         tensor([1, 2], dtype=torch.uint8)
     """
     return finish(np.frombuffer(buffer, dtypes.to_dtype(dtype).numpy, count, offset), "cpu", requires_grad)
+
+
+def from_file(filename, shared=None, size=0, *, dtype=None, requires_grad=False):
+    """The elements that stand in a file one after the other, mapped into memory: none is read before it is used.
+
+    Args:
+        filename (str): the file; with `shared` it is made as long as it must be
+        shared (bool): write changes into the file; by default they stay in this process
+        size (int): how many elements
+        dtype (dtype): theirs; the default dtype when left out
+    Raises:
+        ArgumentError: when the file is too short
+    Example:
+        >>> import tempfile
+        >>> path = tempfile.mkdtemp() + "/numbers.bin"
+        >>> torch.from_file(path, shared=True, size=3).fill_(2.0)
+        tensor([2., 2., 2.])
+        >>> torch.from_file(path, size=2)
+        tensor([2., 2.])
+    """
+    numpy_dtype = dtype_or_default(dtype)
+    wanted = size * numpy_dtype.itemsize
+    if shared:
+        with open(filename, "ab") as file:
+            file.truncate(max(file.tell(), wanted))
+    elif os.path.getsize(filename) < wanted:
+        raise ArgumentError(f"file {filename!r} has {os.path.getsize(filename)} bytes, {size} elements need {wanted}")
+    found = np.memmap(filename, numpy_dtype, "r+" if shared else "c", 0, size) if size else np.empty(0, numpy_dtype)
+    return finish(found.view(np.ndarray), "cpu", requires_grad)
