@@ -44,6 +44,7 @@ DIRECTION = {
     "distributed": "missing",
     "distributions": "errors missing tensor",
     "jit": "errors missing",
+    "torchvision": "data errors missing version",
     "testing": "errors tensor",
     "types": "tensor",
     "screen": "errors",
@@ -74,7 +75,7 @@ LIBRARIES = {
     "screen": "numpy matplotlib PIL IPython",
     "image": "numpy matplotlib PIL IPython cv2",
     "plot": "numpy matplotlib mpl_toolkits PIL IPython",
-    "session": "IPython traitlets",  # late, for the magics that are IPython's
+    "session": "IPython matplotlib traitlets",  # late, for the magics that are IPython's
     "repl": "prompt_toolkit pygments IPython jedi numpy",
     "kernel": "ipykernel IPython jupyter_client jupyter_core traitlets zmq",
     "app": "",

@@ -207,6 +207,31 @@ def test_exit_functions_of_a_script_run(th, script):
     assert th(script("import atexit\natexit.register(print, 'bye')\n")).stdout == "bye\n"
 
 
+def test_m_runs_a_module_as_python_does(th, script, tmp_path):
+    (tmp_path / "pkg").mkdir()
+    script("", "pkg/__init__.py")
+    script("import sys, torch\nprint(__name__, __package__, sys.argv[1:], torch.__name__)\nn = 41", "pkg/work.py")
+    assert th("-m", "pkg.work", "-i", "b").stdout == "__main__ pkg ['-i', 'b'] th\n"
+    assert th("-i", "-m", "pkg.work", stdin="n + 1").stdout.split("\n")[1].endswith("42")
+    script("def f():\n    return 1 / 0\nf()\n", "pkg/bad.py")
+    failed = th("-m", "pkg.bad")
+    assert failed.returncode == 1 and failed.stderr.startswith(f'Traceback (most recent call last):\n  File "{tmp_path}/pkg/bad.py"')
+    missing = th("-m", "pkg.nothing")
+    assert missing.returncode == 1 and one_line(missing.stderr) == "ImportError: No module named pkg.nothing\n"
+
+
+def test_a_folder_and_an_archive_run_by_their_main(th, script, tmp_path):
+    import zipapp
+
+    (tmp_path / "tool").mkdir()
+    script("import sys\nprint(__name__, sys.argv[1:])", "tool/__main__.py")
+    zipapp.create_archive(tmp_path / "tool", tmp_path / "tool.pyz", interpreter="/usr/bin/env python3")
+    for name in ("tool", "tool.pyz"):
+        assert th(name, "a").stdout == "__main__ ['a']\n"
+    (tmp_path / "empty").mkdir()
+    assert "is a folder" in one_line(th("empty").stderr)
+
+
 def test_double_dash_ends_the_options(th, script, tmp_path):
     script("print('odd')", "-odd.py")
     assert th("--", "-odd.py").stdout == "odd\n"

@@ -11,13 +11,14 @@ from th.version import __version__
 __all__ = ["main"]
 
 HELP = """\
-Usage: th [options] [FILE.py [ARGS]]
+Usage: th [options] [FILE.py [ARGS]] | -m MODULE [ARGS]
 
 With no file and a terminal, opens the shell; with piped input, runs what is piped.
 
 Options:
   -e CODE          run CODE and print the value of its last expression (may be repeated)
-  -i               open the shell after -e or FILE
+  -m MODULE        run the module MODULE as the program, what follows are its ARGS
+  -i               open the shell after -e, FILE or MODULE
   -l NAME          load the library NAME first, as `require 'NAME'` does (may be repeated)
   --torch=th|real  what `import torch` means: th itself (the default), or the installed PyTorch
   --version        print the version
@@ -34,7 +35,9 @@ Exit codes: 0 ok, 1 the code failed, 2 wrong usage, 130 after Ctrl-C.
 OK, USAGE = 0, 2
 
 # Which option takes a value, and the example that its error shows.
-VALUES = {"-e": "th -e 'torch.rand(2, 3)'", "-l": "th -l nn", "--torch": "th --torch=real"}
+VALUES = {
+    "-e": "th -e 'torch.rand(2, 3)'", "-l": "th -l nn", "-m": "th -m json.tool", "--torch": "th --torch=real"
+}  # fmt: skip
 FLAGS = ("-i", "-h", "--help", "--version")
 # What users of other programs type, and what it is called here.
 LONG = {"--interactive": "-i", "--eval": "-e", "--load": "-l", "-V": "--version", "-v": "--version"}
@@ -54,7 +57,7 @@ class Options:
         self.torch = "th"
         self.interactive = False
         self.show = None
-        self.file = None
+        self.file = self.module = None
         self.args = []
 
 
@@ -71,6 +74,9 @@ def parse(argv):
             options.file, options.args = word, rest
             break
         _option(options, word, rest)
+        if options.module is not None:
+            options.args = rest
+            break
     return options
 
 
@@ -118,6 +124,8 @@ def _store(options, name, value):
         options.code.append(value)
     elif name == "-l":
         options.load.append(value)
+    elif name == "-m":
+        options.module = value
     elif value in ("th", "real"):
         options.torch = value
     else:
@@ -179,7 +187,7 @@ def _command(name, args):
 
 def _run(options):
     _check_file(options.file)
-    has_work = bool(options.code or options.file)
+    has_work = bool(options.code or options.file or options.module)
     if not has_work and not options.interactive and not _is_terminal(sys.stdin):
         options.file = "-"
         has_work = True
@@ -192,7 +200,8 @@ def _run(options):
     from th.repl.batch import Batch
 
     batch = Batch(options.torch, interactive=interactive)
-    code = batch.run(load=options.load, code=options.code, file=options.file, args=options.args)
+    work = {"code": options.code, "file": options.file, "module": options.module, "args": options.args}
+    code = batch.run(load=options.load, **work)
     if not interactive or batch.exited:
         return code
     return batch.open_shell()
@@ -209,6 +218,8 @@ def _check_file(name):
     if name in (None, "-") or os.path.isfile(name):
         return
     if os.path.isdir(name):
+        if os.path.isfile(os.path.join(name, "__main__.py")):
+            return
         raise UsageError(f"{name} is a folder; name a file in it, as in: th {os.path.join(name, 'main.py')}")
     if os.path.exists(name):
         return

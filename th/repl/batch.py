@@ -27,26 +27,28 @@ class Batch:
             self._session = make_session(self.torch, history=None if self.interactive else "")
         return self._session
 
-    def run(self, *, load=(), code=(), file=None, args=()):
-        """Load libraries, run statements, then the file or standard input; return the exit code."""
+    def run(self, *, load=(), code=(), file=None, module=None, args=()):
+        """Load libraries, run statements, then the file, the module or standard input; return the exit code."""
         try:
-            status = self._work(load, code, file, args)
+            status = self._work(load, code, file, module, args)
             sys.stdout.flush()
             return status
         except BrokenPipeError:
             silence_stdout()
             return FAILED
 
-    def _work(self, load, code, file, args):
-        sys.argv = [file or ("-e" if code else ""), *args]
+    def _work(self, load, code, file, module, args):
+        sys.argv = [file or ("-m" if module else "-e" if code else ""), *args]
         for name in load:
             self._load(name)
         status = self._statements(code)
-        if file is None or self.exited or (status and not self.interactive):
+        if file is module is None or self.exited or (status and not self.interactive):
             return status
+        if module is not None:
+            return self._file(module, run_module) or status
         if file == "-":
             return self._statements(piped())
-        return self._file(file) or status
+        return self._file(file, run_file) or status
 
     def _load(self, name):
         try:
@@ -78,9 +80,9 @@ class Batch:
         print(result.report.text, file=sys.stderr)
         return FAILED
 
-    def _file(self, file):
+    def _file(self, file, run):
         namespace = self.session.namespace if self._session or self.interactive else None
-        status, stopped = run_file(file, sys.argv[1:], namespace, torch=self.torch)
+        status, stopped = run(file, sys.argv[1:], namespace, torch=self.torch)
         self.exited = self.exited or stopped
         return status
 
@@ -137,25 +139,67 @@ def run_file(file, args, namespace=None, *, torch="th"):
         namespace (dict): where its names go; a fresh `__main__` by default
         torch (str): "th" or "real": what `import torch` means in it
     """
-    if torch == "th":
-        alias_torch()
-    take_pyplot()
     namespace = prepare_main(file, args, namespace)
-    try:
+
+    def work():
+        if os.path.isdir(file) or is_archive(file):
+            namespace.update(run_main(file))
+            return
         with open(file, "rb") as source:
             code = compile(source.read(), file, "exec", dont_inherit=True)
         exec(code, namespace)
+
+    return outcome(work, torch)
+
+
+def run_module(name, args, namespace=None, *, torch="th"):
+    """Run a module as `python -m` does; the arguments and the result are run_file's."""
+    sys.argv = [name, *args]
+    put_first(os.getcwd())
+
+    def work():
+        made = run_main(name, is_module=True)
+        if namespace is not None:
+            namespace.update(made)
+
+    return outcome(work, torch)
+
+
+def run_main(name, *, is_module=False):
+    """Run a module, or the `__main__` of a folder or an archive; return its names."""
+    import runpy  # 3 ms
+
+    made = runpy.run_module(name, run_name="__main__", alter_sys=True) if is_module else runpy.run_path(name, run_name="__main__")
+    return {key: value for key, value in made.items() if not key.startswith("__")}
+
+
+def is_archive(file):
+    """Whether a file is a zip file, which Python runs by its `__main__.py`; a line for the system may stand before it."""
+    with open(file, "rb") as source:
+        start = source.read(2)
+    if start == b"PK":
+        return True
+    return start == b"#!" and file.endswith((".pyz", ".pyzw"))
+
+
+def outcome(work, torch):
+    """Do the work of a program; return (exit code, whether it called exit)."""
+    if torch == "th":
+        alias_torch()
+    take_pyplot()
+    try:
+        work()
     except SystemExit as stop:
         return exit_status(stop.code), True
     except KeyboardInterrupt:
-        report(1)
+        report()
         return INTERRUPTED, False
     except BrokenPipeError:
         silence_stdout()
         return FAILED, False
     except BaseException:
         sys.stdout.flush()
-        report(1)
+        report()
         return FAILED, False
     return OK, False
 
@@ -174,19 +218,18 @@ def prepare_main(file, args, namespace):
     return namespace
 
 
-def report(own_frames):
-    """Show the exception being handled through the user's sys.excepthook, without this module's frames."""
+def report():
+    """Show the exception being handled through the user's sys.excepthook, without the frames that lead to the program."""
     kind, error, trace = sys.exc_info()
-    for _ in range(own_frames):
-        trace = trace.tb_next if trace is not None else None
-    if isinstance(error, SyntaxError) and error.filename != __file__ and is_compile(trace):
-        trace = None
+    while trace is not None and is_above(trace.tb_frame.f_code.co_filename):
+        trace = trace.tb_next
     error.__traceback__ = trace
     sys.excepthook(kind, error, trace)
 
 
-def is_compile(trace):
-    return trace is None or trace.tb_frame.f_code.co_filename == __file__
+def is_above(filename):
+    """Whether a frame of that file is what runs a program, and none of its own."""
+    return filename == __file__ or filename == "<frozen runpy>" or filename.endswith(os.sep + "runpy.py")
 
 
 def exit_status(code):
