@@ -45,7 +45,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.viz": "th.plot.tape",
 }
 VISION = {  # the same for torchvision, which th stands for where `torch` is th
-    "torchvision": "th.data.torchvision",
+    "torchvision": "th.torchvision",
     "torchvision.datasets": "th.data.datasets",
     "torchvision.transforms": "th.data.transforms",
     "torchvision.transforms.v2": "th.data.transforms",
@@ -138,7 +138,7 @@ class _Finder:
         """For what PyTorch has and th has not, a module whose import tells so."""
         from th.missing import MissingModule, advice_for  # difflib: 2 ms
 
-        advice = advice_for(path.removeprefix("data."))
+        advice = advice_for(path)
         if advice is None:
             return None
         return importlib.machinery.ModuleSpec(fullname, MissingModule(advice))
