@@ -21,13 +21,6 @@ def curves(layout=None):
     return figure, axes
 
 
-def spines(lines):
-    """Rows of the upper and the lower spine, columns of the left and the right one, of the first axes."""
-    top = next(row for row, line in enumerate(lines) if "┌" in line or "┬" in line)
-    bottom = max(row for row, line in enumerate(lines) if "└" in line or "┴" in line)
-    return top, bottom
-
-
 @pytest.mark.parametrize(("loc", "rows"), [("lower center", (22, 23)), ("outside lower center", (22, 23)), ("upper center", (2, 3))])
 def test_a_legend_above_or_below_has_rows(loc, rows):
     figure, axes = curves("constrained")

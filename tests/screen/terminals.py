@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pty
-import re
 import threading
 import time
 from dataclasses import dataclass
@@ -106,8 +105,3 @@ class Pty:
 
     def __exit__(self, *_):
         self.close()
-
-
-def printable(data: bytes) -> str:
-    """What was written, without control sequences."""
-    return re.sub(r"\x1b\[[0-9;?>]*[A-Za-z]|\x1b[\]P_][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b.", "", data.decode(errors="replace"))

@@ -15,7 +15,6 @@ UNIONS = ("Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "No
 LISTS = ("List", "Sequence", "Iterable", "Iterator", "Collection", "MutableSequence", "Generator", "AsyncIterator")
 DICTS = ("Dict", "Mapping", "MutableMapping", "OrderedDict", "DefaultDict")
 AWAITS = ("Awaitable", "Coroutine")
-TYPING = ("typing", "types", "collections.abc", "builtins")
 
 
 def resolve(evaluator, annotation, names, base=None):

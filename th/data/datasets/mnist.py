@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 
-from th.data.datasets.download import check_integrity, download_url
+from th.data.datasets.download import download_url
 from th.data.datasets.vision import VisionDataset
 from th.data.transforms.conversion import pil
 from th.errors import FileFormatError
@@ -102,9 +102,6 @@ class MNIST(VisionDataset):
         for name, md5 in self.resources:
             if not os.path.isfile(os.path.join(self.raw_folder, name[:-3])):
                 download_url([mirror + name for mirror in self.mirrors], self.raw_folder, name, md5)
-
-    def _check_exists(self):
-        return all(check_integrity(os.path.join(self.raw_folder, name)) for name, _ in self.resources)
 
     def __len__(self):
         return len(self.data)
