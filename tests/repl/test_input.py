@@ -322,3 +322,12 @@ def test_an_else_typed_at_the_depth_of_its_block_moves_out(shell):
     shell.wait_prompt()
     shell.run("n")
     shell.wait("\n4\n")
+
+
+def test_what_the_terminal_answers_too_late_is_not_typed(start):
+    shell = start(answers=False)
+    assert value_of(shell, "plot.screen()") == "'cells'"  # nobody answered
+    shell.send("\x1b_Gi=31;OK\x1b\\\x1b[6;18;9t\x1bP>|kitty(0.31.0)\x1b\\\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62;c")
+    assert value_of(shell, "1 + 1") == "2"
+    shell.run("the = plot.screen()")
+    assert value_of(shell, "the") == "'kitty'"

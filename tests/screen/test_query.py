@@ -6,17 +6,19 @@ import sys
 import textwrap
 import time
 
+import pyte
 import pytest
 
-from tests.screen.terminals import KNOWN, SCREENS, Answers, Pty
-from th.screen import query
+from tests.screen.terminals import KITTY_OK, KNOWN, SCREENS, Answers, Pty
+from th.screen import query, terminal
 
 PATIENCE = 30.0  # seconds; the machine may be busy
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 @pytest.fixture(autouse=True)
-def no_typeahead():
+def nothing_before(monkeypatch):
+    monkeypatch.setattr(query, "_late", {"is_owed": False, "found": [], "held": ""})
     query.typeahead.clear()
     yield
     query.typeahead.clear()
@@ -54,6 +56,37 @@ def test_a_silent_terminal_costs_the_limit_and_no_more():
         seconds = time.monotonic() - start
     assert not replies.answered and not replies.kitty and not replies.sixel
     assert 0.19 < seconds < PATIENCE / 2
+
+
+LATE = KITTY_OK + "\x1b[6;18;9t\x1bP>|kitty(0.31.0)\x1b\\\x1b[?1;3;0S\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;c"
+
+
+@pytest.mark.parametrize("size", [1000, 90, 50])
+def test_replies_that_come_too_late_are_not_typed(size, monkeypatch):
+    assert query.without_replies(LATE) == LATE  # nobody has asked
+    monkeypatch.setattr(query, "_late", {"is_owed": True, "found": [], "held": ""})
+    data = "ab" + LATE + "\x1b[A\x1bPc"
+    pieces = [data[start : start + size] for start in range(0, len(data), size)]
+    read = "".join(map(query.without_replies, pieces))
+    assert read == "ab\x1b[A\x1bPc"
+    replies = query.late_replies()
+    assert query.late_replies() is None and query.without_replies(LATE) == LATE
+    assert replies.kitty and replies.cell == (9, 18) and replies.background == (255, 255, 255)
+
+
+def test_keys_are_not_held_back_while_replies_are_owed(monkeypatch):
+    monkeypatch.setattr(query, "_late", {"is_owed": True, "found": [], "held": ""})
+    for keys in ("\x1b", "\x1bP", "\x1b_", "\x1b[", "\x1b[A", "\x1b[6~", "\x1b[200~text\x1b[201~", "text", "\x1b]"):
+        assert query.without_replies(keys) == keys
+
+
+def test_what_comes_too_late_is_known_from_then_on(monkeypatch):
+    monkeypatch.setattr(terminal, "_known", terminal.Terminal())
+    monkeypatch.setattr(query, "_late", {"is_owed": True, "found": [], "held": ""})
+    monkeypatch.delenv("TMUX", raising=False)
+    assert not terminal.describe().kitty
+    query.without_replies(LATE)
+    assert terminal.describe().kitty and terminal.describe().name == "kitty(0.31.0)"
 
 
 def test_a_slow_terminal_is_waited_for():
@@ -152,6 +185,13 @@ def test_forced_text_asks_nothing_about_pixels_until_they_are_wanted():
     written = run_in(KNOWN["foot"], code.replace("plot.plot", "plot.screen('cells'); plot.plot"))
     before, _, after = written.partition(b"wanted")
     assert b"\x1b_G" not in before and b"\x1b_G" in after
+
+
+def test_what_a_terminal_prints_of_the_question_is_wiped_off():
+    written = run_in(Answers(), "print('before', end=' ', flush=True)\n" + CHOSEN)
+    screen = pyte.Screen(80, 24)
+    pyte.ByteStream(screen).feed(written)  # pyte prints what it does not know
+    assert [line.rstrip() for line in screen.display if line.strip()] == ["before chosen cells"]
 
 
 def test_without_a_terminal_nothing_is_asked():

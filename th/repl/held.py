@@ -7,6 +7,7 @@ what was typed while a statement ran send plain keys; as keys, they would meet a
 import asyncio
 import contextlib
 import re
+import sys
 import termios
 import time
 
@@ -105,7 +106,10 @@ class HeldInput(Vt100Input):
 
     def read(self):
         """Return the text that is there; a byte that is no text is the replacement character, which every step can encode."""
-        return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", self.stdin_reader.read())
+        text = NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", self.stdin_reader.read())
+        # Where a picture's question to the terminal got no answer in time, that may come now.
+        query = sys.modules.get("th.screen.query")
+        return text if query is None else query.without_replies(text)
 
     def read_keys(self):
         """Return the keys that are there, a burst as one."""

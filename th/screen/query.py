@@ -11,7 +11,7 @@ import select
 import time
 from dataclasses import dataclass
 
-__all__ = ["Replies", "ask", "parse", "question", "typeahead"]
+__all__ = ["Replies", "ask", "late_replies", "parse", "question", "typeahead", "without_replies"]
 
 _ESC = "\x1b"
 _ST = _ESC + "\\"
@@ -34,6 +34,12 @@ _PATTERNS = {
     "background": re.compile(rb"\x1b\]11;rgba?:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)[^\x07\x1b]*(?:\x07|\x1b\\)"),
     "attributes": re.compile(rb"\x1b\[\?([\d;]*)c"),
 }
+
+# The beginning of a reply, at the end of what was read; nothing that a key sends.
+_UNFINISHED = re.compile(r"\x1b(?:(?:_G|P>\|)[^\x1b]{0,99}\x1b?|\]11;[^\x1b\x07]{0,99}\x1b?|\[(?:\?|6;)[\d;]{0,99})$")
+
+# Where replies did not come in time: what has come of them since, and what may be the beginning of one.
+_late: dict = {"is_owed": False, "found": [], "held": ""}
 
 # Bytes read besides the replies, oldest first; the shell empties this list before each prompt.
 typeahead: list[bytes] = []
@@ -115,9 +121,34 @@ def ask(reader: int, writer: int, text: str, limit: float) -> Replies:
         replies = parse(_read(reader, limit))
     finally:
         termios.tcsetattr(reader, termios.TCSADRAIN, before)
+    _late.update(is_owed=not replies.answered, found=[], held="")
     if replies.typed:
         typeahead.append(replies.typed)
     return replies
+
+
+def without_replies(text: str) -> str:
+    """What was read at a prompt, without replies that were waited for in vain: they would stand there as if typed."""
+    if not _late["is_owed"]:
+        return text
+    text = _late["held"] + text
+    for name, pattern in _PATTERNS.items():
+        match = re.search(pattern.pattern.decode(), text)
+        if match:
+            _late["found"].append(match[0].encode())
+            text = text[: match.start()] + text[match.end() :]
+            _late["is_owed"] &= name != "attributes"
+    unfinished = _UNFINISHED.search(text) if _late["is_owed"] else None
+    _late["held"] = text[unfinished.start() :] if unfinished else ""
+    return text[: unfinished.start()] if unfinished else text
+
+
+def late_replies() -> Replies | None:
+    """The replies that `without_replies` has found, once they are complete; each time they come, once."""
+    if _late["is_owed"] or not _late["found"]:
+        return None
+    found, _late["found"] = b"".join(_late["found"]), []
+    return parse(found)
 
 
 def _write_all(writer: int, data: bytes) -> None:

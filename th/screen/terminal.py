@@ -90,6 +90,9 @@ def colour_depth(name: str = "") -> int:
 def describe() -> Terminal:
     """The terminal, asked at the first call and remembered."""
     global _known
+    late = query.late_replies()
+    if late is not None and _known is not None:
+        _known = _made_of(late)
     if _known is None or not _known.knows_pixels and _wants_pixels():
         found = _find_out()
         if threading.current_thread() is not threading.main_thread():
@@ -109,11 +112,19 @@ def forget() -> None:
 
 
 def _find_out() -> Terminal:
-    in_tmux = bool(os.environ.get("TMUX"))
-    replies = _ask(in_tmux)
+    replies = _ask(_is_in_tmux())
     if replies is None:
-        return Terminal(depth=colour_depth(), tmux=in_tmux, knows_pixels=_wants_pixels())
-    terminal = Terminal(
+        return Terminal(depth=colour_depth(), tmux=_is_in_tmux(), knows_pixels=_wants_pixels())
+    return _made_of(replies)
+
+
+def _is_in_tmux() -> bool:
+    return bool(os.environ.get("TMUX"))
+
+
+def _made_of(replies) -> Terminal:
+    in_tmux = _is_in_tmux()
+    return Terminal(
         cell=replies.cell or _cell_of_window() or _USUAL_CELL,
         depth=colour_depth(replies.version),
         background=replies.background,
@@ -127,7 +138,6 @@ def _find_out() -> Terminal:
         name=replies.version,
         knows_pixels=_wants_pixels(),
     )
-    return terminal
 
 
 def _ask(in_tmux: bool):
@@ -143,7 +153,12 @@ def _ask(in_tmux: bool):
         return None
     question = query.question(tmux.wrap if in_tmux else None, pixels=_wants_pixels())
     try:
-        return query.ask(descriptor, descriptor, question, limit)
+        if in_tmux:
+            return query.ask(descriptor, descriptor, question, limit)
+        # Terminals that know nothing of such questions print parts of them (macOS's does): wipe them off again.
+        replies = query.ask(descriptor, descriptor, f"\x1b7{question}", limit)
+        os.write(descriptor, b"\x1b8\x1b[K")
+        return replies
     except (ImportError, OSError, ValueError):  # no termios here, or no control over the terminal (a background job)
         return None
     finally:
