@@ -118,6 +118,14 @@ def test_the_shell_starts_without_what_is_heavy(module):
     assert loaded_by(f"import {module}") & heavy == set()
 
 
+def test_that_there_is_no_gpu_is_known_without_cupy():
+    from th.tensor import devices
+
+    if devices._may_have_gpu():
+        pytest.skip("there is a GPU, or cupy is loaded")
+    assert "cupy" not in loaded_by("import th\nth.cuda.is_available()")
+
+
 def cpu_seconds(*statements):
     """CPU seconds of statements run one after the other, the quickest of nine fresh processes for each."""
     timed = "".join(f"{each}\ntimes.append(time.process_time())\n" for each in statements)

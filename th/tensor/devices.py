@@ -1,6 +1,8 @@
 """Where an array lives.  The one module that knows cupy."""
 
 import contextlib
+import os
+import sys
 import threading
 
 import numpy as np
@@ -8,13 +10,16 @@ import numpy as np
 from th.errors import ArgumentError, ArgumentTypeError, DeviceError
 
 __all__ = [
-    "CPU", "address_of", "cuda_is_available", "cuda_namespace", "current_device", "device", "device_of", "get_default_device",
-    "is_array", "move", "namespace", "owner_of", "set_default_device", "to_device", "to_host", "use_cuda_namespace",
+    "CPU", "META", "MetaArray", "address_of", "cuda_is_available", "cuda_namespace", "current_device", "device",
+    "device_of", "elementless", "get_default_device", "is_array", "move", "namespace", "on_meta", "owner_of",
+    "set_default_device", "to_device", "to_host", "use_cuda_namespace",
 ]
 
 
 class device:
     """A place for tensors: ``device("cpu")``, ``device("cuda")``, ``device("cuda:1")``, ``device("cuda", 1)``.
+
+    ``device("meta")`` is no place: tensors there have a shape and a dtype, and what is computed of them has too.
 
     As a context manager it is where new tensors go.
 
@@ -42,7 +47,7 @@ class device:
             if not number.isdigit():
                 raise DeviceError(f"Invalid device string: {type!r}; write 'cpu', 'cuda' or 'cuda:0'")
             index = int(number)
-        if kind not in ("cpu", "cuda"):
+        if kind not in ("cpu", "cuda", "meta"):
             raise DeviceError(f"`device` (={type!r}) must be one of 'cpu', 'cuda', 'cuda:0', 'cuda:1', ...")
         self.type, self.index = kind, index
 
@@ -71,6 +76,26 @@ class device:
 
 
 CPU = device("cpu")
+META = device("meta")
+
+
+class MetaArray(np.ndarray):
+    """The array of a tensor on device "meta": its memory is never looked at, and the system gives none before that."""
+
+
+def elementless(shape, dtype):
+    """A MetaArray."""
+    try:
+        return np.empty(shape, dtype).view(MetaArray)
+    except MemoryError:  # more than the system would promise: one element stands for all
+        return np.lib.stride_tricks.as_strided(np.empty((), dtype), shape, [0] * len(shape)).view(MetaArray)
+
+
+def on_meta(result):
+    """What a kernel computed of MetaArrays, as such."""
+    if result.__class__ is tuple:
+        return tuple(on_meta(r) for r in result)
+    return np.asarray(result).view(MetaArray)
 
 
 class _Local(threading.local):
@@ -97,8 +122,24 @@ def _cupy():
     return _cuda
 
 
+# How Linux shows the GPUs that cupy knows: NVIDIA's, those of Jetsons, of the system around WSL, and AMD's.
+_GPU_FILES = ("nvidia", "nvhost", "nvmap", "dxg", "kfd")
+
+
+def _may_have_gpu():
+    """False where there is certainly none: to ask cupy costs its import."""
+    if _cuda is not None or "cupy" in sys.modules or not sys.platform.startswith("linux"):
+        return True
+    try:
+        return any(name.startswith(_GPU_FILES) for name in os.listdir("/dev"))
+    except OSError:
+        return True
+
+
 def cuda_is_available():
     """True when there is a GPU that cupy can use."""
+    if not _may_have_gpu():
+        return False
     try:
         return bool(_cupy().cuda.is_available())
     except ImportError:
@@ -149,6 +190,8 @@ def address_of(array):
 
 def device_of(array):
     """The device that holds `array`."""
+    if array.__class__ is MetaArray:
+        return META
     return CPU if isinstance(array, np.ndarray) else device("cuda", int(array.device.id))
 
 
@@ -160,7 +203,7 @@ def to_device(value):
     if found.type == "cuda" and found.index is None:
         module = cuda_namespace()
         return device("cuda", int(module.cuda.Device().id))
-    return CPU if found.type == "cpu" else found
+    return CPU if found.type == "cpu" else META if found.type == "meta" else found
 
 
 def current_device():
@@ -200,6 +243,10 @@ def move(array, place):
     here = device_of(array)
     if here == place:
         return array
+    if here is META:
+        raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+    if place is META:
+        return elementless(array.shape, array.dtype)
     if place.type == "cpu":
         return _cuda.asnumpy(array)
     with _on(place) as module:
@@ -208,4 +255,6 @@ def move(array, place):
 
 def to_host(array):
     """`array` as a numpy array."""
+    if array.__class__ is MetaArray:
+        raise NotImplementedError("Cannot copy out of meta tensor; no data!")
     return array if isinstance(array, np.ndarray) else _cuda.asnumpy(array)
