@@ -6,6 +6,7 @@ import signal
 import sys
 
 import numpy as np
+import pyte
 import pytest
 from matplotlib.figure import Figure
 
@@ -224,6 +225,17 @@ def test_small_pictures_have_equal_pixels():
     pixels[::2] = 255
     cells = picture_cells(pixels, 80, 24)
     assert (cells.columns, cells.rows) == (48, 24)
+
+
+@pytest.mark.parametrize("name", ["cells", "kitty", "iterm2", "sixel"])
+def test_the_prompt_fits_below_a_picture(name, photo, stdout, known):
+    screen_named(name).picture(photo, zoom=9)
+    text = re.sub(r"\x1b[P_][^\x1b]*\x1b\\|\x1b\][^\x07]*\x07", "", stdout.getvalue())
+    shown = pyte.Screen(80, 24)
+    pyte.Stream(shown).feed(("\n" * 30 + text + "time\nth> ").replace("\n", "\r\n"))
+    rows = [line.rstrip() for line in shown.display]
+    # Text is all there; pixels took rows of their own, which pyte shows empty.
+    assert rows[-2:] == ["time", "th>"] and (all(rows[:22]) if name == "cells" else not any(rows[:22]))
 
 
 def test_a_tall_grid_of_small_pictures_scrolls(capsys):

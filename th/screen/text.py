@@ -11,6 +11,8 @@ __all__ = ["CellsScreen"]
 
 # How many times as high as the screen a picture may be.
 _MOST_SCREENS = 4
+# Rows of a terminal that stay free, so that the prompt does not push the picture's first ones away.
+_PROMPT = 2
 
 
 class CellsScreen(Screen):
@@ -33,6 +35,8 @@ class CellsScreen(Screen):
 
         pixels = checked_pixels(pixels)
         columns, rows = self._room()
+        if not settings.room() and terminal.is_terminal():
+            rows = max(rows - _PROMPT, 4)
         height, width = pixels.shape[:2]
         if width <= columns and height > rows * 2:
             # A tall grid of small pictures would become a blur if it had to fit: it may scroll instead.
