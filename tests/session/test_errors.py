@@ -123,3 +123,14 @@ def test_the_errors_of_a_group_are_named(ask):
 def test_signs_of_a_word_processor_are_put_right_in_the_hint(ask):
     assert ask("print(“it”)")[1].report.text.endswith('did you mean print("it")')
     assert "did you mean" not in ask("🙂 = 3")[1].report.text
+
+
+@pytest.mark.parametrize("text", ["frobnicate status -v", "frobnicate", "frobnicate ./a.txt"])
+def test_what_reads_like_a_program_s_line_says_how_to_run_it(ask, tmp_path, monkeypatch, text):
+    program = tmp_path / "frobnicate"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert ask(text)[1].report.text.endswith(f"to run the program: $ {text}")
+    for other in ("frobnicate(3)", "frobnicate = = 3", "x = frobnicate", "frobnicat status"):
+        assert "program" not in ask(other)[1].report.text

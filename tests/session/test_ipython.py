@@ -100,6 +100,11 @@ def test_folders_are_remembered(ask, here):
     assert ask("%pwd")[0].strip("'\n").endswith("sub")
 
 
+def test_options_of_timeit_that_are_ipythons_alone(ask):
+    assert "mean" in ask("%timeit -n2 -r2 -p 3 1")[0] and "mean" in ask("%%timeit -v -n2 -r2\n1\n")[0]
+    assert "best" in ask("%timeit -n2 -r2 -1")[0]
+
+
 def test_store_capture_and_get_ipython(ask, session, here):
     ask("z = 5")
     ask("%store z")

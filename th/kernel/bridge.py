@@ -115,7 +115,7 @@ def add_commands(shell, session):
             continue
         kind = "line_cell" if command.cell else "line"
         theirs = {each: shell.magics_manager.magics[each].get(name) for each in kind.split("_")}
-        shell.register_magic_function(magic(shell, session, command, theirs["line"]), kind, name)
+        shell.register_magic_function(magic(shell, session, command, theirs), kind, name)
         session.wired["magics"] += [(each, name, function) for each, function in theirs.items()]
 
 
@@ -123,8 +123,11 @@ def magic(shell, session, command, theirs):
     """Return a command as the function of a magic; arguments that are not ours go to IPython's of that name."""
 
     def run(line, cell=None):
-        if theirs is not None and not command.takes.fullmatch(line.strip()):
-            return loaded(shell, "line", command.name, theirs)(line)
+        kind = "line" if cell is None else "cell"
+        other = theirs.get(kind)
+        if other is not None and not command.takes.fullmatch(line.strip()):
+            other = loaded(shell, kind, command.name, other)
+            return other(line) if cell is None else other(line, cell)
         return command.function(session, line, cell) if command.cell else command.function(session, line)
 
     run.__doc__ = command.help

@@ -10,6 +10,7 @@ __all__ = ["Timing"]
 
 LEAST = 0.2  # seconds that one run of %timeit lasts at least
 RUNS = 7
+OURS = r"(?:-[nr]\s*\d+\s+|-[qo]\s+)*+(?!-[ctpv](?:\s|\d|\Z)).*"  # options of IPython's %timeit alone: -c, -t, -p, -v
 OPTION = re.compile(r"\s*-(?:(?P<name>[nr])\s*(?P<value>\d+)|(?P<flag>[qo]))(?=\s|\Z)")
 
 
@@ -41,7 +42,7 @@ class Timing:
         return f"{seconds_text(self.average)} ± {seconds_text(self.stdev)} per loop (best {seconds_text(self.best)}; {runs})"
 
 
-@command("timeit", usage="%timeit [-n LOOPS] [-r RUNS] [-q] [-o] STATEMENT", completer="code", cell=True)
+@command("timeit", usage="%timeit [-n LOOPS] [-r RUNS] [-q] [-o] STATEMENT", completer="code", cell=True, takes=OURS)
 def timeit_statement(session, rest, cell=None):
     """Run a statement many times and say how long one takes; in a cell, the first line is the preparation.
 

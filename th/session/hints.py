@@ -2,12 +2,14 @@
 
 import builtins
 import keyword
+import re
 import sys
 
 from th.session import files, statics
 
 __all__ = ["hint", "nearest"]
 
+PROGRAM = re.compile(r"(?P<name>[a-z][\w.+-]*)(?:[ \t]+[\w./~-][^\n]*)?")  # a word, or words
 BLOCKS = ("if", "for", "while", "def", "class", "with", "try", "else", "elif", "except", "finally")
 
 
@@ -45,7 +47,22 @@ def hint(error, namespace):
             return f"did you mean {prefix}{' or '.join(found)}?"
     if isinstance(error, ModuleNotFoundError):
         return missing_module(error)
-    return ""
+    line = program_line(error, namespace)
+    return f"to run the program: $ {line}" if line else ""
+
+
+def program_line(error, namespace):
+    """Return the statement that failed where it reads like a program's line: `git status`, `python work.py`."""
+    session = namespace.get("__th__")
+    text = session.entry.text.strip() if session is not None and session.entry is not None else ""
+    match = PROGRAM.fullmatch(text)
+    if match is None or not isinstance(error, (SyntaxError, NameError)):
+        return ""
+    import shutil  # 4 ms
+
+    name = match["name"]
+    is_python = name in namespace or hasattr(builtins, name) or keyword.iskeyword(name)
+    return text if not is_python and shutil.which(name) else ""
 
 
 def plain_line(error):
