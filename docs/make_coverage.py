@@ -37,7 +37,7 @@ REASONS = {
     "Tensor.to_padded_tensor": "no nested tensors: torch.nn.utils.rnn.pad_sequence",
     "torch.jagged": "no nested tensors: torch.nn.utils.rnn.pad_sequence",
     "Tensor.q_scale": "no quantised dtypes",
-    "torch.Tensor.module_load": "for subclasses of tensors, which are not dispatched on",
+    "torch.Tensor.module_load": "load_state_dict copies, or assigns with assign=True",
     "torch.quantization": "no quantised dtypes",
     "torch.ao": "no quantised dtypes",
     "torch.bfloat16": "needs the package ml_dtypes",

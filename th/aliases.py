@@ -32,6 +32,7 @@ MODULES = {  # public path -> where the code is; what stands below a path is fou
     "th.masked": "th.tensor.masked",
     **dict.fromkeys([f"th.nn.modules.{name}" for name in _LAYERS.split()], "th.nn.modules"),
     "th.nn.parameter": "th.tensor.parameter",
+    "th.overrides": "th.tensor.overrides",
     "th.profiler": "th.tensor.profiler",
     "th.random": "th.tensor.random",
     "th.serialization": "th.tensor.serialize",

@@ -27,7 +27,6 @@ ADVICE = {
     "nested": "torch.nn.utils.rnn.pad_sequence and pack_sequence hold sequences of different lengths",
     "nn.quantized": "th computes in float32 and float64; there is no quantisation",
     "onnx": "torch.save(model.state_dict(), path) keeps a model's parameters",
-    "overrides": "subclasses of torch.Tensor are not dispatched on",
     "package": "torch.save keeps objects",
     "quantization": "th computes in float32 and float64; there is no quantisation",
     "quasirandom": "torch.rand draws uniform numbers",

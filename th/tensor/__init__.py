@@ -94,6 +94,7 @@ from th.tensor.legacy import *  # noqa: F403
 from th.tensor.storages import *  # noqa: F403
 from th.tensor.ops import memory as _memory
 from th.tensor.ops import overwriting as _overwriting
+from th.tensor import overrides as _overrides
 
 _keep_freed_memory()
 serialize.attach(Tensor)

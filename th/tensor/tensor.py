@@ -37,6 +37,7 @@ class Tensor:
     _post_hooks = None
     _grad = None
     _names = None
+    _adopt = None  # what is called with each new subclass: th.tensor.overrides'
 
     def __new__(cls, *args, device=None, dtype=None, requires_grad=False):
         self = fresh(cls)
@@ -47,6 +48,8 @@ class Tensor:
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
+        if Tensor._adopt is not None:
+            Tensor._adopt(cls)
 
     # ---- what it is
 
