@@ -4,6 +4,8 @@ import io
 import mmap
 import os
 import pickle
+import shutil
+import threading
 import traceback
 
 import numpy as np
@@ -58,6 +60,20 @@ class Outbox:
 
     def __init__(self, folder, number):
         self.folder, self.number, self.count = folder, number, 0
+        self.writing = None
+
+    def open(self):
+        """Called in the worker's process: a lock cannot come from another one."""
+        self.writing = threading.Lock()
+
+    def end(self):
+        """Ends this process; removes the folder, which a parent that was killed cannot.
+
+        Whichever worker ends last finds nobody who writes: each stops writing before it removes.
+        """
+        self.writing.acquire()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os._exit(0)
 
     def send(self, connection, task, value):
         """Sends a batch, or the error that pickling it gave."""
@@ -68,7 +84,7 @@ class Outbox:
         try:
             connection.send_bytes(message)
         except (BrokenPipeError, ConnectionResetError):
-            os._exit(0)
+            self.end()
 
     def _packed(self, task, value):
         large = []
@@ -81,7 +97,8 @@ class Outbox:
 
         stream = io.BytesIO()
         _Pickler(stream, protocol=5, buffer_callback=keep_inside).dump((task, value))
-        path, spans = self._stored(large) if large else (None, [])
+        with self.writing:
+            path, spans = self._stored(large) if large else (None, [])
         return pickle.dumps((path, spans, stream.getvalue()))
 
     def _stored(self, buffers):

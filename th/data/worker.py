@@ -1,9 +1,7 @@
 """What runs inside a worker process of a DataLoader."""
 
-import os
 import queue
 import random
-import shutil
 import signal
 import threading
 from dataclasses import dataclass
@@ -52,7 +50,7 @@ def _seed_everything(base_seed, number):
     return seed
 
 
-def _listen(connection, tasks, folder):
+def _listen(connection, tasks, outbox):
     """Moves tasks from the pipe to a queue; the pipe's end is this process's end.
 
     Reading in a thread keeps the parent from blocking on a full pipe while this process blocks on the other one.
@@ -61,8 +59,7 @@ def _listen(connection, tasks, folder):
         while True:
             tasks.put(connection.recv())
     except (EOFError, OSError):
-        shutil.rmtree(folder, ignore_errors=True)  # a parent that was killed cannot
-        os._exit(0)
+        outbox.end()
 
 
 def run_worker(connection, parent_end, outbox, work, init_fn, number, count, base_seed):
@@ -70,8 +67,9 @@ def run_worker(connection, parent_end, outbox, work, init_fn, number, count, bas
     global _info
     parent_end.close()  # a fork has it too, and would keep the pipe open for ever
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    outbox.open()
     tasks = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(connection, tasks, outbox.folder), daemon=True).start()
+    threading.Thread(target=_listen, args=(connection, tasks, outbox), daemon=True).start()
     dataset = work[0]
     fetcher = None
     broken = None
