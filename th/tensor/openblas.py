@@ -42,6 +42,9 @@ def add_multiple(array, other, factor):
         return False
     n, size = array.size, array.itemsize
     source, target, factor = _Memory.from_buffer(other), _Memory.from_buffer(array), _at(number(factor))
+    if n <= _ONE_THREAD:
+        routine(_at(_whole(n)), factor, source, _ONE, target, _ONE)
+        return True
     step = _ONE_THREAD if n <= _MANY else n
     with threads_for(n, least=_MANY):
         for first in range(0, n, step):
