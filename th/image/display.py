@@ -121,7 +121,10 @@ def pixels_of(image, *, layout: str | None = None, min=None, max=None, **grid) -
     merged = merged[None] if merged.ndim == 2 else merged
     if merged.shape[0] == 1:
         merged = np.repeat(merged, 3, 0)
-    return (np.clip(merged, 0, 1) * 255 + 0.5).astype(np.uint8).transpose(1, 2, 0)
+    shades = np.clip(merged, 0, 1)
+    shades *= 255
+    shades += 0.5
+    return shades.astype(np.uint8).transpose(1, 2, 0)
 
 
 def _grid_zoom(image, pixels: np.ndarray) -> float | None:

@@ -18,8 +18,10 @@ def _minmax(images, low, high, symmetric: bool, saturate: bool):
         low = -high
     low = float(images.min()) if low is None else float(low)
     high = float(images.max()) if high is None else float(high)
-    images = images - np.float32(low)
-    if high != low:
+    # (A photograph from 0 to 1 is as it should be: each step would copy the whole of it.)
+    if low != 0:
+        images = images - np.float32(low)
+    if high not in (low, low + 1):
         images = images / np.float32(high - low)
     return images.clip(0, 1) if saturate and given else images
 
