@@ -1,10 +1,11 @@
 """Comparing tensors in tests."""
 
+from numbers import Number
+
 import numpy as np
 
-from th.errors import ArgumentError
-from th.tensor import dtypes
-from th.tensor.devices import to_host
+from th.errors import ArgumentError, ArgumentTypeError
+from th.tensor import dtypes, from_numpy, promote_types
 from th.tensor.tensor import Tensor
 
 __all__ = ["assert_close", "make_tensor"]
@@ -26,13 +27,14 @@ def assert_close(actual, expected, *, allow_subclasses=True, rtol=None, atol=Non
         msg (str or callable): the text of the error, or what makes it of the usual one
     Raises:
         AssertionError: when they differ
+        ArgumentTypeError: when one of them is of no type that can be compared with the other's
     Example:
         >>> torch.testing.assert_close(torch.tensor(1.0), torch.tensor(1.0 + 1e-7))
     """
     if (rtol is None) != (atol is None):
         raise ArgumentError(f"rtol and atol must both be specified or both be unspecified, not rtol={rtol} and atol={atol}")
     options = {"rtol": rtol, "atol": atol, "equal_nan": equal_nan, "device": check_device, "dtype": check_dtype,
-               "stride": check_stride}
+               "stride()": check_stride}
     problem = _difference(actual, expected, options)
     if problem is not None:
         raise AssertionError(problem if msg is None else msg(problem) if callable(msg) else msg)
@@ -40,63 +42,104 @@ def assert_close(actual, expected, *, allow_subclasses=True, rtol=None, atol=Non
 
 def _difference(actual, expected, options, place=""):
     """What is not the same, None when all is."""
-    at = f"\nThe failure occurred for item {place}" if place else ""
+    at = f"\n\nThe failure occurred for item {place}" if place else ""
     if isinstance(actual, dict) and isinstance(expected, dict):
         if actual.keys() != expected.keys():
-            return f"The keys of the mappings do not match: {sorted(actual)} and {sorted(expected)}{at}"
+            return f"{_different_keys(actual, expected)}{at}"
         pairs = [(f"{place}[{key!r}]", actual[key], expected[key]) for key in actual]
     elif isinstance(actual, list | tuple) and isinstance(expected, list | tuple):
         if len(actual) != len(expected):
             return f"The length of the sequences mismatch: {len(actual)} != {len(expected)}{at}"
         pairs = [(f"{place}[{n}]", a, b) for n, (a, b) in enumerate(zip(actual, expected, strict=True))]
     else:
-        found = _array_difference(actual, expected, options)
+        found = _pair_difference(actual, expected, options)
         return None if found is None else found + at
     return next((d for p, a, b in pairs if (d := _difference(a, b, options, p)) is not None), None)
 
 
-def _array_difference(actual, expected, options):
-    if isinstance(actual, Tensor) != isinstance(expected, Tensor):
-        return f"{type(actual).__name__} and {type(expected).__name__} cannot be compared"
-    if isinstance(actual, Tensor):
-        for name, differs in (("shape", actual.shape != expected.shape),
-                              ("dtype", options["dtype"] and actual.dtype != expected.dtype),
-                              ("device", options["device"] and actual.device != expected.device),
-                              ("stride", options["stride"] and actual.stride() != expected.stride())):
-            if differs:
-                first, second = (getattr(t, name)() if name == "stride" else getattr(t, name) for t in (actual, expected))
-                return f"The values for attribute '{name}' do not match: {first} != {second}."
-    rtol, atol = _tolerances(actual, expected, options)
-    a, b = (np.asarray(to_host(v._array) if isinstance(v, Tensor) else v) for v in (actual, expected))
-    wide = np.complex128 if "c" in (a.dtype.kind, b.dtype.kind) else np.float64
-    a, b = (v.astype(wide) if v.dtype.kind not in "iub" else v for v in (a, b))
-    with np.errstate(all="ignore"):
-        bad = ~np.isclose(a, b, rtol, atol, equal_nan=options["equal_nan"])
-    if not bad.any():
+def _different_keys(actual, expected):
+    lines = ["The keys of the mappings do not match:"]
+    for text, keys in (("Missing", expected.keys() - actual.keys()), ("Additional", actual.keys() - expected.keys())):
+        if keys:
+            lines.append(f"{text} keys in the actual mapping: {sorted(keys)}")
+    return "\n".join(lines)
+
+
+def _pair_difference(actual, expected, options):
+    pair = (actual, expected)
+    if any(v is None for v in pair):
+        return None if actual is expected else f"None mismatch: {actual} is not {expected}"
+    if all(isinstance(v, bool | np.bool_) for v in pair):
+        return None if bool(actual) is bool(expected) else f"Booleans mismatch: {bool(actual)} is not {bool(expected)}"
+    if all(isinstance(v, Number) for v in pair):
+        return _number_difference(*(v.item() if isinstance(v, np.generic) else v for v in pair), options)
+    if isinstance(actual, np.ndarray) and isinstance(expected, np.ndarray):
+        pair = tuple(map(from_numpy, pair))
+    if not all(isinstance(v, Tensor) for v in pair):
+        raise ArgumentTypeError(f"No comparison pair was able to handle inputs of type {type(actual)} and {type(expected)}.")
+    return _tensor_difference(*pair, options)
+
+
+def _number_difference(actual, expected, options):
+    if options["dtype"] and type(actual) is not type(expected):
+        return f"The (d)types do not match: {type(actual)} != {type(expected)}."
+    default = (1e-7, 1e-7) if {type(actual), type(expected)} & {float, complex} else (0.0, 0.0)
+    return _scalar_difference(actual, expected, *_chosen(default, options), options)
+
+
+def _chosen(default, options):
+    return default if options["rtol"] is None else (options["rtol"], options["atol"])
+
+
+def _scalar_difference(actual, expected, rtol, atol, options):
+    if actual == expected or (options["equal_nan"] and actual != actual and expected != expected):
         return None
-    gap = np.abs(a.astype(wide) - b.astype(wide))
-    kind = "Tensor-likes" if isinstance(actual, Tensor) else "Scalars"
-    if gap.ndim == 0:
-        return f"{kind} are not close!\n\nExpected {expected} but got {actual}.\nAbsolute difference: {gap} (up to {atol} allowed)"
-    worst = np.unravel_index(np.nanargmax(np.where(bad, np.nan_to_num(gap, nan=np.inf), -1)), gap.shape)
+    gap = abs(actual - expected)
+    if gap < float("inf") and gap <= atol + rtol * abs(expected):
+        return None
+    share = gap / abs(expected) if expected else float("inf")
+    exact = rtol == 0 and atol == 0
+    limits = ("", "") if exact else (f" (up to {atol} allowed)", f" (up to {rtol} allowed)")
     return (
-        f"{kind} are not close!\n\nMismatched elements: {bad.sum()} / {bad.size} ({100 * bad.mean():.1f}%)\n"
-        f"Greatest absolute difference: {gap[worst]} at index {tuple(map(int, worst))} (up to {atol} allowed)\n"
-        f"Relative tolerance: {rtol}"
+        f"Scalars are not {'equal' if exact else 'close'}!\n\nExpected {expected} but got {actual}.\n"
+        f"Absolute difference: {gap}{limits[0]}\nRelative difference: {share}{limits[1]}"
     )
 
 
-def _tolerances(actual, expected, options):
-    if options["rtol"] is not None:
-        return options["rtol"], options["atol"]
-    if isinstance(actual, Tensor):
-        found = [_TOLERANCES.get(t.dtype.name, (0.0, 0.0)) for t in (actual, expected)]
-        return max(f[0] for f in found), max(f[1] for f in found)
-    kinds = {type(actual), type(expected)}
-    return (1e-7, 1e-7) if kinds & {float, complex} or any(isinstance(v, np.floating) for v in (actual, expected)) else (0.0, 0.0)
+def _tensor_difference(actual, expected, options):
+    for name in ("shape", "device", "dtype", "stride()"):
+        first, second = (t.stride() if name == "stride()" else getattr(t, name) for t in (actual, expected))
+        if options.get(name, True) and first != second:
+            return f"The values for attribute '{name}' do not match: {first} != {second}."
+    tolerances = [_TOLERANCES.get(t.dtype.name, (0.0, 0.0)) for t in (actual, expected)]
+    rtol, atol = _chosen((max(t[0] for t in tolerances), max(t[1] for t in tolerances)), options)
+    common = promote_types(actual.dtype, expected.dtype)
+    a, b = (t.detach().cpu().to(common) for t in (actual, expected))
+    if not a.ndim:
+        return _scalar_difference(a.item(), b.item(), rtol, atol, options)
+    same = a.isclose(b, rtol, atol, equal_nan=options["equal_nan"])
+    return None if same.all() else _told(a, b, same, rtol, atol)
 
 
-def make_tensor(*shape, dtype, device="cpu", low=None, high=None, requires_grad=False):
+def _told(actual, expected, same, rtol, atol):
+    """The words for tensors of which some elements differ."""
+    if not (actual.is_floating_point() or actual.is_complex()):
+        actual, expected = actual.long(), expected.long()
+    exact = rtol == 0 and atol == 0
+    bad, count = int((~same).sum()), same.numel()
+    lines = [f"Tensor-likes are not {'equal' if exact else 'close'}!\n",
+             f"Mismatched elements: {bad} / {count} ({100 * bad / count:.1f}%)"]
+    gaps = (actual - expected).abs()
+    for name, values, limit in (("absolute", gaps, atol), ("relative", gaps / expected.abs(), rtol)):
+        values = values.masked_fill(same, 0).reshape(-1)
+        worst = int(values.argmax())
+        place = tuple(int(i) for i in np.unravel_index(worst, tuple(same.shape)))
+        allowed = "" if exact else f" (up to {limit} allowed)"
+        lines.append(f"Greatest {name} difference: {values[worst].item()} at index {place}{allowed}")
+    return "\n".join(lines)
+
+
+def make_tensor(*shape, dtype, device="cpu", low=None, high=None, requires_grad=False, exclude_zero=False):
     """A random tensor for a test.
 
     Args:
@@ -105,14 +148,22 @@ def make_tensor(*shape, dtype, device="cpu", low=None, high=None, requires_grad=
         device (device or str): where
         low, high (float): the range; by the dtype when not given
         requires_grad (bool): record what is done to it
+        exclude_zero (bool): put the smallest number in the place of each zero
     """
-    from th.tensor import empty
+    from th.tensor import empty, finfo, randint
 
     shape = tuple(shape[0]) if len(shape) == 1 and not isinstance(shape[0], int) else shape
-    kind = dtypes.to_dtype(dtype).kind
+    dtype = dtypes.to_dtype(dtype)
     defaults = {dtypes.BOOL: (0, 2), dtypes.INTEGRAL: (-9 if dtype.is_signed else 0, 10)}
-    least, most = defaults.get(kind, (-9.0, 9.0))
+    least, most = defaults.get(dtype.kind, (-9.0, 9.0))
     low, high = least if low is None else low, most if high is None else high
-    made = empty(shape, dtype=dtypes.float64).uniform_(float(low), float(high))
-    made = (made.floor() if kind in defaults else made).to(dtype=dtype, device=device)
+    if dtype.kind in defaults:
+        made = randint(int(np.ceil(low)), int(np.ceil(high)), shape, dtype=dtype, device=device)
+    elif dtype.is_complex:
+        made = empty((*shape, 2), dtype=dtype.to_real(), device=device).uniform_(float(low), float(high))
+        made = made[..., 0] + made[..., 1] * 1j
+    else:
+        made = empty(shape, dtype=dtype, device=device).uniform_(float(low), float(high))
+    if exclude_zero:
+        made = made.masked_fill(made == 0, 1 if dtype.kind in defaults else finfo(dtype).tiny)
     return made.requires_grad_() if requires_grad else made

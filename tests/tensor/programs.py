@@ -12,6 +12,7 @@ from tests.tensor.layout_programs import LAYOUTS
 from tests.tensor.rare_programs import RARE
 from tests.tensor.refusal_programs import REFUSALS
 from tests.tensor.storage_programs import STORAGES
+from tests.tensor.testing_programs import TESTING
 from tests.tensor.transform_programs import ATTRIBUTES, TRANSFORMS
 from tests.tensor.unsigned_programs import UNSIGNED
 
@@ -170,6 +171,7 @@ PROGRAMS = {
     "halves": HALVES,
     "layouts": LAYOUTS,
     "refusals": REFUSALS,
+    "testing": TESTING,
     "unsigned": UNSIGNED,
     "rare": RARE,
     "storages": STORAGES,
