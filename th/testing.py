@@ -23,7 +23,7 @@ def assert_close(actual, expected, *, allow_subclasses=True, rtol=None, atol=Non
         actual, expected: tensors, arrays, numbers, or sequences and mappings of them
         rtol, atol (float): tolerances; by the dtype when neither is given
         equal_nan (bool): NaN equals NaN
-        check_device, check_dtype, check_stride (bool): compare these too
+        check_device, check_dtype, check_layout, check_stride (bool): compare these too
         msg (str or callable): the text of the error, or what makes it of the usual one
     Raises:
         AssertionError: when they differ
@@ -34,7 +34,7 @@ def assert_close(actual, expected, *, allow_subclasses=True, rtol=None, atol=Non
     if (rtol is None) != (atol is None):
         raise ArgumentError(f"rtol and atol must both be specified or both be unspecified, not rtol={rtol} and atol={atol}")
     options = {"rtol": rtol, "atol": atol, "equal_nan": equal_nan, "device": check_device, "dtype": check_dtype,
-               "stride()": check_stride}
+               "layout": check_layout, "stride()": check_stride}
     problem = _difference(actual, expected, options)
     if problem is not None:
         raise AssertionError(problem if msg is None else msg(problem) if callable(msg) else msg)
@@ -107,14 +107,14 @@ def _scalar_difference(actual, expected, rtol, atol, options):
 
 
 def _tensor_difference(actual, expected, options):
-    for name in ("shape", "device", "dtype", "stride()"):
+    for name in ("shape", "layout", "device", "dtype", "stride()"):
         first, second = (t.stride() if name == "stride()" else getattr(t, name) for t in (actual, expected))
         if options.get(name, True) and first != second:
             return f"The values for attribute '{name}' do not match: {first} != {second}."
     tolerances = [_TOLERANCES.get(t.dtype.name, (0.0, 0.0)) for t in (actual, expected)]
     rtol, atol = _chosen((max(t[0] for t in tolerances), max(t[1] for t in tolerances)), options)
     common = promote_types(actual.dtype, expected.dtype)
-    a, b = (t.detach().cpu().to(common) for t in (actual, expected))
+    a, b = (t.detach().to_dense().cpu().to(common) for t in (actual, expected))
     if not a.ndim:
         return _scalar_difference(a.item(), b.item(), rtol, atol, options)
     same = a.isclose(b, rtol, atol, equal_nan=options["equal_nan"])

@@ -39,6 +39,12 @@ _PRODUCTS = [
     "torch.sparse.addmm(torch.ones(2, 2), s, d.t(), beta=2, alpha=3)", "torch.bmm(torch.stack([s, s]), torch.ones(2, 4, 3))",
     "s @ torch.ones(3, 2)", "(s.to_sparse_csr() @ d.t(), s.to_sparse_csc() @ d.t())", "s.to_sparse_csr() @ torch.ones(4)",
 ]  # fmt: skip
+_DTYPES = [
+    f"s = torch.sparse_coo_tensor([[0, 1, 1], [2, 0, 2]], T([1, 2, 3]).to(torch.{dtype}), (2, 3)); {last}"
+    for dtype in ("int32", "uint8", "float64", "complex64")
+    for last in ("s", "s.sum()", "s.sum(0)", "s + s", "s * s", "s * 2.5", "s / 2", "s @ torch.ones(3, 2, dtype=s.dtype)", "s @ torch.ones(3, 2).half()",
+                 "s + torch.eye(2, 3).to_sparse()", "s.sqrt()")
+]  # fmt: skip
 _REDUCED = [
     "s.sum()", "s.sum(0)", "s.sum(0, keepdim=True)", "s.sum(1)", "s.sum((0, 1))", "torch.sparse.sum(s)", "torch.sparse.sum(s, dim=1)",
     "s.norm()", "torch.norm(s)", "s.any()", "torch.sparse.softmax(s, 1)", "torch.sparse.log_softmax(s, 1)", "torch.sparse.softmax(s, 0)",
@@ -74,6 +80,7 @@ PROGRAMS = {
     "asked": _each(_S, _ASKED) + _each(_TWICE, _ASKED),
     "arithmetic": _each(_S, _ARITHMETIC),
     "products": _each(_S, _PRODUCTS),
+    "dtypes": _DTYPES,
     "reduced": _each(_S, _REDUCED),
     "shaped": _each(_S, _SHAPED),
     "hybrid": _each(_MIXED, _HYBRID),

@@ -163,6 +163,16 @@ def test_what_they_cannot_do_says_what_can():
             refused()
 
 
+def test_comparing_them():
+    x = th.eye(2).to_sparse()
+    th.testing.assert_close(x, x + 0 * x)
+    with pytest.raises(AssertionError, match="layout"):
+        th.testing.assert_close(x, th.eye(2))
+    th.testing.assert_close(x, th.eye(2), check_layout=False)
+    with pytest.raises(AssertionError, match="Mismatched elements: 2 / 4"):
+        th.testing.assert_close(x, 2 * x)
+
+
 def test_a_leaf_is_not_written_into():
     x = th.eye(2).to_sparse().requires_grad_()
     with pytest.raises(RuntimeError, match="leaf"):

@@ -6,8 +6,8 @@ operations, which record themselves.
 
 import numpy as np
 
-from th.errors import BoundsError, LayoutError, ShapeError
-from th.tensor import devices
+from th.errors import BoundsError, DtypeError, LayoutError, ShapeError
+from th.tensor import devices, dtypes
 from th.tensor.layouts import sparse_csc, sparse_csr
 from th.tensor.ops.create import as_tensor
 from th.tensor.ops.filled import zeros
@@ -194,6 +194,8 @@ def _matmul(x, y):
         raise ShapeError(
             f"mat1 and mat2 shapes cannot be multiplied ({'x'.join(map(str, x.shape))} and {'x'.join(map(str, y.shape))})"
         )
+    if x.dtype != y.dtype:
+        raise DtypeError(f"expected both matrices to have one dtype, but got {x.dtype} and {y.dtype}; convert one, with x.to({y.dtype})")
     if isinstance(y, SparseTensor):
         return _sparse_product(x.coalesce(), y.coalesce())
     if y.ndim == 1:
@@ -228,6 +230,8 @@ def _sparse_product(x, y):
 def _sum(x, dim=None, keepdim=False, dtype=None):
     if dim is None:
         return x._stored.sum(dtype=dtype)
+    if dtype is None and x.dtype.kind <= dtypes.INTEGRAL:
+        dtype = dtypes.int64
     dims = {wrap_dim(d, x.ndim) for d in (dim if isinstance(dim, list | tuple) else (dim,))}
     sparse = x.sparse_dim()
     inner = [d - sparse + 1 for d in sorted(dims) if d >= sparse]
