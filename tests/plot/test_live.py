@@ -99,6 +99,32 @@ curve(0)
     assert pictures(shown) == 2  # what stands below the other picture is new
 
 
+LOG = """
+import th.plot as plot
+{begin}
+    curve(1 / step)
+print('done')
+"""
+
+
+@pytest.mark.parametrize(
+    ("begin", "drawn"),
+    [
+        ("curve = plot.live('loss')\nfor step in range(1, 300):", 1),
+        ("curve = plot.live('loss', every=0)\nfor step in range(1, 4):", 3),
+        ("with plot.live('loss') as curve:\n  for step in range(1, 300):", 1),
+    ],
+)
+def test_in_a_log_the_last_drawing_is_enough(begin, drawn):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "60", "LINES": "12"}
+    code = LOG.format(begin=begin)
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=100, check=True)
+    lines = done.stdout.splitlines()
+    assert sum("loss" in line for line in lines) == drawn
+    # Without a `with` block the end of the program draws the last values.
+    assert (lines[-1] == "done") == (begin.startswith("with") or drawn > 1)
+
+
 @pytest.mark.parametrize("screen", ["sixel", "kitty"])
 def test_pixels_too(screen):
     shown, _ = screen_after(EVERY_FRAME.format(prints=1), 60, screen)

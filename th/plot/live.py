@@ -6,9 +6,14 @@ import time
 
 from th.errors import ArgumentError
 from th.image.arrays import numeric
+from th.plot.pending import finish_later
 from th.screen import Handle, choose
+from th.screen.terminal import is_dumb, is_terminal
 
 __all__ = ["Live", "live"]
+
+# Seconds between two drawings in a log.
+_EVERY_IN_LOGS = 30.0
 
 
 def live(*names, title="", xlabel="", ylabel="", logscale=False, every=0.1):
@@ -18,7 +23,8 @@ def live(*names, title="", xlabel="", ylabel="", logscale=False, every=0.1):
         names (str): of the curves
         title, xlabel, ylabel (str): as for other plots
         logscale (bool): a logarithmic y axis
-        every (float): the least time between two drawings in seconds; the last values are always drawn
+        every (float): the least time between two drawings in seconds, and 0 draws each value; the last values are always
+            drawn. Where a drawing cannot replace the last one, as in a log, there are 30 seconds between them
     Example:
         >>> with plot.live('loss', 'accuracy') as curve:  # doctest: +SKIP
         ...     for epoch in range(20):
@@ -32,6 +38,11 @@ def _number(value, name: str) -> float:
     if values.size != 1:
         raise ArgumentError(f"`{name}` (shape {values.shape}) must be one number.")
     return float(values.reshape(()))
+
+
+def _can_replace() -> bool:
+    """Whether a drawing can stand where the last one stood."""
+    return choose().name != "cells" or is_terminal() and not is_dumb()
 
 
 class Live:
@@ -52,6 +63,8 @@ class Live:
         self._handle = Handle()
         self._every = every
         self._drawn = 0.0
+        if every > 0 and not _can_replace():
+            self._every, self._drawn = max(every, _EVERY_IN_LOGS), time.monotonic()
         self._is_stale = False
 
     def __call__(self, *values, x=None, **named) -> None:
@@ -73,6 +86,8 @@ class Live:
         self._is_stale = True
         if time.monotonic() - self._drawn >= self._every:
             self.draw()
+        else:
+            finish_later(self)
 
     def _add(self, place: int, value: float, x) -> None:
         while len(self._lines) <= place:
@@ -101,7 +116,11 @@ class Live:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def finish(self) -> None:
+        """Draw the last values, if they are not drawn yet."""
         if self._is_stale:
             self.draw()
+
+    def __exit__(self, *_):
+        self.finish()
         self._handle.unwatch()

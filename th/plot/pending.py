@@ -8,9 +8,10 @@ import sys
 from th.screen import check_forced, choose
 from th.screen.notebook import in_kernel
 
-__all__ = ["add", "claim", "forget_pending", "is_drawn", "is_pending", "register", "show_pending", "shown_as_value"]
+__all__ = ["add", "claim", "finish_later", "forget_pending", "is_drawn", "is_pending", "register", "show_pending", "shown_as_value"]
 
 _pending: list = []
+_unfinished: list = []
 _state = {"hooked": False}
 
 
@@ -37,6 +38,13 @@ def register(figure) -> None:
     """Take in a Figure that was made elsewhere, by pyplot say, and show it with the others."""
     if figure not in _pending:
         _pending.append(figure)
+    _hook()
+
+
+def finish_later(drawing) -> None:
+    """See that `drawing.finish()` is called at the end of the statement, or of the program."""
+    if drawing not in _unfinished:
+        _unfinished.append(drawing)
     _hook()
 
 
@@ -79,6 +87,8 @@ def _hook() -> None:
 
 def show_pending() -> None:
     """Show the figures that changed since they were last shown, each once; pyplot's open ones too."""
+    while _unfinished:
+        _unfinished.pop(0).finish()
     while _pending:
         waiting = _pending.pop(0)
         waiting.th_value = None
