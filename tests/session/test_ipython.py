@@ -200,3 +200,31 @@ def test_latex_names_become_signs(session):
     assert [(item.text, item.start, item.end) for item in session.complete("x = \\alpha")] == [("α", 4, 10)]
     assert "\\aleph" in [item.text for item in session.complete("\\al")]
     assert not session.complete("'\\al") and session.complete("a \\\nle")
+
+
+def test_edit_opens_the_statement_of_a_function(ask, session):
+    class Front:
+        edit = staticmethod(lambda text: text.replace("return x", "return x + 1"))
+
+    session.front = Front
+    ask("def f(x):\n    return x\n")
+    ask("%edit f")
+    assert ask("f(3)")[0] == "4\n"
+
+
+def test_extensions_are_told_of_each_statement(ask, session):
+    seen = []
+    events = ask("get_ipython()")[1].value.events
+    events.register("pre_run_cell", lambda info: seen.append(info.raw_cell))
+    events.register("post_run_cell", lambda result: seen.append(result.success))
+    ask("1")
+    ask("1/0")
+    ask("2")
+    assert seen == ["1", True, "1/0", False, "2", True]
+
+
+def test_two_dollars_are_one_of_the_program_s(ask, monkeypatch):
+    monkeypatch.setenv("WORD", "outside")
+    ask("WORD = 'inside'")
+    assert ask("x = !echo $WORD $$WORD {WORD}\nx")[1].value == ["inside outside inside"]
+    assert ask("x = !echo $$\nx[0].isdigit()")[1].value

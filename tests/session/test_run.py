@@ -22,11 +22,9 @@ def test_leaving_with_any_status_closes_no_input(ask, session):
     assert ask("exit")[0] == "5\n"
 
 
-def test_giving_up_in_the_debugger_is_told_in_one_line(ask, monkeypatch):
-    import io
-
-    monkeypatch.setattr(sys, "stdin", io.StringIO(""))  # Ctrl-D at its first question
-    assert ask("breakpoint()")[1].report.text.startswith("ended in the debugger")
+def test_giving_up_in_the_debugger_is_told_in_one_line(ask):
+    ask("import io, pdb; debugger = pdb.Pdb(stdin=io.StringIO(''), stdout=io.StringIO())")  # Ctrl-D at its first question
+    assert ask("debugger.set_trace(); 1 + 1")[1].report.text.startswith("ended in the debugger")
 
 
 def test_the_value_of_the_last_expression_is_printed(ask):

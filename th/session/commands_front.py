@@ -1,5 +1,6 @@
 """Commands that the front does: %paste, %cpaste, %edit, %clear, %config; elsewhere they say so."""
 
+from th.session import errors
 from th.session.registry import UsageError, command
 
 __all__ = []
@@ -30,12 +31,17 @@ def cpaste(session, rest):
     return session.evaluate_text(session.clean(ask_front(session, "cpaste")()))
 
 
-@command("edit", usage="%edit [FILE]", completer="path", native=True, takes=r"((?!-)\S*[./]\S*)?")
+@command("edit", usage="%edit [FILE | NAME]", completer="path", native=True, takes=r"((?!-)\S*[./]\S*|[^\W\d]\w*)?")
 def edit(session, rest):
-    """Write statements in your editor ($EDITOR) and run them; with a file name, edit and run that file."""
+    """Write statements in your editor ($EDITOR) and run them; with a file's name or a function's, edit and run that."""
     function = ask_front(session, "edit")
-    if not rest:
-        return session.evaluate_text(function(""))
+    typed = statement_of(session, rest)
+    if typed is not None:
+        return session.evaluate_text(function(typed))
+    if rest.isidentifier():
+        from th.session import magics
+
+        return magics.run(session, "edit", rest)
     try:
         with open(rest, encoding="utf-8") as file:
             before = file.read()
@@ -45,6 +51,13 @@ def edit(session, rest):
     with open(rest, "w", encoding="utf-8") as file:
         file.write(text)
     return session.evaluate_text(text)
+
+
+def statement_of(session, name):
+    """Return the text to begin with: none for no name, and the statement in which a function of that name was typed."""
+    code = getattr(session.namespace.get(name), "__code__", None)
+    number = errors.statement_number(code.co_filename) if code is not None else None
+    return session.results.inputs[int(number)] if number is not None else None if name else ""
 
 
 @command("clear", aliases=("cls",), usage="%clear", native=True)

@@ -279,6 +279,8 @@ class Session:
     def fail(self, result, error):
         """Record an error in result, with its report."""
         result.error, result.interrupted = error, isinstance(error, KeyboardInterrupt)
+        if self.entry is not None:
+            self.entry.ok = False
         if result.interrupted:
             drop_orphans()
         result.report = self.remember_error(error)

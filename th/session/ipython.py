@@ -115,7 +115,7 @@ def make(session):
             made.run_line_magic("load_ext", name)
     made.prepare(session.record.entries)
     session.before_statement.append(lambda text: begin(made, text))
-    session.after_statement.append(lambda text: made.events.trigger("post_execute"))
+    session.after_statement.append(lambda text: end(made, text))
     return made
 
 
@@ -148,3 +148,12 @@ def begin(made, text):
     made.logger.log(text + "\n", text + "\n")
     made.events.trigger("pre_execute")
     made.events.trigger("pre_run_cell", ExecutionInfo(text, False, False, True, None))
+
+
+def end(made, text):
+    """Tell IPython's extensions what became of a statement."""
+    session, result = made.session, ExecutionResult(ExecutionInfo(text, True, False, True, None))
+    if session.entry is not None and not session.entry.ok:
+        result.error_in_exec = session.last_error
+    made.events.trigger("post_execute")
+    made.events.trigger("post_run_cell", result)

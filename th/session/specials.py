@@ -16,15 +16,17 @@ REQUIRED = {
 
 
 def expand(text, namespace):
-    """Return text with `{expression}` and `$name` replaced by their values; what means nothing stays.
+    """Return text with `{expression}` and `$name` replaced by their values, `$$name` by `$name`; what means nothing stays.
 
     Example:
-        >>> expand("ls {folder} $HOME $n", {"folder": "/tmp", "n": 3})
-        'ls /tmp $HOME 3'
+        >>> expand("ls {folder} $HOME $n $$n", {"folder": "/tmp", "n": 3})
+        'ls /tmp $HOME 3 $n'
     """
 
     def value(match):
         whole, name, code = match.group(), match.group(1), match.group(2)
+        if whole == "$$":
+            return "$" if match.string[match.end() :][:1].isidentifier() else whole  # alone it is the number of the process
         if name is not None:
             return str(namespace[name]) if name in namespace else whole
         if code is None:
