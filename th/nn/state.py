@@ -2,6 +2,7 @@
 
 import collections
 import functools
+import warnings
 
 from th.errors import ArgumentTypeError, StateDictError
 from th.tensor.node import RemovableHandle
@@ -210,6 +211,12 @@ def _take(module, name, value, key, new, assign):
         with no_grad():
             if assign:
                 setattr(module, name, _assigned(value, new))
+            elif value.is_meta and not new.is_meta:
+                warnings.warn(
+                    f"for {key}: copying from a non-meta parameter in the checkpoint to a meta parameter in the current model, "
+                    "which is a no-op. (Did you mean to pass `assign=True` to assign items in the state dictionary to their "
+                    "corresponding key in the module instead of copying them in place?)", stacklevel=2,
+                )
             else:
                 value.copy_(new)
     except Exception as err:

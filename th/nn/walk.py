@@ -1,7 +1,7 @@
 """Going through a module and its submodules: by name, and changing all of them."""
 
 from th.errors import ArgumentError, ArgumentTypeError
-from th.tensor import dtypes
+from th.tensor import devices, dtypes
 from th.tensor.modes import no_grad
 from th.tensor.tensor import Tensor
 
@@ -154,6 +154,11 @@ class Walk:
             torch.float64
         """
         device, dtype = _target(args, kwargs)
+        if device is not None and devices.to_device(device) is not devices.META and any(p.is_meta for p in self.parameters()):
+            raise NotImplementedError(
+                "Cannot copy out of meta tensor; no data! Please use torch.nn.Module.to_empty() instead of torch.nn.Module.to() when "
+                "moving module from meta to a different device."
+            )
         if dtype is not None and dtype.kind < dtypes.FLOAT:
             raise ArgumentTypeError(f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}")
 

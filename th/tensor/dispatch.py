@@ -141,6 +141,8 @@ def general(op, args, kwargs):
         raise explain(err, op, args) from (None if err.__class__ is TypeError else err.__cause__)
     finally:
         unhush(token)
+    if like.__class__ is devices.MetaArray:
+        result = devices.on_meta(result)
     value = wrap(op, args, result, xp)
     return value if out is None else write_out(value, out)
 

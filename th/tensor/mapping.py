@@ -112,7 +112,7 @@ def _drawing(randomness, number):
 def _stacked(results, out_dims, size):
     columns = list(zip(*[flatten_tree(r) for r in results], strict=True))
     single = out_dims is None or isinstance(out_dims, int)
-    dims = [out_dims] * len(columns) if single else flatten_tree(list(out_dims))
+    dims = [out_dims] * len(columns) if single else flatten_tree(list(out_dims) if isinstance(out_dims, tuple) else out_dims)
     if len(dims) != len(columns):
         raise ArgumentError(f"vmap: `out_dims` (={out_dims}) is not compatible with the {len(columns)} outputs")
     outs = [_joined(column, dim, size) for column, dim in zip(columns, dims, strict=True)]

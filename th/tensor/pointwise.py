@@ -250,6 +250,8 @@ def pointwise(op, args, kwargs):
         raise
     if computed is not numpy_dtype and result.dtype == computed:
         result = quietly(result.astype, numpy_dtype)
+    if like.__class__ is devices.MetaArray:
+        result = devices.on_meta(result)
     value = wrap(op, args, result, xp)
     return value if out is None else write_out(value, out)
 

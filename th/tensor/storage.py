@@ -78,6 +78,8 @@ def _extra(tensor):
 
 def _deep_copied(array, memo):
     """A copy of `array`; arrays of one memory are copied together, so that copies share as their originals do."""
+    if array.__class__ is devices.MetaArray:
+        return devices.elementless(array.shape, array.dtype)
     if not isinstance(array, np.ndarray):
         return array.copy()
     flat, offset, strides = layout_of(array)

@@ -50,11 +50,11 @@ def contents(array, indent):
 def _suffixes(tensor):
     array = tensor._array
     found = []
-    if tensor.is_cuda:
+    if tensor.is_cuda or tensor.is_meta:
         found.append(f"device='{tensor.device}'")
     default = dtypes.get_default_dtype()
-    if array.size == 0:
-        if array.ndim != 1:
+    if array.size == 0 or tensor.is_meta:
+        if array.ndim != 1 or tensor.is_meta:
             found.append(f"size={tuple(array.shape)}")
         if tensor.dtype is not default:
             found.append(f"dtype={tensor.dtype}")
@@ -78,7 +78,7 @@ def tensor_repr(tensor):
     name = type(tensor).__name__
     prefix = "tensor(" if name in ("Tensor", "Parameter") else f"{name}("
     indent = len(prefix)
-    text = prefix + contents(tensor._array, indent)
+    text = prefix + ("..." if tensor.is_meta else contents(tensor._array, indent))
     parts = [text]
     column = len(text) - text.rfind("\n") + 1
     for suffix in _suffixes(tensor):
@@ -100,7 +100,7 @@ def _width_of(p):
 def _repr_pretty(self, p, cycle):
     """IPython's protocol: the grid, or PyTorch's form inside a list or when the style says so."""
     nested = len(getattr(p, "stack", ())) > 1
-    if nested or PRINT_OPTIONS.style == "pytorch":
+    if nested or self.is_meta or PRINT_OPTIONS.style == "pytorch":
         for number, line in enumerate(repr(self).split("\n")):
             if number:
                 p.break_()
@@ -111,7 +111,7 @@ def _repr_pretty(self, p, cycle):
 
 def _repr_mimebundle(self, include=None, exclude=None):
     """The notebook's protocol: the grid as text and as an HTML table; of a large tensor, a summary."""
-    if PRINT_OPTIONS.style == "pytorch":
+    if self.is_meta or PRINT_OPTIONS.style == "pytorch":
         return {"text/plain": repr(self)}
     bundle = {"text/plain": tensor_grid(self, PRINT_OPTIONS.width or 80, PRINT_OPTIONS.colour)}
     if include is None or "text/html" in include:

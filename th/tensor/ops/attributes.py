@@ -293,6 +293,7 @@ _simple("nelement", numel, numel.__doc__)
 _simple("element_size", lambda self: self._array.dtype.itemsize, "Bytes of one element.")
 _simple("sparse_dim", lambda self: 0, "The number of sparse dims; 0 of a dense tensor.")
 _simple("dense_dim", lambda self: self._array.ndim, "The number of dims that are not sparse.")
-Tensor.is_sparse = Tensor.is_quantized = Tensor.is_mkldnn = Tensor.is_meta = False
-Tensor.is_cpu = property(lambda self: not self.is_cuda)
+Tensor.is_sparse = Tensor.is_quantized = Tensor.is_mkldnn = False
+Tensor.is_cpu = property(lambda self: self.device is devices.CPU)
+Tensor.is_meta = property(lambda self: self._array.__class__ is devices.MetaArray)
 Tensor.layout = strided

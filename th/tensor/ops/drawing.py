@@ -80,6 +80,8 @@ def check_floating(name, dtype):
 
 def draw(kernel, shape, dtype, place, generator, *args):
     """An array of what the sampler `kernel` draws; of a complex dtype, real and imaginary parts in turn."""
+    if place is devices.META:
+        return devices.elementless(shape, dtype.numpy)
     engine = engine_of(generator, place)
     sampler = _ON_CPU[kernel] if engine.__class__ is Twister else sampler_of(kernel, engine)
     count = shape[0] if len(shape) == 1 else math.prod(shape)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from th.errors import ArgumentError, ArgumentTypeError, GradientError
+from th.errors import ArgumentError, ArgumentTypeError, DeviceError, GradientError
 from th.tensor import devices, dtypes
 from th.tensor.declare import method
 from th.tensor.tensor import Tensor, new_tensor
@@ -23,6 +23,8 @@ def item(self):
     """
     if self._array.size != 1:
         raise ArgumentError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
+    if self._array.__class__ is devices.MetaArray:
+        raise DeviceError("Tensor.item() cannot be called on meta tensors")
     return self._array.item()
 
 
@@ -44,9 +46,9 @@ def numpy(self, *, force=False):
     """
     if force:
         return devices.to_host(self.detach()._array)
-    if self.requires_grad:
+    if self.requires_grad and not self.is_meta:
         raise GradientError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-    if self.is_cuda:
+    if self.is_cuda or self.is_meta:
         raise ArgumentTypeError(
             f"can't convert {self.device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to "
             "host memory first."
@@ -89,7 +91,7 @@ def __bool__(self):
         if self._array.size == 0:
             raise GradientError("Boolean value of Tensor with no values is ambiguous")
         raise GradientError("Boolean value of Tensor with more than one value is ambiguous; use .any() or .all()")
-    return bool(self._array.item())
+    return bool(self.item())
 
 
 def _real(number, kind):

@@ -54,6 +54,8 @@ def _filled(kind):
         size = _checked_size(size)
         where = devices.to_device(device)
         numpy_dtype = out.dtype.numpy if out is not None and dtype is None else dtype_or_default(dtype)
+        if where is devices.META:
+            return finish(devices.elementless(size, numpy_dtype), where, requires_grad, out)
         if where is devices.CPU:
             return finish(getattr(np, kind)(size, numpy_dtype), where, requires_grad, out)
         with devices._on(where) as xp:

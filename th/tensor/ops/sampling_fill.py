@@ -34,6 +34,8 @@ def _fill(tensor, generator, kernel, *args):
     """Writes what the sampler `kernel` draws into `tensor`, in the order of its memory, as PyTorch does."""
     check_writable(tensor)
     array = tensor._array
+    if array.__class__ is devices.MetaArray:
+        return tensor
     if not array.flags.c_contiguous and any(stride == 0 and n > 1 for stride, n in zip(array.strides, array.shape, strict=True)):
         raise ShapeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory "
