@@ -35,8 +35,10 @@ LINES = """
 | `= x` | shows x, as Torch7's shell did |
 | `require 'nn'` | loads a package and binds its name |
 | `$ ls`, `!ls` | runs a line in the system's shell; what it prints is `_LAST`, its status `_exit_code` |
-| `%name` | one of the commands below, or any magic of IPython |
-| lines that begin with `>>>`, `th>` or `In [3]:` | pasted from a document: the prompts are taken off |
+| `%name`, `name` | one of the commands below, or any magic of IPython; without `%` where nothing has that name |
+| `_`, `Out[3]`, `_3`; `_i`, `In[3]`, `_i3` | what was shown, and what was typed |
+| `/f 1 2`, `,f a b`, `;f a b` | `f(1, 2)`, `f("a", "b")`, `f("a b")` |
+| lines that begin with `>>>`, `th>` or `In [3]:`, or in a Markdown fence | pasted from a document: what is no code is taken off |
 | `await f()` | waits for it |
 """
 

@@ -19,7 +19,7 @@ th: the Torch workbench
   torch. and Tab          completion: beginnings, parts, letters in order
   Ctrl-C                  stops a statement; Ctrl-D or exit leaves
 
-Commands (%time? shows the help of one; IPython's magics work too)
+Commands (%time? explains one; IPython's work too; the % may be left out)
 """
 
 
