@@ -11,6 +11,7 @@ from tests.tensor.half_programs import HALVES
 from tests.tensor.layout_programs import LAYOUTS
 from tests.tensor.rare_programs import RARE
 from tests.tensor.refusal_programs import REFUSALS
+from tests.tensor.spelling_programs import SPELLINGS
 from tests.tensor.storage_programs import STORAGES
 from tests.tensor.testing_programs import TESTING
 from tests.tensor.transform_programs import ATTRIBUTES, TRANSFORMS
@@ -175,4 +176,5 @@ PROGRAMS = {
     "unsigned": UNSIGNED,
     "rare": RARE,
     "storages": STORAGES,
+    "spellings": SPELLINGS,
 }

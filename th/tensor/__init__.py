@@ -91,6 +91,8 @@ from th.tensor.tensor import Tensor
 from th.tensor.ops.scattered import *  # noqa: F403
 from th.tensor.settings import *  # noqa: F403
 from th.tensor.legacy import *  # noqa: F403
+from th.tensor.spellings import own_names as _own_names
+from th.tensor.spellings import takes_spellings as _takes_spellings
 from th.tensor.storages import *  # noqa: F403
 from th.tensor.ops import memory as _memory
 from th.tensor.ops import overwriting as _overwriting
@@ -134,6 +136,22 @@ _LENT = (
 )  # fmt: skip
 for _name in _LENT:
     globals().pop(_name, None)
+
+# Functions composed of others that PyTorch calls by numpy's names too: `x.sort(axis=0)`.  Those in a loop of microseconds
+# (`split`, `std`, `unique`, `norm`) have such names in their own signatures, or none in PyTorch either.
+_QUICK = frozenset(("norm", "split", "std", "unique", "unique_consecutive", "var"))
+
+
+def _respelled(owner):
+    for name, found in list(owner.items()):
+        if (isinstance(found, type(_respelled)) and name[0] != "_" and name not in _QUICK and not hasattr(found, "op")
+                and not hasattr(found, "takes_out") and "dim" in _own_names(found)):
+            yield name, _takes_spellings(found)
+
+
+for _name, _function in _respelled(vars(Tensor)):
+    setattr(Tensor, _name, _function)
+globals().update(_respelled(globals()))
 
 bool = dtypes.bool_
 half, float, double = float16, float32, float64

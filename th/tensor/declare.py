@@ -22,6 +22,7 @@ import numpy as np
 from th.tensor import dispatch, dtypes, pointwise, writing
 from th.tensor.publish import publish
 from th.tensor.rules import rule_parameters, saved_out
+from th.tensor.spellings import SPELLINGS
 from th.tensor.tensor import Tensor
 from th.tensor.wrongcalls import wrong_call
 
@@ -39,16 +40,6 @@ OPS = {}
 _SPECIAL = ("g", "out", "shape", "shapes", "needs")
 
 _NUMBER_KINDS = (dtypes.BOOL, dtypes.INTEGRAL, dtypes.FLOAT, dtypes.COMPLEX)
-
-_ALIASES = {
-    "axis": "dim",
-    "keepdims": "keepdim",
-    "x": "input",
-    "a": "input",
-    "self": "input",
-    "x1": "input",
-    "x2": "other",
-}
 
 # What numpy computes as PyTorch does, without a look at the dtype.
 _NATIVE_ALL = frozenset(d.numpy for d in dtypes.DTYPES if d.name != "bfloat16" and not d.is_wide_unsigned)
@@ -166,7 +157,7 @@ class Op:
         last = len(values)
         found = {}
         for name, value in kwargs.items():
-            name = name if name in self.position else _ALIASES.get(name, name)
+            name = name if name in self.position else SPELLINGS.get(name, name)
             place = self.position.get(name)
             if place is None or place < len(args) or name in found:
                 raise wrong_call(self, args, kwargs)

@@ -352,6 +352,7 @@ def ihfft2(input, s=None, dim=(-2, -1), norm=None):
     return ihfftn(input, s, dim, norm)
 
 
+@takes_out
 def fftfreq(n, d=1.0, *, dtype=None, device=None, requires_grad=False):
     """The frequencies of the n values of `fft`, in cycles per unit of the spacing `d`.
 
@@ -363,6 +364,7 @@ def fftfreq(n, d=1.0, *, dtype=None, device=None, requires_grad=False):
     return finish(values.astype((dtype or dtypes.get_default_dtype()).numpy), device, requires_grad)
 
 
+@takes_out
 def rfftfreq(n, d=1.0, *, dtype=None, device=None, requires_grad=False):
     """The frequencies of the values of `rfft`.
 

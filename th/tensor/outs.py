@@ -8,6 +8,7 @@ from th.errors import ArgumentTypeError, DeviceError, DtypeError, GradientError,
 from th.tensor import devices, dtypes
 from th.tensor.node import counter_of
 from th.tensor.signatures import PromisedSignature
+from th.tensor.spellings import only_own_names, respelled
 from th.tensor.tensor import Tensor
 
 __all__ = ["check_single", "refill_out", "takes_out", "write_out"]
@@ -73,7 +74,7 @@ def _check_out(value, out):
 
 
 def takes_out(function):
-    """Gives a function composed of others the keyword ``out``.
+    """Gives a function composed of others the keyword ``out``, and numpy's names of its arguments.
 
     Example:
         >>> out = torch.empty(2)
@@ -84,11 +85,14 @@ def takes_out(function):
     @functools.wraps(function)
     def call(*args, **kwargs):
         if kwargs:
+            if not only_own_names(kwargs):
+                kwargs = respelled(function, args, kwargs)
             out = kwargs.pop("out", None)
             if out is not None:
                 return write_out(function(*args, **kwargs), out)
         return function(*args, **kwargs)
 
+    call.takes_out = True
     call.__signature__ = PromisedSignature(lambda: _with_out(inspect.signature(function)))
     return call
 

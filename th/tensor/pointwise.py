@@ -37,6 +37,7 @@ _ONE_THREAD = 1 << 18  # multiplications up to which BLAS stays with one thread:
 _WIDE = 1 << 62  # integers that need no wrapping around
 FLOATS = frozenset(np.dtype(n) for n in ("float16", "float32", "float64", "complex64", "complex128"))
 _asarray = np.asarray
+_LEFT_OUT = object()
 _isinstance = isinstance
 
 
@@ -45,8 +46,10 @@ def unary(op, slow):
     kernel, native = op.kernel, op.native
     f32 = _F32 if _F32 in native else None
 
-    def call(input, *args, **kwargs):  # noqa: A002
+    def call(input=_LEFT_OUT, *args, **kwargs):  # noqa: A002
         if args or kwargs or not _isinstance(input, Tensor):
+            if input is _LEFT_OUT:  # given by another name, if at all
+                return slow(*args, **kwargs)
             return slow(input, *args, **kwargs) if kwargs else slow(input, *args)
         array = input._array
         dtype = array.dtype
@@ -80,8 +83,10 @@ def binary(op, slow):
     f32_number = f32 if with_number else ()  # no dtype is the empty tuple
     i64 = _I64 if _I64 in native and with_number else ()
 
-    def call(input, other, *args, **kwargs):  # noqa: A002
+    def call(input=_LEFT_OUT, other=_LEFT_OUT, *args, **kwargs):  # noqa: A002
         if args or kwargs or (input.__class__ is not Tensor and not _isinstance(input, Tensor)):
+            if input is _LEFT_OUT or other is _LEFT_OUT:
+                return slow(*[v for v in (input, other) if v is not _LEFT_OUT], *args, **kwargs)
             return slow(input, other, *args, **kwargs)
         array = input._array
         dtype = array.dtype
@@ -96,7 +101,7 @@ def binary(op, slow):
         elif other.__class__ is int and dtype is i64 and array.__class__ is ndarray and -_WIDE < other < _WIDE:
             y = other
         else:
-            return slow(input, other)
+            return slow(input) if other is _LEFT_OUT else slow(input, other)
         if flat and (y is other or casts.open or not 0 < array.ndim < 3 or not 0 < y.ndim < 3
                      or (array.size > 4096 and (y.ndim == 2 or array.size > _ONE_THREAD))):
             return slow(input, other)

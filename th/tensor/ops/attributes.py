@@ -67,14 +67,14 @@ def is_nonzero(input):
     return bool(input)
 
 
-def result_type(tensor1, tensor2):
+def result_type(tensor, other):
     """The dtype of an operation on two tensors or numbers.
 
     Example:
         >>> torch.result_type(torch.tensor([1]), 1.0)
         torch.float32
     """
-    return dtypes.result_dtype([t._array if isinstance(t, Tensor) else t for t in (tensor1, tensor2)])
+    return dtypes.result_dtype([t._array if isinstance(t, Tensor) else t for t in (tensor, other)])
 
 
 def broadcast_shapes(*shapes):

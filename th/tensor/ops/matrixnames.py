@@ -24,7 +24,20 @@ _Unpacked = named_tuple("lu_unpack", "P", "L", "U")
 inverse = method(solving.inv, name="inverse")
 det = method(leastsquares.det)
 slogdet = method(triangles.slogdet)
-pinverse = method(leastsquares.pinv, name="pinverse")
+
+
+@method
+def pinverse(input, rcond=1e-15):
+    """The pseudo-inverse, with singular values below `rcond` times the largest counted as 0.
+
+    Example:
+        >>> torch.pinverse(torch.eye(2))
+        tensor([[1., 0.],
+                [0., 1.]])
+    """
+    return leastsquares.pinv(input, rtol=rcond)
+
+
 matrix_exp, matrix_power = solving.matrix_exp, solving.matrix_power
 
 

@@ -15,6 +15,7 @@ from th.tensor.ops.parts import as_strided
 from th.tensor.ops.splitting import tensor_split
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.outs import takes_out
+from th.tensor.spellings import takes_spellings
 from th.tensor.tensor import Tensor
 
 __all__ = [
@@ -144,7 +145,7 @@ def _split_along(name, dim_of, least):
         f"Equal parts, or parts cut before the given indices, as numpy's `{name}`.\n\n    Example:\n"
         f"        >>> len(torch.{name}(torch.zeros(2, 2, 2), 2))\n        2\n    "
     )
-    return method(call)
+    return method(takes_spellings(call))
 
 
 hsplit = _split_along("hsplit", lambda ndim: 0 if ndim == 1 else 1, 1)

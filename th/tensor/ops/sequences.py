@@ -73,6 +73,7 @@ def _stepped(start, step, count, numpy_dtype):
     return array
 
 
+@takes_out
 def range(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
     """Torch7's `range`: numbers from `start` to `end`, both included.
 

@@ -158,14 +158,14 @@ def repeat(self, *times, repeats=None):
 
 
 @method
-def tile(input, *dims):
+def tile(input, *size, dims=None):
     """As `repeat`; missing dims count as 1.
 
     Example:
         >>> torch.tile(torch.tensor([1, 2]), (2,))
         tensor([1, 2, 1, 2])
     """
-    counts = sizes(dims)
+    counts = sizes(size if dims is None else (dims,))
     return repeat(input, (1,) * (input.ndim - len(counts)) + counts)
 
 

@@ -181,13 +181,15 @@ def _pieces(kind, single, alone, tensor, indices):
     return tuple(views)
 
 
-def split(tensor, split_size_or_sections, dim=0):
+def split(tensor, split_size_or_sections=None, dim=0, *, split_size=None):
     """Parts along `dim`: of one size (the last may be smaller), or of the sizes in a list.
 
     Example:
         >>> torch.split(torch.arange(5), 2)
         (tensor([0, 1]), tensor([2, 3]), tensor([4]))
     """
+    if split_size is not None:
+        split_size_or_sections = split_size
     if tensor.ndim == 0:
         raise ShapeError("split expects at least a 1-dimensional tensor")
     dim = wrap_dim(dim, tensor.ndim)

@@ -82,28 +82,28 @@ def _spread(args, unbiased, correction):
 
 @takes_out
 @method
-def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=None, keepdims=False):
     """The variance, with Bessel's correction of 1 unless told.
 
     Example:
         >>> torch.var(torch.tensor([1.0, 2.0, 3.0]))
         tensor(1.)
     """
-    dim, correction = _spread(dim, unbiased, correction)
-    return _var(input, dim, correction, keepdim)
+    dim, correction = _spread(dim if axis is None else axis, unbiased, correction)
+    return _var(input, dim, correction, keepdim or keepdims)
 
 
 @takes_out
 @method
-def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=None, keepdims=False):
     """The standard deviation, with Bessel's correction of 1 unless told.
 
     Example:
         >>> torch.std(torch.tensor([1.0, 2.0, 3.0]))
         tensor(1.)
     """
-    dim, correction = _spread(dim, unbiased, correction)
-    return _std(input, dim, correction, keepdim)
+    dim, correction = _spread(dim if axis is None else axis, unbiased, correction)
+    return _std(input, dim, correction, keepdim or keepdims)
 
 
 @op(contiguous=True, method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
