@@ -112,6 +112,13 @@ def test_show_plays_an_animation_once(blit):
     assert written.count(b"\x1b[") > 100  # frames, not one picture
 
 
+def test_a_log_gets_the_first_frame_and_the_last(tmp_path):
+    script = tmp_path / "a.py"
+    script.write_text("from matplotlib import pyplot as plt\n" + PAUSES.format(wait="plt.pause(0.001)"))
+    shown = said_by([str(script)])
+    assert corners(shown) == 2 and shown[0] == "before" and shown[-1] == "after"
+
+
 def test_an_animation_is_one_picture_where_nothing_can_be_drawn_over(tmp_path):
     script = tmp_path / "a.py"
     script.write_text("from matplotlib import pyplot as plt\n" + ANIMATION.format(blit=False))

@@ -14,9 +14,8 @@ from matplotlib.backend_bases import CloseEvent, FigureManagerBase, TimerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from th.plot import pending
-from th.screen import Handle, choose
-from th.screen.notebook import in_kernel
-from th.screen.terminal import is_terminal
+from th.plot.live import EVERY_IN_LOGS
+from th.screen import Handle, can_replace, choose
 
 __all__ = ["FigureCanvas", "FigureManager", "drawn_now", "flush"]
 
@@ -29,6 +28,13 @@ class FigureManager(FigureManagerBase):
     """Shows its figure on the screen; within one statement a figure is drawn anew in its place."""
 
     handle: Handle | None = None
+    shown_at = float("-inf")
+
+    def show_if_stale(self, *, is_frame: bool = False) -> None:
+        """Show this figure if it has changed; of frames that cannot replace each other, as in a log, only a few."""
+        is_due = not is_frame or can_replace() or time.monotonic() - self.shown_at >= EVERY_IN_LOGS
+        if self.canvas.figure.stale and is_due:
+            self.show()
 
     def show(self) -> None:
         """Show this figure now."""
@@ -40,6 +46,7 @@ class FigureManager(FigureManagerBase):
         pending.forget_pending(figure)
         choose().show(figure, self.handle)
         figure.stale = False
+        self.shown_at = time.monotonic()
         self.handle.keep_what_is_printed()
 
     def end_statement(self) -> None:
@@ -59,10 +66,10 @@ class FigureManager(FigureManagerBase):
 
         With `block=False`, as in `pyplot.pause`, they stay open. In a script it waits until real windows are closed.
         """
+        is_frame = not (block is None or block)
         for manager in _managers():
-            if manager.canvas.figure.stale:
-                manager.show()
-        if block is None or block:
+            manager.show_if_stale(is_frame=is_frame)
+        if not is_frame:
             try:
                 _play()
                 if choose().name == "window" and (block or not hasattr(sys.modules["__main__"], "__th__")):
@@ -127,8 +134,8 @@ class FigureCanvas(FigureCanvasAgg):
         for timer in list(_running):
             timer.tick()
         manager = self.manager
-        if isinstance(manager, FigureManager) and self.figure.stale:
-            manager.show()
+        if isinstance(manager, FigureManager):
+            manager.show_if_stale(is_frame=True)
 
 
 def _managers() -> list:
@@ -144,7 +151,7 @@ def _has_content(figure) -> bool:
 
 def _play() -> None:
     """Let animations run once to their end, where frames can be drawn over one another."""
-    if not (is_terminal() or in_kernel()):
+    if not can_replace():
         return
     for timer in list(_running):
         for function, _, _ in timer.callbacks:

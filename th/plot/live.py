@@ -7,13 +7,12 @@ import time
 from th.errors import ArgumentError
 from th.image.arrays import numeric
 from th.plot.pending import finish_later
-from th.screen import Handle, choose
-from th.screen.terminal import is_dumb, is_terminal
+from th.screen import Handle, can_replace, choose
 
-__all__ = ["Live", "live"]
+__all__ = ["EVERY_IN_LOGS", "Live", "live"]
 
-# Seconds between two drawings in a log.
-_EVERY_IN_LOGS = 30.0
+# Seconds between two drawings where they cannot replace each other, as in a log.
+EVERY_IN_LOGS = 30.0
 
 
 def live(*names, title="", xlabel="", ylabel="", logscale=False, every=0.1):
@@ -40,11 +39,6 @@ def _number(value, name: str) -> float:
     return float(values.reshape(()))
 
 
-def _can_replace() -> bool:
-    """Whether a drawing can stand where the last one stood."""
-    return choose().name != "cells" or is_terminal() and not is_dumb()
-
-
 class Live:
     """What `plot.live()` returns: call it to add a point, leave the `with` block to draw the last ones."""
 
@@ -63,8 +57,8 @@ class Live:
         self._handle = Handle()
         self._every = every
         self._drawn = 0.0
-        if every > 0 and not _can_replace():
-            self._every, self._drawn = max(every, _EVERY_IN_LOGS), time.monotonic()
+        if every > 0 and not can_replace():
+            self._every, self._drawn = max(every, EVERY_IN_LOGS), time.monotonic()
         self._is_stale = False
 
     def __call__(self, *values, x=None, **named) -> None:

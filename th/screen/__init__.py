@@ -9,10 +9,10 @@ one question when the first picture is shown, never before; keys typed meanwhile
 """
 
 from th.screen.base import Handle, Screen, new_statement
-from th.screen.choose import SCREENS, check_forced, choose, screen_named
+from th.screen.choose import SCREENS, can_replace, check_forced, choose, screen_named
 from th.screen.query import typeahead
 from th.screen.settings import set_screen
 
 __all__ = [
-    "Handle", "SCREENS", "Screen", "check_forced", "choose", "new_statement", "screen_named", "set_screen", "typeahead",
+    "Handle", "SCREENS", "Screen", "can_replace", "check_forced", "choose", "new_statement", "screen_named", "set_screen", "typeahead",
 ]  # fmt: skip

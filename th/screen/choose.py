@@ -10,7 +10,7 @@ from th.screen.base import Screen
 from th.screen.kept import observed
 from th.screen.notebook import in_kernel
 
-__all__ = ["SCREENS", "check_forced", "choose", "screen_named"]
+__all__ = ["SCREENS", "can_replace", "check_forced", "choose", "screen_named"]
 
 # A screen is one class and one line here; its module is loaded when it is first used.
 SCREENS = {
@@ -53,6 +53,12 @@ def choose() -> Screen:
     terminal; kitty, iTerm2 or sixel where the terminal answers that it has them; text. A window only when asked for.
     """
     return observed(_chosen())
+
+
+def can_replace() -> bool:
+    """Whether a drawing takes the place of the last one; in a pipe or a dumb terminal it comes below, as files' names do."""
+    name = choose().name
+    return terminal.is_terminal() and not terminal.is_dumb() if name == "cells" else name != "file"
 
 
 def _chosen() -> Screen:
