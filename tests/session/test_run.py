@@ -22,6 +22,13 @@ def test_leaving_with_any_status_closes_no_input(ask, session):
     assert ask("exit")[0] == "5\n"
 
 
+def test_a_future_import_holds_from_then_on(ask):
+    assert isinstance(ask("def f(x: Unknown): pass\n")[1].error, NameError)
+    ask("from __future__ import annotations")
+    ask("def f(x: Unknown): pass\n")
+    assert ask("f.__annotations__")[1].value == {"x": "Unknown"}
+
+
 def test_giving_up_in_the_debugger_is_told_in_one_line(ask):
     ask("import io, pdb; debugger = pdb.Pdb(stdin=io.StringIO(''), stdout=io.StringIO())")  # Ctrl-D at its first question
     assert ask("debugger.set_trace(); 1 + 1")[1].report.text.startswith("ended in the debugger")

@@ -1,5 +1,6 @@
 """The session: a namespace, and what happens to a text that is typed into it."""
 
+import __future__
 import ast
 import builtins
 import importlib
@@ -22,6 +23,7 @@ CLAIMS = (
     ("th.image.display", "th.image", "claim"), ("th.plot.histogram", "th.plot", "claim"),
 )  # fmt: skip
 SYNCHRONIZE = (("th.tensor.cuda", "synchronize"),)
+FUTURE = __future__.annotations.compiler_flag  # all that this Python and later ones know
 COROUTINE = 0x80  # inspect.CO_COROUTINE, without importing inspect (16 ms)
 
 
@@ -53,7 +55,7 @@ class Session:
         self.color = lambda: False
         self.last_report = self.describe = None  # the latter: error -> text, where %xmode asks for another form
         self.last_error = None
-        self.entry = None
+        self.entry, self.future = None, 0  # the latter: flags of the compiler
         self.record = record.Record()
         self.before_statement, self.after_statement = [], []  # called with the text: IPython's events, once loaded
         self.watches = []
@@ -193,11 +195,16 @@ class Session:
         if last is not None:
             body = body[:-1]
         if body:
-            self.perform(compile(ast.Module(body, []), filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+            self.perform(self.compile(ast.Module(body, []), filename, "exec"))
         if last is not None:
-            expression = ast.Expression(last.value)
-            value = self.perform(compile(expression, filename, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+            value = self.perform(self.compile(ast.Expression(last.value), filename, "eval"))
         return value
+
+    def compile(self, tree, filename, mode):
+        """Compile a tree; `from __future__ import` holds from then on, as at Python's own prompt."""
+        code = compile(tree, filename, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | self.future, dont_inherit=True)
+        self.future |= code.co_flags & FUTURE
+        return code
 
     def perform(self, code):
         """Run a code object in the namespace; one with `await` in it runs on the session's event loop."""
