@@ -45,7 +45,6 @@ DIRECTION = {
     "distributions": "errors missing tensor",
     "jit": "errors missing",
     "torchvision": "data errors missing version",
-    "torchvision": "data errors missing version",
     "testing": "errors tensor",
     "types": "tensor",
     "screen": "errors",
