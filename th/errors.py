@@ -17,6 +17,8 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
     ├── ArgumentTypeError (TypeError)      an argument of the wrong type
     ├── StateDictError (RuntimeError)      names or shapes that a module does not have
     ├── FileFormatError (RuntimeError)     a file that is not what its reader expects
+    │   ├── CheckpointError (pickle.UnpicklingError)  no checkpoint, or one that might run any code
+    │   └── EmptyFileError (EOFError)      a checkpoint without a byte
     ├── ConflictError (RuntimeError)       options that exclude each other
     ├── WorkerError (RuntimeError)         a worker process that failed, died or was too slow
     ├── NotAvailableError (AttributeError) a public name of PyTorch that `th` does not have
@@ -24,16 +26,20 @@ Each type also inherits the builtin that someone who knows PyTorch would catch::
     └── MissingModuleError (ModuleNotFoundError) a module of PyTorch that `th` does not have
 """
 
+from pickle import UnpicklingError
+
 __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
     "AssertedError",
     "BoundsError",
+    "CheckpointError",
     "ConflictError",
     "DeviceError",
     "DimensionError",
     "DivisionError",
     "DtypeError",
+    "EmptyFileError",
     "FileFormatError",
     "GradientError",
     "LayoutError",
@@ -106,6 +112,14 @@ class StateDictError(ThError, RuntimeError):
 
 class FileFormatError(ThError, RuntimeError):
     """A file that is not what its reader expects."""
+
+
+class CheckpointError(FileFormatError, UnpicklingError):
+    """A file that is no checkpoint, or one that might run any code."""
+
+
+class EmptyFileError(FileFormatError, EOFError):
+    """A checkpoint without a byte."""
 
 
 class ConflictError(ThError, RuntimeError):

@@ -365,3 +365,15 @@ def test_any_cut_and_any_flipped_bit_is_told_as_such(name):
         damaged[place] ^= 1 << int(rng.integers(8))
         with contextlib.suppress(FileFormatError, DeviceError):  # or it was a bit that does not matter
             th.load(io.BytesIO(bytes(damaged)))
+
+
+def test_what_cannot_be_read_raises_what_programs_catch(tmp_path):
+    path = tmp_path / "file.pt"
+    for content, error in ((b"", EOFError), (b"hello world", pickle.UnpicklingError), (pickle.dumps({"a": 1}), pickle.UnpicklingError)):
+        path.write_bytes(content)
+        with pytest.raises(error) as caught:
+            th.load(path)
+        assert isinstance(caught.value, RuntimeError)
+    th.save(Path, path)
+    with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
+        th.load(path)

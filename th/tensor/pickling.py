@@ -4,7 +4,7 @@ import collections
 import contextlib
 import pickle
 
-from th.errors import ArgumentError, DeviceError, FileFormatError
+from th.errors import ArgumentError, CheckpointError, DeviceError, FileFormatError
 from th.tensor import devices, dtypes, layouts
 from th.tensor.parameter import Parameter
 from th.tensor.size import Size
@@ -267,7 +267,7 @@ class RestrictedUnpickler(_Reader, pickle._Unpickler):
         """The object of a name in the pickle, when it is one of those that can do no harm."""
         found = _KNOWN.get((module, name), _safe.get((module, name)))
         if found is None:
-            raise FileFormatError(
+            raise CheckpointError(
                 f"Weights only load failed: the file names {module}.{name}, and loading it could run any code. If you "
                 "trust the file's source, use torch.load(f, weights_only=False); to allow this class alone, "
                 f"torch.serialization.add_safe_globals([{name}])"

@@ -8,7 +8,9 @@ import struct
 
 import numpy as np
 
-from th.errors import ArgumentError, ArgumentTypeError, DtypeError, FileFormatError, GradientError, ShapeError
+from th.errors import (
+    ArgumentError, ArgumentTypeError, CheckpointError, DtypeError, EmptyFileError, FileFormatError, GradientError, ShapeError,
+)
 from th.tensor.pickling import (
     Pickler,
     RestrictedUnpickler,
@@ -120,7 +122,7 @@ def _told(name, errors):
     try:
         yield
     except FileFormatError as err:
-        raise err if name in str(err) else FileFormatError(f"{name}: {err}") from None
+        raise err if name in str(err) else type(err)(f"{name}: {err}") from None
     except errors as err:
         raise FileFormatError(f"{name} is cut off or damaged: {type(err).__name__}: {err}") from None
 
@@ -130,10 +132,10 @@ def _told(name, errors):
 
 def _load_old(file, name, head, map_location, weights_only):
     if not head:
-        raise FileFormatError(f"{name} is empty")
+        raise EmptyFileError(f"{name} is empty")
     if _header(file) != [_OLD_MAGIC, _OLD_VERSION]:
         known = next((what for magic, what in _OTHERS.items() if head.startswith(magic)), None)
-        raise FileFormatError(
+        raise CheckpointError(
             f"{name} is not a file that torch.save wrote" + (f"; it looks like {known}" if known else "")
         )
     memories = {}
