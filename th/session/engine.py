@@ -76,8 +76,8 @@ class Session:
         line = source.read(text, final=final)
         if line.kind == "exit" and not commands.is_leave(self.namespace.get(line.code.partition("(")[0])):
             line.kind = "python"
-        if line.kind == "python":
-            from th.session import bare  # 3 ms, not before the first prompt
+        if line.kind == "python" and (source.WORDS.match(line.text) or "IPython" in sys.modules):
+            from th.session import bare  # 3 ms, and most statements are no candidates
 
             line = bare.meant(self, line, final)
         return line

@@ -13,7 +13,7 @@ from th.session.registry import UsageError
 
 __all__ = ["SessionShell", "make"]
 
-FOREIGN = ("exit", "quit", "open")  # names that IPython would bind in the session
+FOREIGN = ("exit", "quit", "open", "__builtin__")  # names that IPython would bind in the session
 OLDER = 50  # earlier sessions that `%recall ~1/3` and its kin can reach
 INLINE = "module://th.plot.backend"
 EXTENSIONS = ("storemagic",)  # what IPython's own terminal loads

@@ -8,7 +8,7 @@ import warnings
 from th.session import lexer
 from th.session.prompts import strip_prompts
 
-__all__ = ["Line", "RULES", "clean", "is_incomplete", "outdented", "python_error", "read", "to_ipython", "to_script", "transform"]
+__all__ = ["Line", "RULES", "WORDS", "clean", "is_incomplete", "outdented", "python_error", "read", "to_ipython", "to_script", "transform"]
 
 # Each special form: its name and what it looks like at the beginning of a statement.
 ASSIGN = r"(?P<target>[^\W\d][\w., \t\[\]'\"]*=\s*)?"
@@ -32,6 +32,7 @@ RULES = (
     (re.compile(r"^\s*\?{1,2}|\?{1,2}\s*$"), "help"),
     (re.compile(r"^\s*require(?=\s*['\"])"), "require"),
 )
+WORDS = re.compile(r"\s*[^\W\d]\w*(?:\s+[^\s=+*%@&|^<>]|\s*\Z)")  # what may be a command without its mark
 BLANKS = re.compile(r"[ \t]*")
 SESSION_PACKAGES = ("torch", "nn", "optim", "gnuplot", "image", "itorch")  # names that every session has
 EXITS = ("exit", "quit", "exit()", "quit()")
