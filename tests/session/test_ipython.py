@@ -134,7 +134,7 @@ def test_logstart_writes_what_is_typed(ask, here):
     assert "q = 7\n" in (here / "mine.log").read_text()
 
 
-@pytest.mark.parametrize("text", ["pwd", " pwd ", "time 3", "timeit -n1 -r1 1", "who", "ls", "cd .", "history -n 1"])
+@pytest.mark.parametrize("text", ["pwd", " pwd ", "time 3", "timeit -n1 -r1 1", "who", "ls", "cd .", "ls *.py", "ls -l", "ls | head", "history -n 1"])
 def test_a_command_needs_no_mark(ask, here, text):
     assert ask("cd = 3; del cd")[1].ok
     result = ask(text)[1]

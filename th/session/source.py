@@ -32,7 +32,7 @@ RULES = (
     (re.compile(r"^\s*\?{1,2}|\?{1,2}\s*$"), "help"),
     (re.compile(r"^\s*require(?=\s*['\"])"), "require"),
 )
-WORDS = re.compile(r"\s*[^\W\d]\w*(?:\s+[^\s=+*%@&|^<>]|\s*\Z)")  # what may be a command without its mark
+WORDS = re.compile(r"\s*[^\W\d]\w*(?:\s+[^\s=]|\s*\Z)")  # what may be a command without its mark
 BLANKS = re.compile(r"[ \t]*")
 SESSION_PACKAGES = ("torch", "nn", "optim", "gnuplot", "image", "itorch")  # names that every session has
 EXITS = ("exit", "quit", "exit()", "quit()")
