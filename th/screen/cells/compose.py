@@ -88,7 +88,8 @@ def _own_ink(cells: Cells, layers: Layers, fill_on) -> None:
 
 def _write_words(cells: Cells, layers: Layers) -> None:
     taken = np.zeros((cells.rows, cells.columns), bool)
-    for words in layers.words:
+    # Slanted labels come last: they take the rows that are left.
+    for words in sorted(layers.words, key=lambda words: words.rows > 1):
         length = width_of(words.text)
         if words.down:
             _write_down(cells, words, length)
@@ -108,7 +109,10 @@ def _write_words(cells: Cells, layers: Layers) -> None:
 def _free_row(taken, words, length: int, others) -> int | None:
     """The row for a text; None for a tick label without one, since two in one place could be read by nobody."""
     if not words.is_tick_label:
-        return words.row
+        # One that was rounded off the grid, as an axis label may be, comes back to its last row.
+        last = len(taken) - 1
+        is_below = words.row == last + 1 and not taken[last, max(words.column, 0) : words.column + length].any()
+        return last if is_below else words.row
     # Slanted labels side by side share the rows of the longest.
     rows = words.rows if words.rows == 1 else max(one.rows for one in others if one.row == words.row)
     for row in range(max(words.row, 0), min(words.row + rows, len(taken))):

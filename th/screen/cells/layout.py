@@ -321,7 +321,7 @@ def _snapped_aspects(figure):
         def apply_aspect(position=None):
             type(axes).apply_aspect(axes, position)
             if axes.get_aspect() != "auto" and axes.get_axes_locator() is None:
-                axes._position.set(_snapped(axes._position, axes.get_figure(root=False)))
+                axes._position.set(_snapped(axes._position, axes.figure))
 
         return apply_aspect
 
