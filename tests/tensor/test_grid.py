@@ -83,7 +83,7 @@ def test_slices_of_a_summary_have_their_own_numbers():
 
 def test_huge_tensors_print_at_once():
     memory = np.broadcast_to(np.float32(1.5), (10**5, 10**5))
-    assert tensor_grid(th.from_numpy(memory)).count("1.5000") == 36
+    assert tensor_grid(th.as_tensor(memory)).count("1.5000") == 36
 
 
 def test_threshold_and_edgeitems_hold_for_the_grid():

@@ -31,6 +31,12 @@ class Parameter(Tensor):
             self.requires_grad_()
         return self
 
+    def __deepcopy__(self, memo):
+        """A parameter of the same numbers; its gradient is not copied."""
+        if id(self) not in memo:
+            memo[id(self)] = type(self)(self.data.clone(), self.requires_grad)
+        return memo[id(self)]
+
     def __repr__(self):
         return "Parameter containing:\n" + super().__repr__()
 

@@ -140,7 +140,7 @@ def set_flush_denormal(mode):
 def set_default_tensor_type(t):
     """Torch's older form of `set_default_dtype`: "torch.DoubleTensor" or torch.DoubleTensor."""
     name = t if isinstance(t, str) else repr(t)
-    alias = name.rpartition(".")[2].removesuffix("Tensor").rstrip("'>")
+    alias = name.rstrip("'>").rpartition(".")[2].removesuffix("Tensor")
     for d in dtypes.DTYPES:
         if d.alias == alias:
             dtypes.set_default_dtype(d)

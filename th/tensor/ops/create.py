@@ -2,6 +2,7 @@
 
 import functools
 import os
+import warnings
 
 import numpy as np
 
@@ -58,9 +59,14 @@ def _contains_tensor(data):
 
 
 def _plain(data):
-    """Nested sequences with the tensors in them as arrays."""
+    """Nested sequences with the tensors in them, of one element each, as arrays of no dims."""
     if isinstance(data, Tensor):
-        return devices.to_host(data._array)
+        if data.numel() != 1:
+            raise ArgumentError(
+                "only one element tensors can be converted to Python scalars: `data` holds one of shape "
+                f"{list(data.shape)}; join tensors with torch.stack"
+            )
+        return devices.to_host(data._array).reshape(())
     return [_plain(v) for v in data] if isinstance(data, list | tuple) else data
 
 
@@ -179,14 +185,23 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
                 [ 1., -1.]])
     """
     if isinstance(data, Tensor):
-        array = data._array.astype(dtypes.to_dtype(dtype or data.dtype).numpy)
-        return finish(array, device or data.device, requires_grad)
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+            stacklevel=2,
+        )
+        return _copied(data, dtype, device).requires_grad_(requires_grad)
     if devices.is_array(data) and not isinstance(data, np.ndarray):
         return finish(data.copy(), device or devices.device_of(data), requires_grad)
     array = host_array(data, dtype)
     if isinstance(data, np.ndarray) and np.shares_memory(array, data):
         array = array.copy()
     return finish(array, device, requires_grad)
+
+
+def _copied(data, dtype, device):
+    array = data._array.astype(dtypes.to_dtype(dtype or data.dtype).numpy)
+    return finish(array, device or data.device, False)
 
 
 def as_tensor(data, dtype=None, device=None):
@@ -210,7 +225,10 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
         >>> torch.asarray([1, 2])
         tensor([1, 2])
     """
-    made = tensor(obj, dtype=dtype, device=device) if copy else as_tensor(obj, dtype, device)
+    if copy:
+        made = _copied(obj, dtype, device) if isinstance(obj, Tensor) else tensor(obj, dtype=dtype, device=device)
+    else:
+        made = as_tensor(obj, dtype, device)
     return made.requires_grad_() if requires_grad else made
 
 
@@ -228,6 +246,12 @@ def from_numpy(ndarray):
         raise ArgumentError(
             "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
             "currently supported. (You can probably work around this by making a copy of your array with array.copy().)"
+        )
+    if not ndarray.flags.writeable:
+        warnings.warn(
+            "The given NumPy array is not writable, and PyTorch does not support non-writable tensors: writing to this tensor "
+            "is an error. You may want to copy the array to protect its data or make it writable before converting it.",
+            stacklevel=2,
         )
     return new_tensor(ndarray)
 

@@ -298,4 +298,8 @@ _written.backward(
     value=_value_rule,
 )
 
-Tensor.__getitem__, Tensor.__setitem__ = _getitem, _setitem
+def _delitem(self, index):
+    raise ArgumentTypeError("Tensor does not support deleting items")
+
+
+Tensor.__getitem__, Tensor.__setitem__, Tensor.__delitem__ = _getitem, _setitem, _delitem

@@ -1,5 +1,7 @@
 """Joining tensors."""
 
+import warnings
+
 import numpy as np
 
 from th.errors import ArgumentError, ShapeError
@@ -250,11 +252,11 @@ def broadcast_tensors(*tensors):
     return tuple([t.expand(shape) for t in tensors])
 
 
-def meshgrid(*tensors, indexing="ij"):
+def meshgrid(*tensors, indexing=None):
     """Coordinate grids of vectors.
 
     Args:
-        indexing (str): "ij" (matrix order) or "xy"
+        indexing (str): "ij" (matrix order, the default) or "xy"
     Example:
         >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3]), indexing="ij")[0]
         tensor([[1],
@@ -262,6 +264,11 @@ def meshgrid(*tensors, indexing="ij"):
     """
     if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
         tensors = tensors[0]
+    if indexing is None:
+        warnings.warn(
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.", stacklevel=2
+        )
+        indexing = "ij"
     if indexing not in ("ij", "xy"):
         raise ArgumentError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     swap = indexing == "xy" and len(tensors) >= 2
@@ -283,4 +290,4 @@ def cartesian_prod(*tensors):
     """
     if len(tensors) == 1:
         return tensors[0]
-    return stack([g.reshape(-1) for g in meshgrid(*tensors)], 1)
+    return stack([g.reshape(-1) for g in meshgrid(*tensors, indexing="ij")], 1)

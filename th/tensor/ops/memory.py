@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 
-from th.errors import ArgumentTypeError, DeviceError, ShapeError
+from th.errors import ArgumentTypeError, DeviceError, GradientError, ShapeError
 from th.tensor import devices
 from th.tensor.declare import method, written_back
 from th.tensor.node import counter_of
@@ -114,6 +114,8 @@ def _on_host(self):
 @method
 def apply_(self, callable):
     """Replaces each element by what a Python function makes of it (Torch's `apply`); slow."""
+    if self.requires_grad:
+        raise GradientError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
     _on_host(self)
     flat = [callable(v) for v in self._array.reshape(-1).tolist()]
     self._array[...] = np.array(flat, dtype=self._array.dtype).reshape(self._array.shape)

@@ -1,6 +1,7 @@
 """Views composed of others: flattening, splitting, moving dims."""
 
 import math
+import warnings
 
 from th.errors import ArgumentError, DimensionError, ShapeError
 from th.tensor.declare import method, op
@@ -291,6 +292,13 @@ for _function in (flatten, unflatten, ravel, movedim, unbind, split, chunk, tens
 def _transposed(self):
     """All dimensions in reverse order."""
     array = self._array
+    if array.ndim > 2:
+        warnings.warn(
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an "
+            "error in a future release. Consider `x.mT` to transpose batches of matrices or "
+            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
+            stacklevel=2,
+        )
     return view_fast(permute_to.op, (self, tuple(range(array.ndim - 1, -1, -1))), array.T)
 
 

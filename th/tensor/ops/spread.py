@@ -1,6 +1,7 @@
 """Variance, standard deviation, norms and the logarithm of a sum of exponentials."""
 
 import math
+import warnings
 
 from th.errors import ArgumentError
 from th.tensor import dtypes
@@ -27,7 +28,7 @@ __all__ = [
 @op(contiguous=True, method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
 def _var(xp, input, dim, correction, keepdim):
     input, dtype = _roomy("var", input)
-    return _narrowed(_variance(xp, input, dim, correction, keepdim), dtype)
+    return _narrowed(_variance("var", xp, input, dim, correction, keepdim), dtype)
 
 
 def _roomy(name, input):
@@ -40,9 +41,15 @@ def _narrowed(result, dtype):
     return result.astype(dtype) if dtype.itemsize == 2 else result
 
 
-def _variance(xp, input, dim, correction, keepdim):
+def _variance(name, xp, input, dim, correction, keepdim):
     axis = axis_of(dim, input.ndim)
     n = count_of(input.shape, dim)
+    if n <= correction:
+        warnings.warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
+            "divided by output numel).",
+            stacklevel=5,  # over the kernel, its call and the public function
+        )
     if axis is None and not keepdim:
         middle = added(xp, input, None, False) / input.dtype.type(n)
     else:
@@ -109,7 +116,7 @@ def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None, axis=
 @op(contiguous=True, method=False, samples=lambda t: [(t(2, 3), None, 1, False), (t(2, 3), 1, 0, True)])
 def _std(xp, input, dim, correction, keepdim):
     input, dtype = _roomy("std", input)
-    return _narrowed(xp.sqrt(_variance(xp, input, dim, correction, keepdim)), dtype)
+    return _narrowed(xp.sqrt(_variance("std", xp, input, dim, correction, keepdim)), dtype)
 
 
 def _std_rule(g, input, shape, dim, correction, keepdim, out):
