@@ -54,7 +54,9 @@ DIRECTION = {
     "repl": "errors version aliases session",
     "kernel": "errors version aliases session",
     "app": "errors version aliases session repl kernel",
-    "aliases": "errors missing",
+    "aliases": "errors heirs missing",
+    "as_torch": "aliases",
+    "heirs": "",
     "missing": "errors",
     "__main__": "app",
 }

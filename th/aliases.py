@@ -111,6 +111,16 @@ class _Loader:
             found.__path__ = []  # so that paths below it can be aliases too
 
 
+# What multiprocessing imports when it first starts a process that is no copy of this one.
+_STARTERS = ("multiprocessing.popen_forkserver", "multiprocessing.popen_spawn_posix", "multiprocessing.popen_spawn_win32")
+
+
+def _tell_children():
+    from th.heirs import tell_children  # multiprocessing, 10 ms
+
+    tell_children()
+
+
 class _Finder:
     """Answers for the paths in MODULES, and for all of `torch` and `torchvision` once that is installed."""
 
@@ -118,6 +128,8 @@ class _Finder:
 
     def find_spec(self, fullname, path=None, target=None):
         first, _, rest = fullname.partition(".")
+        if self.torch and fullname in _STARTERS:
+            _tell_children()
         if first == "th":
             wanted = _mapped(fullname, MODULES)
             if wanted == fullname:
@@ -158,6 +170,8 @@ def install_torch_alias():
     """Makes ``import torch`` give `th` from now on."""
     install_aliases()
     _finder.torch = True
+    if any(name in sys.modules for name in _STARTERS):
+        _tell_children()
     if "torch" not in sys.modules:
         importlib.import_module("torch")
 

@@ -1,9 +1,12 @@
 """Public paths: `torch.x.y` is th where th stands for PyTorch, and what is not there says so."""
 
 import importlib
+import multiprocessing
+import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -140,3 +143,29 @@ def test_names_of_other_packages_at_the_first_level():
     assert not th.is_autocast_enabled("cpu")
     assert {"autocast", "jit", "utils"} <= set(dir(th))
     assert th.version.cuda is None
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_processes_that_import_the_program_again_have_th_for_torch(method, tmp_path):
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip("not on this system")
+    program = tmp_path / "program.py"
+    program.write_text(textwrap.dedent(f"""
+        import multiprocessing, torch
+        from torch.utils.data import DataLoader, Dataset
+
+        class Numbers(Dataset):
+            def __len__(self):
+                return 2
+
+            def __getitem__(self, i):
+                return torch.ones(1) * i, torch.__name__
+
+        if __name__ == "__main__":
+            print(list(DataLoader(Numbers(), num_workers=1, multiprocessing_context="{method}")))
+    """))
+    root = str(Path(th.__file__).parent.parent)
+    path = os.pathsep.join([root, *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
+    done = subprocess.run([sys.executable, "-m", "th", str(program)], capture_output=True, text=True, timeout=120, check=False,
+                          cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL)
+    assert done.stdout == "[[tensor([[0.]]), ('th',)], [tensor([[1.]]), ('th',)]]\n", done.stderr
