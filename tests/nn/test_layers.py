@@ -274,6 +274,11 @@ def test_the_older_names_say_what_has_taken_their_place():
     assert [name for name, _ in layer.named_parameters()] == ["bias", "weight_g", "weight_v"]
     with pytest.warns(FutureWarning, match="`max_value` is deprecated and renamed to `max_val`"):
         assert repr(nn.Hardtanh(max_value=2)) == "Hardtanh(min_val=-1.0, max_val=2)"
+    x = th.tensor([1.0, 2.0])
+    for flags, word in (({"size_average": False}, "sum"), ({"reduce": False}, "none"), ({"size_average": True}, "mean")):
+        with pytest.warns(UserWarning, match=f"please use reduction='{word}' instead"):
+            found = nn.functional.mse_loss(x, x * 0, **flags)
+        assert th.equal(found, nn.functional.mse_loss(x, x * 0, reduction=word))
 
 
 def test_a_module_made_without_drawing():

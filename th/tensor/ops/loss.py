@@ -1,5 +1,7 @@
 """The negative log likelihood of class numbers."""
 
+import warnings
+
 import numpy as np
 
 from th.errors import ArgumentError, DimensionError, DtypeError, ShapeError
@@ -150,9 +152,9 @@ def legacy_reduction(size_average, reduce, reduction):
     check_reduction(reduction)
     if size_average is None and reduce is None:
         return reduction
-    if reduce is False:
-        return "none"
-    return "sum" if size_average is False else "mean"
+    word = "none" if reduce is False else "sum" if size_average is False else "mean"
+    warnings.warn(f"size_average and reduce args will be deprecated, please use reduction='{word}' instead.", stacklevel=3)
+    return word
 
 
 def _smoothed(input, target, weight, ignored, reduction, smoothing):
