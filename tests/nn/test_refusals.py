@@ -16,7 +16,7 @@ def attempt(lib, call):
     """Calls with ``R(2, 3)`` for normal numbers and ``I(2, 3)`` for integer zeros."""
     names = {"torch": lib, "nn": lib.nn, "F": lib.nn.functional, "R": lib.randn,
              "I": lambda *shape: lib.zeros(*shape, dtype=lib.int64)}
-    return eval(call, names)  # noqa: S307 - our own table
+    return eval(call, names)
 
 
 @pytest.mark.filterwarnings("ignore")

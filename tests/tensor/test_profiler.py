@@ -165,7 +165,7 @@ def test_it_leaves_pythons_hook_as_it_was():
     try:
         with pytest.raises(ZeroDivisionError), profiler.profile() as prof:
             th.ones(2) + 1
-            1 / 0  # noqa: B018
+            1 / 0
         assert sys.getprofile() is look
     finally:
         sys.setprofile(None)

@@ -219,7 +219,7 @@ def single(op):
             args = op.bind(args, kwargs)
         if not args or casts.open or not _isinstance(args[0], Tensor):
             return general(op, args, {})
-        input = args[0]  # noqa: A001
+        input = args[0]
         array = input._array
         if array.__class__ is not ndarray:
             return general(op, args, {})

@@ -46,7 +46,7 @@ def unary(op, slow):
     kernel, native = op.kernel, op.native
     f32 = _F32 if _F32 in native else None
 
-    def call(input=_LEFT_OUT, *args, **kwargs):  # noqa: A002
+    def call(input=_LEFT_OUT, *args, **kwargs):
         if args or kwargs or not _isinstance(input, Tensor):
             if input is _LEFT_OUT:  # given by another name, if at all
                 return slow(*args, **kwargs)
@@ -83,7 +83,7 @@ def binary(op, slow):
     f32_number = f32 if with_number else ()  # no dtype is the empty tuple
     i64 = _I64 if _I64 in native and with_number else ()
 
-    def call(input=_LEFT_OUT, other=_LEFT_OUT, *args, **kwargs):  # noqa: A002
+    def call(input=_LEFT_OUT, other=_LEFT_OUT, *args, **kwargs):
         if args or kwargs or (input.__class__ is not Tensor and not _isinstance(input, Tensor)):
             if input is _LEFT_OUT or other is _LEFT_OUT:
                 return slow(*[v for v in (input, other) if v is not _LEFT_OUT], *args, **kwargs)
@@ -175,7 +175,7 @@ def settled(op):
         if kwargs or casts.open or not required <= len(args) <= positional:
             return pointwise(op, args, kwargs)
         dtype, arrays, wants = None, [], False
-        for value, takes_part in zip(args, is_operand):  # noqa: B905 - the last may be left out
+        for value, takes_part in zip(args, is_operand):
             if value.__class__ is Tensor:
                 wants = wants or value._node is not None
                 value = value._array
@@ -195,7 +195,7 @@ def settled(op):
         token = hush(QUIET)
         try:
             result = op.forward(np, *arrays)
-        except Exception:  # noqa: BLE001 - `pointwise` comes to the same error, and explains it
+        except Exception:
             result = None
         finally:
             unhush(token)

@@ -28,7 +28,7 @@ def reduced(loss, reduction):
     return loss.mean() if reduction == "mean" else loss.sum()
 
 
-def _pair(input, target, frames=5):  # noqa: A002
+def _pair(input, target, frames=5):
     """Both broadcast to one shape, with PyTorch's warning when that is not the shape of both."""
     if target._array.shape == input._array.shape:
         return input, target
@@ -54,7 +54,7 @@ def _weighted(loss, weight, reduction):
 
 @follows_autocast
 @named("MseLoss")
-def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):  # noqa: A002
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
     """The squared difference.
 
     Args:
@@ -66,7 +66,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
         tensor(2.)
     """
     reduction = legacy_reduction(size_average, reduce, reduction)
-    input, target = _pair(input, target)  # noqa: A001
+    input, target = _pair(input, target)
     if input.dtype is target.dtype and input.is_floating_point() and input.numel():
         if weight is None:
             return squared_difference(input, target, reduction)
@@ -76,7 +76,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
 
 
 @follows_autocast
-def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):  # noqa: A002
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
     """The absolute difference.
 
     Args:
@@ -88,13 +88,13 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
         tensor(1.)
     """
     reduction = legacy_reduction(size_average, reduce, reduction)
-    input, target = _pair(input, target, 4)  # noqa: A001
+    input, target = _pair(input, target, 4)
     return _weighted((input - target).abs(), weight, reduction)
 
 
 @follows_autocast
 @named("SmoothL1Loss")
-def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):  # noqa: A002
+def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
     """The squared difference over ``2 * beta`` where it is below `beta`, else the absolute difference minus ``beta / 2``.
 
     Args:
@@ -112,14 +112,14 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
         raise ArgumentError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
-    input, target = _pair(input, target)  # noqa: A001
+    input, target = _pair(input, target)
     distance = (input - target).abs()
     return reduced(where(distance < beta, distance * distance * (0.5 / beta), distance - 0.5 * beta), reduction)
 
 
 @follows_autocast
 @named("HuberLoss")
-def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):  # noqa: A002
+def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
     """Half the squared difference where it is below `delta`, else ``delta * (|difference| - delta / 2)``.
 
     Args:
@@ -132,14 +132,14 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):  # noqa
     """
     if delta <= 0:
         raise ArgumentError("huber_loss does not support non-positive values for delta.")
-    input, target = _pair(input, target)  # noqa: A001
+    input, target = _pair(input, target)
     distance = (input - target).abs()
     loss = where(distance <= delta, distance * distance * 0.5, (distance - 0.5 * delta) * delta)
     return _weighted(loss, weight, reduction)
 
 
 @follows_autocast
-def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
+def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """``log(1 + exp(-target * input))``.
 
     Args:
@@ -152,7 +152,7 @@ def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="m
 
 
 @follows_autocast
-def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):  # noqa: A002
+def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
     """The Kullback-Leibler divergence, element by element: ``target * (log(target) - input)``.
 
     Args:
@@ -182,7 +182,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
 
 
 @follows_autocast
-def poisson_nll_loss(input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None,  # noqa: A002
+def poisson_nll_loss(input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None,
                      reduction="mean"):
     """The negative log likelihood of counts under a Poisson distribution.
 
@@ -203,7 +203,7 @@ def poisson_nll_loss(input, target, log_input=True, full=False, size_average=Non
     return reduced(loss, reduction)
 
 
-def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):  # noqa: A002
+def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
     """The negative log likelihood under a normal distribution of mean `input` and variance `var`.
 
     Args:
@@ -234,7 +234,7 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     return reduced(loss, reduction)
 
 
-def _check_same(name, input, target):  # noqa: A002
+def _check_same(name, input, target):
     if target.shape != input.shape:
         raise ShapeError(
             f"{name}: Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
@@ -246,7 +246,7 @@ def _check_same(name, input, target):  # noqa: A002
 
 @follows_autocast
 @named("BinaryCrossEntropy")
-def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
+def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
     """``-(target * log(input) + (1 - target) * log(1 - input))``, logarithms no lower than -100.
 
     Args:
@@ -277,7 +277,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
 
 @follows_autocast
 @named("BinaryCrossEntropyWithLogits")
-def binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction="mean",  # noqa: A002
+def binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction="mean",
                                      pos_weight=None):
     """The binary cross entropy of ``sigmoid(input)``, without its overflow.
 
@@ -307,7 +307,7 @@ def binary_cross_entropy_with_logits(input, target, weight=None, size_average=No
 
 
 @follows_autocast
-def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):  # noqa: A002
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     """Minus the log probability of each target's class.
 
     Args:
@@ -326,7 +326,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
 
 
 @follows_autocast
-def cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean",  # noqa: A002
+def cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean",
                   label_smoothing=0.0):
     """The cross entropy between unnormalised scores and class numbers or probabilities.
 

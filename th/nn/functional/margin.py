@@ -17,7 +17,7 @@ __all__ = [
 
 
 @follows_autocast
-def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
+def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
     """The input where the target is 1, ``max(0, margin - input)`` where it is -1.
 
     Args:
@@ -131,7 +131,7 @@ def triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_fu
     return reduced((margin + near - far).clamp(min=0), reduction)
 
 
-def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
+def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
     """The mean over the classes of the binary cross entropy of ``sigmoid(input)``.
 
     Args:
@@ -148,7 +148,7 @@ def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, r
 
 
 @follows_autocast
-def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
+def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
     """The mean over the other classes of ``max(0, margin - input[target] + input[other]) ** p``.
 
     Args:
@@ -189,7 +189,7 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
 
 
 @follows_autocast
-def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):  # noqa: A002
+def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """The mean over pairs of a target and another class of ``max(0, 1 - input[target] + input[other])``.
 
     Args:
