@@ -145,4 +145,27 @@ _FAKE_QUANTIZED = [
     )
 ]
 
-RARE = (*_HISTOGRAMS, *_LDL, *_SLOPES_AND_COPIES, *_NAMES, *_FAKE_QUANTIZED)
+_DISTANCES_AND_PRODUCTS = [
+    "T([[True, False]]).long()@T([[1], [2]])",
+    "x=torch.arange(12.).reshape(4, 3)**1.5; torch.pdist(x)",
+    "x=(torch.arange(12.).reshape(4, 3)**1.5).requires_grad_(); y=torch.pdist(x); (y*torch.arange(6.)).sum().backward(); (y, x.grad)",
+    "x=(torch.arange(12.).reshape(4, 3)**1.5).requires_grad_(); y=torch.pdist(x, 1); (y*torch.arange(6.)).sum().backward(); (y, x.grad)",
+    "torch.pdist(torch.ones(3, 2, requires_grad=True)).sum().backward()",
+    "torch.pdist(torch.ones(1, 2))",
+    "torch.pdist(torch.ones(0, 2))",
+    "torch.pdist(torch.ones(3, 2), float('inf'))",
+    "torch.pdist(torch.ones(3, 2).double())",
+    "x=torch.linspace(0, 5, 50); x.histogram(7, weight=x)",
+    "x=torch.linspace(0, 5, 50); x.histogram(7, range=(1., 2.))",
+    "a=torch.arange(-2800, 2800).reshape(70, 80); a@a.t()",
+    "a=(torch.arange(5600)%256).to(torch.uint8).reshape(70, 80); a@a.t()",
+    "a=(torch.arange(5600)*190000).int().reshape(70, 80); a@a.t()",
+    "a=(torch.arange(5600)*2**40).reshape(70, 80); a@a.t()",
+    "a=torch.arange(-2800, 2800).reshape(2, 35, 80); torch.bmm(a, a.mT)",
+    "a=(torch.arange(5600)*5).short().reshape(70, 80); a@a.t()",
+    "a=torch.arange(56000).reshape(700, 80)%7; a@a[0]",
+    "a=(torch.arange(5600)%7).half().reshape(70, 80); a@a.t()",
+    "a=(torch.arange(5600)%7).bfloat16().reshape(70, 80); a@a.t()",
+]
+
+RARE = (*_HISTOGRAMS, *_LDL, *_DISTANCES_AND_PRODUCTS, *_SLOPES_AND_COPIES, *_NAMES, *_FAKE_QUANTIZED)

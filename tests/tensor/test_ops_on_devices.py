@@ -23,7 +23,7 @@ CROSSES = {
     "_nonzero": "the number of results", "_take_index": "a list of indices", "_polygamma": "how many terms", "zeta": "how many terms",
     **{n: "the highest degree" for n in NAMES if "_polynomial_" in n},
     "cumprod": "its rule asks for zeros", "prod": "likewise",
-    "_det": "is the matrix singular", "_lu_factor": "pivots", "_ldl": "factored on the host", "_slogdet": "is the matrix singular",
+    "_det": "is the matrix singular", "_lu_factor": "pivots", "_ldl": "factored on the host", "_pair_distances": "the numbers of the pairs", "_slogdet": "is the matrix singular",
     "resample": "its tables of places and weights", "_resample_back": "likewise", "segment_sum": "where the runs begin",
     "transfer": "that is what it is for",
 }

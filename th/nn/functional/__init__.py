@@ -17,7 +17,7 @@ from th.nn.functional.convolution import (
     bilinear, conv1d, conv2d, conv3d, conv_tbc, conv_transpose1d, conv_transpose2d, conv_transpose3d, linear,
 )
 from th.nn.functional.ctc import ctc_loss
-from th.nn.functional.distance import cosine_similarity, pairwise_distance, pdist
+from th.nn.functional.distance import cosine_similarity, pairwise_distance
 from th.nn.functional.dropping import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
 from th.nn.functional.folding import (
     channel_shuffle, fold, native_channel_shuffle, pixel_shuffle, pixel_unshuffle, unfold,
@@ -42,6 +42,7 @@ from th.nn.functional.pooling import (
 )
 from th.nn.functional.sampling_grid import affine_grid, grid_sample
 from th.nn.functional.vision import interpolate, upsample, upsample_bilinear, upsample_nearest
+from th.tensor.ops.statistics import pdist
 
 __all__ = [
     "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "adaptive_max_pool1d",

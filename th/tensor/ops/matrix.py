@@ -6,7 +6,7 @@ import numpy as np
 
 from th.errors import DtypeError, ShapeError
 from th.tensor import dtypes
-from th.tensor.blas import threads_for
+from th.tensor.blas import threads_for, widened_product
 from th.tensor.casting import follows_autocast
 from th.tensor.declare import method, op
 from th.tensor.naming import named
@@ -78,8 +78,8 @@ def matmul(xp, input, other):
     inner = other.shape[-2] if other.ndim > 1 else other.shape[0]
     if input.shape[-1] != inner:
         raise _inner_error(input, other)
-    if input.dtype.kind == "V":
-        return (input.astype("float32") @ other.astype("float32")).astype(input.dtype)
+    if input.dtype.kind in "iuV" or input.dtype.itemsize == 2:
+        return widened_product(xp, input, other)
     with threads_for(input.size * (other.shape[-1] if other.ndim > 1 else 1)):
         if input.ndim > 2 and other.ndim == 2 and input.size and xp is np:  # one product instead of a batch of them
             return np.dot(input.reshape(-1, inner), other).reshape(*input.shape[:-1], other.shape[-1])

@@ -167,19 +167,53 @@ _euclidean.backward(_euclidean_rule)
 _euclidean.op.node = "EuclideanDist"
 
 
+@named("PdistBackward0")
 def pdist(input, p=2):
     """The p-norm distances of all pairs of different rows, as a vector.
 
+    Args:
+        input (Tensor): (n, features)
+        p (float): which norm
+    Returns:
+        (n * (n - 1) / 2,)
     Example:
         >>> torch.pdist(torch.tensor([[0.0], [1.0], [3.0]]))
         tensor([1., 3., 2.])
     """
     if input.ndim != 2:
         raise ShapeError(f"pdist only supports 2D tensors, got: {input.ndim}D")
+    if p == 2 and input.is_floating_point():
+        return _pair_distances(input)
+    first, second = _pairs(input)
+    return vector_norm(input.index_select(0, first) - input.index_select(0, second), p, -1, False)
+
+
+def _pairs(input):
+    """The numbers of the two rows of each pair."""
+    return [new_tensor(devices.move(i, input.device)) for i in np.triu_indices(input.shape[0], 1)]
+
+
+@op(accepts=(dtypes.FLOAT,), method=False, samples=lambda t: [(t(5, 3),), (t(2, 1),)])
+def _pair_distances(xp, input):
+    work = input.astype("float32") if input.dtype.itemsize == 2 else input
+    n = len(work)
+    out, start = xp.empty(n * (n - 1) // 2, work.dtype), 0
+    for row in range(n - 1):  # the differences of all pairs at once would not fit into the cache, nor maybe into memory
+        apart = work[row + 1 :] - work[row]
+        out[start : start + len(apart)] = xp.sqrt((apart * apart).sum(-1))
+        start += len(apart)
+    return out.astype(input.dtype, copy=False)
+
+
+def _pair_distances_rule(g, input, out):
+    share = (g / out.masked_fill(out == 0, 1)).masked_fill(out == 0, 0)
     n = input.shape[0]
-    first, second = np.triu_indices(n, 1)
-    index = [new_tensor(devices.move(i, input.device)) for i in (first, second)]
-    return vector_norm(input.index_select(0, index[0]) - input.index_select(0, index[1]), p, -1, False)
+    square = g.new_zeros(n, n).index_put(tuple(_pairs(input)), share)
+    square = square + square.t()
+    return input * square.sum(1, True) - square @ input
+
+
+_pair_distances.backward(input=_pair_distances_rule)
 
 
 @takes_out
