@@ -1,5 +1,6 @@
 """Ctrl-C: clears the line at the prompt, stops the statement during work, never ends the shell."""
 
+import contextlib
 import glob
 import os
 import signal
@@ -219,3 +220,22 @@ def test_ctrl_c_that_another_thread_gets_stops_the_statement_too(shell):
     shell.wait_prompt()
     assert "waiting for a native call" not in shell.text
     assert "42" in shell.run("6*7")
+
+
+def test_a_program_with_many_open_files_is_watched_too(capfd):
+    from th.repl.interrupt import MESSAGE, start_watcher
+
+    seen = ""
+    with contextlib.ExitStack() as files:
+        for _ in range(20):
+            files.enter_context(open(os.devnull))
+        watcher = start_watcher()
+    try:
+        watcher.tell(bytes([signal.SIGINT]))
+        end = time.monotonic() + PATIENCE
+        while MESSAGE not in seen and time.monotonic() < end:
+            time.sleep(0.02)
+            seen += capfd.readouterr().err
+    finally:
+        watcher.close()
+    assert MESSAGE in seen, seen

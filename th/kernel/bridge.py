@@ -56,6 +56,7 @@ def wires(shell, session, hidden):
         if not keeps_error(info.raw_cell):
             forget_error(session, shell)
         session.count = shell.execution_count
+        session.entry = record.Entry(info.raw_cell or "", shell.execution_count, "python")
 
     def after(result):
         if session.namespace.get("__th__") is not session:
@@ -100,8 +101,8 @@ def after_cell(shell, session, result):
     """What follows a cell: pending figures, watches, the shared history."""
     info = getattr(result, "info", None)
     text = getattr(info, "raw_cell", None) or ""
-    if text and getattr(info, "store_history", False):
-        entry = record.Entry(text, shell.execution_count, "python")
+    entry, session.entry = session.entry, None
+    if entry is not None and text and getattr(info, "store_history", False):
         entry.ok = bool(result.success)
         session.record.keep(entry)
     session.settle(text if getattr(info, "store_history", False) else "")

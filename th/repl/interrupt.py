@@ -14,6 +14,7 @@ import threading
 
 __all__ = ["Interrupts"]
 
+INPUT = 3  # the pipe's number in the listening process: sh knows those of one digit only
 HANDLED, DONE = b"H", b"D"
 MESSAGE = "th: Ctrl-C seen; waiting for a native call to end (Ctrl-\\ ends th at once)"
 
@@ -159,13 +160,13 @@ def start_watcher():
     os.set_blocking(writer, False)
     os.set_inheritable(reader, True)
     program = os.path.join(os.path.dirname(__file__), "watch.py")
-    line = f'"$0" -I -S "$1" {reader} {os.getpid()} "$2" <&{reader} >&2 &'
+    line = f'"$0" -I -S "$1" {INPUT} {os.getpid()} "$2" <&{INPUT} >&2 &'
     command = ["/bin/sh", "-c", line, sys.executable, program, MESSAGE]
     if not sys.executable:
         os.close(reader)
         return Watcher(writer)
     try:
-        child = os.posix_spawn("/bin/sh", command, os.environ)
+        child = os.posix_spawn("/bin/sh", command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, reader, INPUT)])
         os.waitpid(child, 0)
     except OSError:
         pass  # no sh: no message, nothing else is lost

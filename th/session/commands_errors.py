@@ -83,7 +83,7 @@ def autoreload(session, rest):
     from th.session import magics
 
     shell = magics.shell(session)
-    if "autoreload" not in shell.magics_manager.magics["line"]:
+    if "autoreload" not in shell.extension_manager.loaded:
         shell.run_line_magic("load_ext", "autoreload")
     return shell.run_line_magic("autoreload", rest or "2")
 
