@@ -291,3 +291,12 @@ def test_containers():
     assert [n for n, _ in listed.named_parameters()] == ["0", "1"]
     kept = nn.ParameterDict({"x": th.zeros(2)})
     assert isinstance(kept["x"], nn.Parameter) and list(kept.keys()) == ["x"]
+
+
+def test_gradients_arrive_from_the_last_layer_to_the_first():
+    net = nn.Sequential(nn.Linear(2, 3), nn.LayerNorm(3), nn.Linear(3, 1))
+    seen = []
+    for name, parameter in net.named_parameters():
+        parameter.register_post_accumulate_grad_hook(lambda p, name=name: seen.append(name[0]))
+    net(th.ones(1, 2)).sum().backward()
+    assert seen == ["2", "2", "1", "1", "0", "0"]

@@ -142,9 +142,10 @@ class _Sweep:
                 self.captured[id(node), index] = g
 
     def finish(self):
-        """Gives the leaves what arrived for them."""
+        """Gives the leaves what arrived for them, those of the last layers first."""
         while self.leaves:
-            key, (leaf, g) = self.leaves.popitem()
+            key = next(iter(self.leaves))
+            leaf, g = self.leaves.pop(key)
             for hook in list((leaf._hooks or {}).values()):
                 g = _checked_hook(hook, g)
             if self.captured is not None:
