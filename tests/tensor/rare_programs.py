@@ -146,6 +146,11 @@ _FAKE_QUANTIZED = [
 ]
 
 _DISTANCES_AND_PRODUCTS = [
+    "x = torch.arange(1200.).reshape(400, 3) ** 1.1; torch.cdist(x, x[:7], p=1).sum()",
+    "x = (torch.arange(36.).reshape(2, 6, 3) ** 1.1).requires_grad_(); y = torch.cdist(x, x + 1, p=3); y.sum().backward(); (y, x.grad)",
+    "torch.cdist(torch.ones(0, 3), torch.ones(2, 3), p=1)",
+    "torch.cdist(torch.ones(2, 3), torch.ones(0, 3), p=1)",
+    "torch.cdist(torch.ones(2, 4, 3), torch.ones(5, 3), p=inf)",
     "T([[True, False]]).long()@T([[1], [2]])",
     "x=torch.arange(12.).reshape(4, 3)**1.5; torch.pdist(x)",
     "x=(torch.arange(12.).reshape(4, 3)**1.5).requires_grad_(); y=torch.pdist(x); (y*torch.arange(6.)).sum().backward(); (y, x.grad)",

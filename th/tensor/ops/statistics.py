@@ -11,6 +11,7 @@ from th.tensor.declare import method, op
 from th.tensor.naming import named
 from th.tensor.ops.choosing import where
 from th.tensor.ops.conversion import complex
+from th.tensor.ops.joining import cat
 from th.tensor.ops.spread import norm, vector_norm
 from th.tensor.outs import takes_out
 from th.tensor.tensor import new_tensor
@@ -117,6 +118,8 @@ def dist(input, other, p=2):
     """
     return norm(input - other, p)
 
+_DIFFERENCES = 1 << 20  # of coordinates, computed at once: what stays in the cache
+
 
 @follows_autocast
 @named("Cdist")
@@ -139,7 +142,8 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     if p == 2 and x1.is_floating_point() and x1.dtype is x2.dtype and compute_mode != "donot_use_mm_for_euclid_dist":
         if max(x1.shape[-2], x2.shape[-2]) > 25 or compute_mode == "use_mm_for_euclid_dist":
             return _euclidean(x1, x2)
-    return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1, False)
+    rows = max(1, _DIFFERENCES // max(1, x2.numel()))
+    return cat([vector_norm(part.unsqueeze(-2) - x2.unsqueeze(-3), p, -1, False) for part in x1.split(rows, -2)], -2)
 
 
 @op(
