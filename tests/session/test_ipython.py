@@ -149,6 +149,12 @@ def test_what_is_python_stays_python(ask, session, text):
     assert ask(text)[1].kind == "python"
 
 
+@pytest.mark.parametrize("text", ["reset", "config"])
+def test_what_cannot_be_undone_needs_its_mark(ask, session, text):
+    ask("kept = 3")
+    assert isinstance(ask(text)[1].error, NameError) and session.namespace["kept"] == 3
+
+
 def test_a_word_that_is_no_name_and_no_command_is_an_error_as_ever(ask):
     assert isinstance(ask("nothing_of_that_name")[1].error, NameError)
     ask("%automagic off")

@@ -10,6 +10,7 @@ __all__ = ["command_text", "meant"]
 
 # A word alone, or followed by what is neither an operator that needs a value before it nor an assignment.
 WORD = re.compile(r"\s*(?P<name>[^\W\d]\w*)(?P<rest>\s+(?!(?:[-+*/%@&|^<>]{0,3}=|(?:in|is|and|or|if|not|for)\b)).*)?\s*")
+MARKED = ("config", "reset")  # a name that was mistyped must neither open an editor nor drop every variable
 OURS = ("who",)  # functions of the session that are also commands
 
 
@@ -18,7 +19,8 @@ def command_text(session, text):
     match = WORD.fullmatch(text)
     if match is None or is_bound(session, match["name"]) or not is_automatic():
         return None
-    return "%" + text.lstrip() if match["name"] in commands.names(session) else None
+    is_command = match["name"] in commands.names(session) and match["name"] not in MARKED
+    return "%" + text.lstrip() if is_command else None
 
 
 def is_bound(session, name):
