@@ -28,6 +28,10 @@ EMPTY = (
 
 _PRODUCT = "a = G([[2., 0., 3.]]); s = G([[0., 5., 0., 0.]]); i = T([[0, 0, 1, 2]]); "
 VALUES = (
+    "w = G([3., 1., 3., 3.]); w.median().backward(); (w.median(), w.grad)",
+    "w = G([[3., nan], [3., 1.]]); w.nanmedian().backward(); (w.nanmedian(), w.grad)",
+    "w = G([3., nan]); w.median().backward(); (w.median(), w.grad)",
+    "import warnings; warnings.simplefilter('error'); t = G([1.]); u = t * 2; (u * 3).backward(inputs=[u]); warnings.simplefilter('ignore'); (t.grad, u.grad)",
     "x = torch.arange(6.).reshape(2, 3); torch.cov(x, aweights=T([.1, .2, .3])), torch.cov(x, fweights=T([1, 2, 3]), correction=0)",
     "torch.cov(torch.arange(6., dtype=torch.float64).reshape(2, 3) ** 2, fweights=T([1, 2, 3]), aweights=T([.1, .2, .3]))",
     "torch.cov(torch.ones(2, 1)), torch.cov(torch.arange(3.), correction=3)",

@@ -131,7 +131,7 @@ _LENT = (
     "copy_", "count_of", "dims_samples", "documented", "expand_error", "dtype_or_default", "expand", "finish", "fold_windows", "from_numpy_on",
     "get_part", "host_array", "inferred_shape", "linear", "max_", "named_size", "need_floating", "one_axis", "order_of",
     "pair_samples", "permute_to", "place", "place_diagonal", "positive_samples", "put_index", "put_values", "repeat",
-    "reshape_to", "restored", "scattered", "sizes", "storage_of", "synonym", "tensor_types", "to", "transfer", "unfold", "vector_norm",
+    "reshape_to", "restored", "scattered", "shared_rule", "sizes", "storage_of", "synonym", "tensor_types", "to", "transfer", "unfold", "vector_norm",
     "view", "wrap_dim", "wrap_dims",
 )  # fmt: skip
 for _name in _LENT:

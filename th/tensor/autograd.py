@@ -197,7 +197,7 @@ _EXCLUSIVE = 2  # what sys.getrefcount says of an object with one owner: the own
 
 
 def _accumulate(leaf, g, create):
-    if leaf.grad is None:
+    if leaf._grad is None:
         shared = (
             g._array.base is not None or sys.getrefcount(g._array) > _EXCLUSIVE or sys.getrefcount(g) > _EXCLUSIVE + 2
         )

@@ -21,6 +21,7 @@ __all__ = [
     "max",
     "min",
     "scattered",
+    "shared_rule",
 ]
 
 
@@ -63,7 +64,7 @@ def _extreme(name, xp, input, dim, keepdim):
     return getattr(input, name)(axis=axis, keepdims=keepdim)
 
 
-def _shared_rule(g, input, shape, dim, keepdim, out):
+def shared_rule(g, input, shape, dim, keepdim, out):
     """The gradient of an extreme, shared among equals."""
     best = restored(out, shape, dim, keepdim)
     mask = input == best
@@ -96,9 +97,9 @@ def amin(xp, input, dim=(), keepdim=False):
     return _extreme("min", xp, input, dim, keepdim)
 
 
-amax.backward(input=_shared_rule)
+amax.backward(input=shared_rule)
 
-amin.backward(input=_shared_rule)
+amin.backward(input=shared_rule)
 
 
 def _extreme_kernel(find, ufunc):
@@ -123,7 +124,7 @@ def _min_all(xp, input):
 
 
 for _op, _node in ((_max_all, "Max"), (_min_all, "Min")):
-    _op.backward(input=lambda g, input, shape, out: _shared_rule(g, input, shape, None, False, out))
+    _op.backward(input=lambda g, input, shape, out: shared_rule(g, input, shape, None, False, out))
     _op.op.node = _node + "Backward1"
 
 

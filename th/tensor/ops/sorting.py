@@ -6,7 +6,8 @@ from th.errors import BoundsError, DimensionError, DtypeError, ShapeError
 from th.tensor import dtypes
 from th.tensor.declare import method, op
 from th.tensor.named import named_tuple
-from th.tensor.ops.extremes import scattered
+from th.tensor.naming import named_by
+from th.tensor.ops.extremes import scattered, shared_rule
 from th.tensor.ops.viewing import wrap_dim
 from th.tensor.ordering import kth, ordered
 from th.tensor.ordering import largest as largest_of
@@ -212,11 +213,21 @@ def _median(xp, input, dim, ignore_nan):
 _median.backward(input=_picked_back)
 
 
+@op(method=False, samples=lambda t: [(t(2, 3), False), (t(5), True)])
+def _median_all(xp, input, ignore_nan):
+    """The median of all elements; its gradient is shared among equals."""
+    return _median.op.declared(xp, input.reshape(-1), 0, ignore_nan)[0].reshape(())
+
+
+_median_all.backward(input=lambda g, input, ignore_nan, shape, out: shared_rule(g, input, shape, None, False, out))
+named_by(_median_all.op, lambda input, ignore_nan: "NanmedianBackward0" if ignore_nan else "MedianBackward0")
+
+
 def _median_of(input, dim, keepdim, ignore_nan, make):
     if dim is None:
         if not input.numel():
             return input.new_full((), float("nan"))
-        return _median(input.reshape(-1), 0, ignore_nan)[0].squeeze(0)
+        return _median_all(input, ignore_nan)
     if not input.ndim:
         wrap_dim(dim, 0)
         return make(input.clone(), input.new_zeros((), dtype=dtypes.int64))
