@@ -234,3 +234,15 @@ def test_two_dollars_are_one_of_the_program_s(ask, monkeypatch):
     ask("WORD = 'inside'")
     assert ask("x = !echo $WORD $$WORD {WORD}\nx")[1].value == ["inside outside inside"]
     assert ask("x = !echo $$\nx[0].isdigit()")[1].value
+
+
+def test_without_ipython_its_commands_say_how_they_come(ask, monkeypatch):
+    import sys
+
+    from th.session import magics
+
+    monkeypatch.setattr(magics, "loaded", lambda: None)
+    monkeypatch.setitem(sys.modules, "th.session.ipython", None)
+    assert ask("%recall 1")[1].report.text == "%recall is IPython's; it is there after: $ pip install ipython"
+    assert ask("%timit 1")[1].report.text == "there is no command %timit; did you mean %timeit?"
+    assert "is IPython's" in ask("%%bash\nls\n")[1].report.text

@@ -27,10 +27,12 @@ def run(session, name, rest="", cell=None):
     try:
         ipython = shell(session)
     except ImportError:
-        raise unknown(name, "; IPython's are there once it is installed: $ pip install ipython") from None
+        if name in (LINE if cell is None else CELL):
+            raise UsageError(f"%{name} is IPython's; it is there after: $ pip install ipython") from None
+        raise unknown(name) from None
     kind = "cell" if cell is not None else "line"
     if name not in ipython.magics_manager.magics[kind] and name not in ipython.magics_manager.lazy_magics:
-        raise unknown(name, "")
+        raise unknown(name)
     usage_error = importlib.import_module("IPython.core.error").UsageError
     try:
         return ipython.run_line_magic(name, rest) if cell is None else ipython.run_cell_magic(name, rest, cell)
@@ -38,11 +40,11 @@ def run(session, name, rest="", cell=None):
         raise UsageError(str(error)) from None
 
 
-def unknown(name, more):
+def unknown(name):
     """Return the error that says that there is no such command, and which are near."""
     known = [*COMMANDS, *LINE]
     near = hints.nearest(name, known, count=1)
-    return UsageError(f"there is no command %{name}{f'; did you mean %{near[0]}?' if near else ''}{more}")
+    return UsageError(f"there is no command %{name}{f'; did you mean %{near[0]}?' if near else ''}")
 
 
 def shell(session):
