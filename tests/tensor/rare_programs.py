@@ -146,6 +146,18 @@ _FAKE_QUANTIZED = [
 ]
 
 _DISTANCES_AND_PRODUCTS = [
+    *[
+        "A = (torch.arange(40.).double().reshape(10, 4) ** 1.3).sin(); B = torch.arange(20.).double().reshape(10, 2).cos(); " + last
+        for last in (
+            "torch.linalg.lstsq(A, B)",
+            "torch.linalg.lstsq(A, B, driver='gelsd')",
+            "torch.linalg.lstsq(A.t(), B[:4]).rank",
+            "A = A.requires_grad_(); torch.linalg.lstsq(A, B).solution.sum().backward(); A.grad",
+            "torch.linalg.lstsq(A.expand(3, 10, 4), B.expand(3, 10, 2))",
+            "torch.linalg.lstsq(A[:4], B[:4]).rank",
+            "torch.linalg.lstsq(A[0], B)",
+        )
+    ],
     "x = torch.arange(1200.).reshape(400, 3) ** 1.1; torch.cdist(x, x[:7], p=1).sum()",
     "x = (torch.arange(36.).reshape(2, 6, 3) ** 1.1).requires_grad_(); y = torch.cdist(x, x + 1, p=3); y.sum().backward(); (y, x.grad)",
     "torch.cdist(torch.ones(0, 3), torch.ones(2, 3), p=1)",
