@@ -11,7 +11,6 @@ pytestmark = [pytest.mark.oracle, pytest.mark.filterwarnings("ignore")]
 PARTS = ("nn", "nn.init", "nn.utils", "nn.utils.rnn", "nn.utils.parametrize", "nn.utils.parametrizations", "nn.utils.prune", "optim",
          "optim.lr_scheduler", "optim.swa_utils", "utils.data")
 DIFFERENT = {
-    "Hardtanh": "without two names that PyTorch has deprecated",
     "RMSNorm.forward": "the input is called so everywhere here",
     "Sampler": "PyTorch still takes, and ignores, a data source",
 }
@@ -69,5 +68,4 @@ def test_parameters_are_pytorch_s(part):
 
 def test_known_differences_are_differences():
     nn = importlib.import_module("th.nn")
-    assert parameters(nn.Hardtanh)[0] != parameters(torch.nn.Hardtanh)[0]
     assert differences("Linear", nn.Linear, torch.nn.Bilinear) and differences("ELU", nn.ELU, torch.nn.LeakyReLU)
