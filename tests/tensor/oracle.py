@@ -200,7 +200,9 @@ def _tensor_differences(torch, actual, expected, where, exact, noise):
     if not isinstance(actual, Tensor):
         return [f"{where}: {type(actual).__name__} for a tensor"]
     if expected.layout is not torch.strided:
-        return [f"{where}: a sparse result"]
+        if str(actual.layout) != str(expected.layout):
+            return [f"{where}: layout {actual.layout} for {expected.layout}"]
+        return _tensor_differences(torch, actual.to_dense(), expected.to_dense(), where, exact, noise)
     if str(actual.dtype) != str(expected.dtype):
         return [f"{where}: dtype {actual.dtype} for {expected.dtype}"]
     if tuple(actual.shape) != tuple(expected.shape):
