@@ -169,3 +169,8 @@ def test_processes_that_import_the_program_again_have_th_for_torch(method, tmp_p
     done = subprocess.run([sys.executable, "-m", "th", str(program)], capture_output=True, text=True, timeout=120, check=False,
                           cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL)
     assert done.stdout == "[[tensor([[0.]]), ('th',)], [tensor([[1.]]), ('th',)]]\n", done.stderr
+
+
+def test_no_module_that_the_tests_import_has_made_torch_th():
+    """The oracles would compare th with itself."""
+    assert sys.modules.get("torch") is not th and not any(getattr(finder, "torch", False) for finder in sys.meta_path)

@@ -316,9 +316,10 @@ def test_two_shells_at_once_share_one_history(start):
 
 
 def test_an_else_typed_at_the_depth_of_its_block_moves_out(shell):
-    for line, shown in (("if 0:", "if 0:"), ("n = 3", "    n = 3"), ("else:", "else:"), ("n = 4", "    n = 4"), ("", "")):
+    for line, shown in (("if 0:", "if 0:"), ("n = 3", "    n = 3"), ("else:", "else:"), ("n = 4", "    n = 4")):
         shell.enter(line, pause=0.02)
         shell.wait(lambda terminal, shown=shown: terminal.lines[terminal.screen.cursor.y - 1][4:] == shown)
+    shell.enter()
     shell.wait_prompt()
     shell.run("n")
     shell.wait("\n4\n")
