@@ -10,6 +10,7 @@ TIES = {"argsort", "kthvalue", "median", "mode", "nanmedian", "sort", "topk"}
 
 # op, op-variant or either with /dtype: values
 KNOWN = {
+    "histogramdd/float32": "its samples have edges that do not rise, where both find what their search happens on",
     "__rpow__/int64": "a negative exponent of no dims is refused whether it is a tensor or a number",
 }
 for _variant in ("polygamma-polygamma_n_0", "polygamma-polygamma_n_1", "polygamma-polygamma_n_2", "polygamma-polygamma_n_3",

@@ -148,8 +148,12 @@ def _filled(points, edges, weight, density):
         place[column == edge[-1]] = bins - 1  # the last bin holds its right edge
         inside = inside & (place >= 0) & (place < bins)
         flat = flat * bins + place
-    weights = None if weight is None else weight._array.reshape(-1)[inside]
-    found = xp.bincount(flat[inside], weights, math.prod(shape)).astype(points.dtype).reshape(shape)
+    if weight is None:
+        found = xp.bincount(flat[inside], None, math.prod(shape)).astype(points.dtype)
+    else:
+        found = xp.zeros(math.prod(shape), points.dtype)
+        xp.add.at(found, flat[inside], weight._array.reshape(-1)[inside])  # rounded after each, as PyTorch's
+    found = found.reshape(shape)
     if density:
         found = found / found.sum()
         for k, edge in enumerate(edges):

@@ -164,9 +164,10 @@ def ldl_factor(A, *, hermitian=False):
 def _ldl_solve(xp, LD, pivots, B, hermitian=False):
     n, columns = B.shape[-2:]
     batch = np.broadcast_shapes(LD.shape[:-2], B.shape[:-2])
-    factors = np.broadcast_to(devices.to_host(LD), (*batch, n, n)).reshape(-1, n, n)
-    places = np.broadcast_to(devices.to_host(pivots), (*batch, n)).reshape(-1, n)
-    sides = np.broadcast_to(devices.to_host(B), (*batch, n, columns)).reshape(-1, n, columns)
+    count = math.prod(batch)
+    factors = np.broadcast_to(devices.to_host(LD), (*batch, n, n)).reshape(count, n, n)
+    places = np.broadcast_to(devices.to_host(pivots), (*batch, n)).reshape(count, n)
+    sides = np.broadcast_to(devices.to_host(B), (*batch, n, columns)).reshape(count, n, columns)
     found = [_solved(a, p, b, hermitian) for a, p, b in zip(factors, places, sides, strict=True)]
     return xp.asarray(np.array(found, sides.dtype).reshape(*batch, n, columns))
 

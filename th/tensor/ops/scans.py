@@ -280,7 +280,7 @@ def _slope(x, step, dim, edge_order):
     """The slope along one dim; `step` is the distance of neighbours, or their coordinates."""
     n = x.shape[dim]
     if isinstance(step, list):
-        gaps = np.diff(np.asarray(step, np.float64))
+        gaps = np.diff(np.asarray(step)).astype(np.result_type(np.asarray(step), np.float64), copy=False)
         before, after = gaps[:-1], gaps[1:]
         both = before + after
         inner = (-after / (before * both), (after - before) / (before * after), before / (after * both))
