@@ -7,7 +7,7 @@ from th.tensor import dtypes
 from th.tensor.grid import grid_html, tensor_grid
 from th.tensor.printing import PRINT_OPTIONS, edges, formatter_of, gradient_note, on_host
 
-__all__ = ["attach", "contents", "tensor_repr"]
+__all__ = ["attach", "contents", "tensor_repr", "with_notes"]
 
 
 def _vector(values, formatter, indent, cut):
@@ -79,16 +79,21 @@ def tensor_repr(tensor):
     prefix = "tensor(" if name in ("Tensor", "Parameter") else f"{name}("
     indent = len(prefix)
     text = prefix + ("..." if tensor.is_meta else contents(tensor._array, indent))
-    parts = [text]
+    return with_notes(text, _suffixes(tensor), indent)
+
+
+def with_notes(text, notes, indent, new_line=False):
+    """`text`, then the notes and a bracket; a line begins where a note does not fit, and before the first for `new_line`."""
     column = len(text) - text.rfind("\n") + 1
-    for suffix in _suffixes(tensor):
-        if column + len(suffix) + 2 > PRINT_OPTIONS.linewidth:
-            parts.append(",\n" + " " * indent + suffix)
-            column = indent + len(suffix)
+    for note in notes:
+        if new_line or column + len(note) + 2 > PRINT_OPTIONS.linewidth:
+            text += ",\n" + " " * indent + note
+            column = indent + len(note)
         else:
-            parts.append(", " + suffix)
-            column += len(suffix) + 2
-    return "".join(parts) + ")"
+            text += ", " + note
+            column += len(note) + 2
+        new_line = False
+    return text + ")"
 
 
 # ---- the methods of Tensor

@@ -208,16 +208,21 @@ def _matmul(x, y):
     return out.index_add(0, place, x._stored.unsqueeze(1) * picked).reshape(*lead, y.shape[-1])
 
 
+def _matches(xp, rising, wanted):
+    """(how often each of `wanted` stands in `rising`, and where: all places of the first, then of the second and so on)"""
+    first, last = xp.searchsorted(rising, wanted), xp.searchsorted(rising, wanted, side="right")
+    counts = last - first
+    return counts, xp.arange(int(counts.sum())) - xp.repeat(xp.cumsum(counts) - counts, counts) + xp.repeat(first, counts)
+
+
 def _sparse_product(x, y):
     """Each value of `x` at (i, k) meets each value of `y` at (k, j)."""
     if x.ndim != 2 or y.ndim != 2:
         raise ShapeError(f"the product of two sparse tensors takes matrices, but got shapes {list(x.shape)} and {list(y.shape)}")
     xp = devices.namespace(x._places._array)
     (rows, inner), (starts, columns) = x._places._array, y._places._array
-    first, last = xp.searchsorted(starts, inner), xp.searchsorted(starts, inner, side="right")
-    counts = last - first
+    counts, others = _matches(xp, starts, inner)
     mine = xp.repeat(xp.arange(len(rows)), counts)
-    others = xp.arange(len(mine)) - xp.repeat(xp.cumsum(counts) - counts, counts) + xp.repeat(first, counts)
     values = x._stored.index_select(0, new_tensor(mine)) * y._stored.index_select(0, new_tensor(others))
     places = xp.stack([rows[mine], columns[others]])
     return made_coo(new_tensor(places), values, (x.shape[0], y.shape[1])).coalesce()
@@ -335,10 +340,8 @@ def _index_select(x, dim, index):
     if len(wanted) and (int(wanted.min()) < 0 or int(wanted.max()) >= x.shape[dim]):
         raise BoundsError(f"index_select(): index out of range in `index` (={index.tolist()}) for dim {dim} of size {x.shape[dim]}")
     order = xp.argsort(places[dim], kind="stable")
-    along = places[dim][order]
-    first, last = xp.searchsorted(along, wanted), xp.searchsorted(along, wanted, side="right")
-    counts = last - first
-    taken = order[xp.arange(int(counts.sum())) - xp.repeat(xp.cumsum(counts) - counts, counts) + xp.repeat(first, counts)]
+    counts, matches = _matches(xp, places[dim][order], wanted)
+    taken = order[matches]
     found = places[:, taken]
     found[dim] = xp.repeat(xp.arange(len(wanted)), counts)
     shape = (*x.shape[:dim], len(wanted), *x.shape[dim + 1:])

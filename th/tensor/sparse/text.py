@@ -1,8 +1,8 @@
 """A sparse tensor as PyTorch prints it: its parts, each as a tensor of its own."""
 
 from th.tensor import dtypes
-from th.tensor.printing import PRINT_OPTIONS, gradient_note
-from th.tensor.text import contents
+from th.tensor.printing import gradient_note
+from th.tensor.text import contents, with_notes
 
 __all__ = ["sparse_repr"]
 
@@ -30,17 +30,8 @@ def sparse_repr(tensor):
         notes.append(f"dtype={tensor.dtype}")
     notes.append(f"layout={tensor.layout}")
     gradient = gradient_note(tensor)
-    column = len(text) - text.rfind("\n") + 1
-    begins = tensor.is_sparse  # PyTorch begins a line there
-    for note in [*notes, gradient] if gradient else notes:
-        if begins or column + len(note) + 2 > PRINT_OPTIONS.linewidth:
-            text += ",\n" + " " * indent + note
-            column = indent + len(note)
-        else:
-            text += ", " + note
-            column += len(note) + 2
-        begins = False
-    return text + ")"
+    # PyTorch begins a line behind the parts of a tensor by coordinates, and not of others.
+    return with_notes(text, [*notes, gradient] if gradient else notes, indent, new_line=tensor.is_sparse)
 
 
 def _part(name, part, indent):
