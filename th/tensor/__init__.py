@@ -159,14 +159,15 @@ short, int, long = int16, int32, int64
 cfloat, cdouble = complex64, complex128
 
 
-def _late_method(name):
-    """A method that loads its module when it is first called; the module then puts the real one in its place."""
+def _late_method(name, module):
+    """A method that loads `module`, which puts the real one in its place, when it is first called."""
 
     def call(self, *args, **kwargs):
-        return getattr(importlib.import_module(_LATE[name]), name)(self, *args, **kwargs)
+        importlib.import_module(module)
+        return getattr(self, name)(*args, **kwargs)
 
     call.__name__ = call.__qualname__ = name
-    call.__doc__ = f"`torch.{name}` of this tensor."
+    call.__doc__ = f"`torch.{name}` of this tensor." if name in _LATE else f"`{name}` of this tensor: see `torch.sparse`."
     setattr(Tensor, name, call)
 
 
@@ -174,26 +175,12 @@ for _name in (
     "cholesky", "cholesky_inverse", "cholesky_solve", "det", "hash_tensor", "inverse", "istft", "logdet", "lu", "lu_solve", "matrix_exp",
     "matrix_power", "pinverse", "qr", "slogdet", "stft", "svd", "triangular_solve",
 ):  # fmt: skip
-    _late_method(_name)
-
-
-def _late_sparse_method(name):
-    """A method that loads `th.tensor.sparse`, which puts the real one in its place, when it is first called."""
-
-    def call(self, *args, **kwargs):
-        importlib.import_module("th.tensor.sparse")
-        return getattr(self, name)(*args, **kwargs)
-
-    call.__name__ = call.__qualname__ = name
-    call.__doc__ = f"`{name}` of this tensor: see `torch.sparse`."
-    setattr(Tensor, name, call)
-
-
+    _late_method(_name, _LATE[_name])
 for _name in (
     "_indices", "_nnz", "_values", "ccol_indices", "coalesce", "col_indices", "crow_indices", "indices", "is_coalesced",
     "row_indices", "sparse_mask", "to_dense", "to_sparse", "to_sparse_coo", "to_sparse_csc", "to_sparse_csr", "values",
 ):  # fmt: skip
-    _late_sparse_method(_name)
+    _late_method(_name, "th.tensor.sparse")
 
 
 def is_in_place(name):
